@@ -38,6 +38,7 @@ beforeAll(async () => {
   const generate = ['generate', '--events', '600', '--data', data];
   expect(await run(generate, '1', { environment: {}, terminal: silent, openFolder })).toBe(0);
   await recordMoney();
+  await recordSatisfaction();
   // not json(): its objects are of another realm, and ajv's enum does not take them as equal to ours
   document = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text()) as Answers;
 });
@@ -58,6 +59,15 @@ const get = (path: string, as: keyof typeof keys, accept = 'application/json'): 
     headers: { authorization: `Bearer ${keys[as]}`, accept, ...(position !== undefined && after(position)) },
   });
 const after = (then: string): Record<string, string> => ({ 'dossier-after': then, prefer: 'wait=20' });
+/** Sends commands; what is read from then on has what they wrote. */
+async function record(sent: readonly (readonly [path: string, body: Json])[]): Promise<void> {
+  for (const [path, body] of sent) {
+    const headers = { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' };
+    const answer = await fetch(`${server.url}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect([path, answer.ok]).toEqual([path, true]);
+    ({ position } = (await answer.json()) as { readonly position: string });
+  }
+}
 /** An invoice that is paid in part, and limits: the generator tells of none. */
 async function recordMoney(): Promise<void> {
   const [customerId, ...others] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
@@ -72,12 +82,32 @@ async function recordMoney(): Promise<void> {
       (each) => [`customers/${String(each)}/credit-limit`, { limit: '50', currency: 'CNY', ...why }] as const,
     ),
   ];
-  for (const [path, body] of sent) {
-    const headers = { authorization: `Bearer ${keys.admin}`, 'content-type': 'application/json' };
-    const answer = await fetch(`${server.url}/api/v1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    expect([path, answer.ok]).toEqual([path, true]);
-    ({ position } = (await answer.json()) as { readonly position: string });
-  }
+  await record(sent);
+}
+/** Answers of two years about us and a rival, what customers wrote, and plans: the generator tells of none. */
+async function recordSatisfaction(): Promise<void> {
+  const [customerId] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
+  const answer = { customerId, instrument: 'csat', touchpoint: 'delivery', respondent: '李娜' };
+  const waves = Array.from({ length: 24 }, (_, month) => new Date(Date.UTC(2024, month, 5)).toISOString());
+  const sent: readonly (readonly [path: string, body: Json])[] = [
+    ...waves.flatMap((occurredAt, i) =>
+      [3, 4 + (i % 2)].map((score) => ['survey-responses', { ...answer, score, occurredAt }] as const),
+    ),
+    ['survey-responses', { ...answer, score: 2, competitor: '东岭', occurredAt: '2025-12-05T00:00:00Z' }],
+    ['survey-responses', { instrument: 'nps', score: 9 }],
+    ['survey-responses', { ...answer, instrument: 'ces', score: 6 }],
+    ['feedback', { customerId, feedbackId: 'F-1', kind: 'review', words: '太慢', occurredAt: '2026-01-05T00:00:00Z' }],
+    ['feedback', { customerId, feedbackId: 'F-2', kind: 'suggestion', words: '告知运单号' }],
+    ['feedback/F-1/assess', { category: 'delivery', cause: '漏推送' }],
+    ['feedback/F-1/answer', { answer: '已改' }],
+    ...['P-1', 'P-2'].map((planId) => {
+      const plan = { planId, title: '提速', owner: '物流', instrument: 'csat', touchpoint: 'delivery' };
+      return ['improvement-plans', { ...plan, occurredAt: '2025-01-01T00:00:00Z' }] as const;
+    }),
+    ['improvement-plans/P-1/start', { occurredAt: '2025-03-01T00:00:00Z' }],
+    ['improvement-plans/P-1/close', { outcome: 'unclear' }],
+  ];
+  await record(sent);
 }
 const itemsOf = async (list: string): Promise<readonly Json[]> =>
   ((await (await get(`/api/v1/${list}`, 'admin')).json()) as { readonly items: readonly Json[] }).items;
@@ -100,6 +130,9 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     interactionId: await some('interactions', 'interactionId'),
     invoiceId: await some('invoices', 'invoiceId'),
     paymentId: await some('payments', 'paymentId'),
+    responseId: await some('survey-responses?limit=5', 'responseId'),
+    feedbackId: await some('feedback', 'feedbackId'),
+    planId: await some('improvement-plans', 'planId'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],
@@ -126,6 +159,10 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
   [/\/reports\/(rfm|abc|concentration|receivables)$/, ['?currency=CNY']],
   [/\/reports\/contacts$/, ['', '?by=month', '?by=channel&days=90']],
   [/\/reports\/promises$/, ['', '?by=customer', '?by=department&kind=promise']],
+  [
+    /\/(reports\/satisfaction|satisfaction\/trends)$/,
+    ['', '?by=customer', '?by=touchpoint', '?by=competitor', '?instrument=nps', '?instrument=ces'],
+  ],
   [/\/(customers|orders|credit-notes|events|timeline|access|facts|sales-facts)$/, ['?limit=200']],
 ];
 /** The parts of a list that its documentation names as an example. */

@@ -369,7 +369,8 @@ describe('Chinese words', () => {
   });
   it('are those of the view in a list of views, without the same stage twice', async () => {
     const [heading = '', row] = (await zh('query', 'portfolio', '--limit', '1')).split('\n');
-    expect(heading.split(/ +/)).toEqual(['文档编号', '客户档案', '互动', '销售', '财务', '客户生命周期']);
+    const views = ['客户档案', '互动', '销售', '财务', '满意度'];
+    expect(heading.split(/ +/)).toEqual(['文档编号', ...views, expect.stringMatching(/^客户生命周/)]); // a wide table cuts it
     expect(row).toContain('客户编号 ');
     expect(await zh('query', 'portfolio', '--limit', '1', '--fields', 'lifecycle')).not.toContain('名称');
   });

@@ -1240,6 +1240,498 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey-responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Survey responses · 满意度答复
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getSurveyResponses"];
+        put?: never;
+        /**
+         * Record a survey response · 登记满意度答复
+         * @description One answer of one person to one question; occurredAt is when it was given, and to record it later is normal. Without responseId the system chooses one; without customerId it is anonymous, and /attribute says later whose it is. With competitor it is satisfaction with a rival, and counts apart. · 一人对一个问题的一次作答；occurredAt 为作答时间，事后补记很平常。未给 responseId 时由系统生成；未给 customerId 的为匿名，之后可用 /attribute 归属。给出 competitor 的是对竞争对手的满意度，不计入我方。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postSurveyResponses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{responseId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a survey response · 更正满意度答复
+         * @description Changes only what is given, from when it was answered; another instrument without a scale gets its usual one. · 只改所给的内容，自作答时起生效；换测评方法而未给量表时取该方法的常用量表。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postSurveyResponsesResponseIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{responseId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract a survey response · 撤回满意度答复
+         * @description As if it had never been given; the timeline still shows who retracted it, when and why. · 视同从未作答；时间线仍可见何人何时因何撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postSurveyResponsesResponseIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{responseId}/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attribute an anonymous survey response to a customer · 把匿名满意度答复归属到客户
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postSurveyResponsesResponseIdAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback · 评价与建议
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getFeedback"];
+        put?: never;
+        /**
+         * Record feedback · 登记反馈
+         * @description A review, a suggestion or what was said in an interview; occurredAt is when it came in. What is not answered when it falls due is recorded as missed. Without feedbackId the system chooses one; without customerId it is anonymous, and /attribute says later whose it is. · 评价、建议或访谈所得；occurredAt 为收到时间。到期未回复会自动登记为逾期。未给 feedbackId 时由系统生成；未给 customerId 的为匿名，之后可用 /attribute 归属。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct feedback · 更正反馈
+         * @description Changes only what is given, from when it came in; of one that is answered neither time nor deadline can be changed before the answer is withdrawn. · 只改所给的内容，自收到时起生效；已回复的反馈不能改时间与期限，须先撤回回复。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract feedback · 撤回反馈
+         * @description As if it had never come in; the timeline still shows who retracted it, when and why. · 视同从未收到；时间线仍可见何人何时因何撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer feedback · 回复反馈
+         * @description occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back. · occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/withdraw-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an answer · 撤回回复
+         * @description As if it had never been answered; where its deadline has passed, it is recorded as missed at once. · 视同从未回复；期限已过的随即登记为逾期。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdWithdrawAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess feedback · 归类反馈
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdAssess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attribute an anonymous feedback to a customer · 把匿名反馈归属到客户
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postFeedbackFeedbackIdAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Improvement plans · 改进计划
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getImprovementPlans"];
+        put?: never;
+        /**
+         * Make an improvement plan · 制定改进计划
+         * @description Without customerId it is for all customers. Touchpoint, topic, product and department say which answers it is judged by. Without planId the system chooses one. · 未给 customerId 的计划面向全体客户。给出的触点、主题、产品与部门限定以哪些答复衡量效果。未给 planId 时由系统生成。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postImprovementPlans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans/{planId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an improvement plan · 更正改进计划
+         * @description Changes only what is given. Once it is in force, which answers it is judged by stays: else the scope that looks best could be chosen afterwards. · 只改所给的内容。实施后不能再改以哪些答复衡量：否则可以事后挑选好看的范围。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postImprovementPlansPlanIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans/{planId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that an improvement is in force · 登记改进措施实施
+         * @description occurredAt is when its measures really came into force: answers before and after it are compared. · occurredAt 为措施实际生效的时间，效果以其前后的答复相比。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postImprovementPlansPlanIdStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans/{planId}/withdraw-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw that an improvement is in force · 撤回改进措施实施
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postImprovementPlansPlanIdWithdrawStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans/{planId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an improvement plan · 结束改进计划
+         * @description A plan that is not in force can only be dropped. · 尚未实施的计划只能放弃（dropped）。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postImprovementPlansPlanIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{responseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Survey responses · 满意度答复
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getSurveyResponsesResponseId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/survey-responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Survey responses of a customer · 某客户的满意度答复
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerSurveyResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{feedbackId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback · 评价与建议
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getFeedbackFeedbackId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback of a customer · 某客户的评价与建议
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/improvement-plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Improvement plans · 改进计划
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getImprovementPlansPlanId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/satisfaction/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trends of satisfaction · 满意度趋势
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getSatisfactionTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customerId}/win-back": {
         parameters: {
             query?: never;
@@ -1668,6 +2160,72 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsReceivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Satisfaction · 满意度
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsSatisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback answered · 反馈处理
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/improvements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Effect of improvements · 改进效果
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsImprovements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3068,6 +3626,214 @@ export interface components {
             /** @description Due · 到期时间 */
             dueAt?: string | null;
         };
+        /** SurveyResponsesItem */
+        SurveyResponsesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Response id · 答复编号 */
+            responseId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where it is anonymous · 匿名的为 null
+             */
+            customer?: string | null;
+            /**
+             * Format: date-time
+             * @description Given · 作答时间
+             */
+            givenAt?: string;
+            /**
+             * @description Instrument · 测评方法
+             * @enum {unknown}
+             */
+            instrument?: "csat" | "nps" | "ces";
+            /** @description Score · 分数 */
+            score?: number;
+            /** @description Scale up to · 量表上限 */
+            scale?: number;
+            /**
+             * @description Touchpoint · 触点
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            touchpoint?: string | null;
+            /**
+             * @description Topic · 主题
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            topic?: string | null;
+            /**
+             * @description Product · 产品
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            product?: string | null;
+            /**
+             * @description Department that it is about · 所评部门
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            ratedDepartment?: string | null;
+            /**
+             * @description Survey · 调查
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            survey?: string | null;
+            /**
+             * @description Competitor · 竞争对手
+             *
+             *     null where it is about us · 对我方的为 null
+             */
+            competitor?: string | null;
+            /** @description Respondent · 答复人 */
+            respondent?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Comment · 意见 */
+            comment?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+        };
+        /** FeedbackItem */
+        FeedbackItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Feedback id · 反馈编号 */
+            feedbackId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where it is anonymous · 匿名的为 null
+             */
+            customer?: string | null;
+            /**
+             * @description Kind of feedback · 反馈种类
+             * @enum {unknown}
+             */
+            kind?: "review" | "suggestion" | "interview";
+            /**
+             * Format: date-time
+             * @description Received · 收到时间
+             */
+            receivedAt?: string;
+            /**
+             * Format: date-time
+             * @description Due · 到期时间
+             */
+            dueAt?: string;
+            /**
+             * @description Status of feedback · 回复情况
+             * @enum {unknown}
+             */
+            status?: "open" | "overdue" | "answered" | "answered-late";
+            /** @description What was said · 内容 */
+            words?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Author · 提出人 */
+            author?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /**
+             * @description Touchpoint · 触点
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            touchpoint?: string | null;
+            /**
+             * @description Topic · 主题
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            topic?: string | null;
+            /**
+             * @description Product · 产品
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            product?: string | null;
+            /**
+             * @description Department that it is about · 所评部门
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            ratedDepartment?: string | null;
+            /** @description Category · 归类 */
+            category?: string | null;
+            /** @description Root cause · 根本原因 */
+            cause?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Answered · 回复时间 */
+            answeredAt?: string | null;
+            /** @description Our answer · 我方回复 */
+            answer?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Recorded as missed · 登记的逾期 */
+            missed?: string[];
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+        };
+        /** ImprovementPlansItem */
+        ImprovementPlansItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Plan id · 改进计划编号 */
+            planId?: string;
+            /**
+             * @description Customer · 客户
+             *
+             *     null where it is for all of them · 面向全体客户时为 null
+             */
+            customer?: string | null;
+            /** @description Title · 计划名称 */
+            title?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Measures · 措施 */
+            measures?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Owner · 负责人 */
+            owner?: string;
+            /**
+             * @description Status of an improvement plan · 改进计划状态
+             * @enum {unknown}
+             */
+            status?: "planned" | "started" | "closed";
+            /**
+             * @description Instrument · 测评方法
+             * @enum {unknown}
+             */
+            instrument?: "csat" | "nps" | "ces";
+            /**
+             * @description Touchpoint · 触点
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            touchpoint?: string | null;
+            /**
+             * @description Topic · 主题
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            topic?: string | null;
+            /**
+             * @description Product · 产品
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            product?: string | null;
+            /**
+             * @description Department that it is about · 所评部门
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            ratedDepartment?: string | null;
+            /**
+             * Format: date-time
+             * @description Made · 制定时间
+             */
+            madeAt?: string;
+            /** @description In force since · 实施时间 */
+            startedAt?: string | null;
+            /** @description Closed · 结束时间 */
+            closedAt?: string | null;
+            /** @description Outcome of a plan · 计划结论 */
+            outcome?: ("effective" | "not-effective" | "unclear" | "dropped") | null;
+            /** @description Note · 说明 */
+            note?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+        };
         /** Text */
         Text: {
             zh: string;
@@ -3397,6 +4163,327 @@ export interface components {
                 /** @description Changes next · 下次变化 */
                 changesAt?: string | null;
             };
+            satisfaction?: {
+                /** @description satisfaction (CSAT) · 满意度（CSAT） */
+                csat?: {
+                    /** @description Answers · 答复数 */
+                    answers?: number;
+                    /**
+                     * @description Figure · 数值
+                     *
+                     *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                     */
+                    value?: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    lower?: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    upper?: number | null;
+                    /**
+                     * @description Direction · 走向
+                     * @enum {unknown}
+                     */
+                    direction?: "rising" | "falling" | "not-shown" | "too-few";
+                    /**
+                     * @description Target of its level · 水平目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    target?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change on the year before · 同比变化
+                     *
+                     *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                     */
+                    gain?: number | null;
+                    /**
+                     * @description Target of its gain · 提高目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    gained?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change a year · 每年变化
+                     *
+                     *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                     */
+                    perYear?: number | null;
+                    /**
+                     * @description p of the test · 检验 p 值
+                     *
+                     *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                     */
+                    p?: number | null;
+                    /**
+                     * @description Months with answers · 有答复的月数
+                     *
+                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     */
+                    months?: number;
+                    /** @description Compared by season · 按季节比较 */
+                    seasonal?: boolean;
+                } | null;
+                /** @description recommendation (NPS) · 净推荐值（NPS） */
+                nps?: {
+                    /** @description Answers · 答复数 */
+                    answers?: number;
+                    /**
+                     * @description Figure · 数值
+                     *
+                     *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                     */
+                    value?: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    lower?: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    upper?: number | null;
+                    /**
+                     * @description Direction · 走向
+                     * @enum {unknown}
+                     */
+                    direction?: "rising" | "falling" | "not-shown" | "too-few";
+                    /**
+                     * @description Target of its level · 水平目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    target?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change on the year before · 同比变化
+                     *
+                     *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                     */
+                    gain?: number | null;
+                    /**
+                     * @description Target of its gain · 提高目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    gained?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change a year · 每年变化
+                     *
+                     *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                     */
+                    perYear?: number | null;
+                    /**
+                     * @description p of the test · 检验 p 值
+                     *
+                     *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                     */
+                    p?: number | null;
+                    /**
+                     * @description Months with answers · 有答复的月数
+                     *
+                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     */
+                    months?: number;
+                    /** @description Compared by season · 按季节比较 */
+                    seasonal?: boolean;
+                } | null;
+                /** @description ease (CES) · 省力度（CES） */
+                ces?: {
+                    /** @description Answers · 答复数 */
+                    answers?: number;
+                    /**
+                     * @description Figure · 数值
+                     *
+                     *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                     */
+                    value?: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    lower?: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    upper?: number | null;
+                    /**
+                     * @description Direction · 走向
+                     * @enum {unknown}
+                     */
+                    direction?: "rising" | "falling" | "not-shown" | "too-few";
+                    /**
+                     * @description Target of its level · 水平目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    target?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change on the year before · 同比变化
+                     *
+                     *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                     */
+                    gain?: number | null;
+                    /**
+                     * @description Target of its gain · 提高目标
+                     *
+                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     */
+                    gained?: ("met" | "by-point" | "missed" | "too-few") | null;
+                    /**
+                     * @description Change a year · 每年变化
+                     *
+                     *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                     */
+                    perYear?: number | null;
+                    /**
+                     * @description p of the test · 检验 p 值
+                     *
+                     *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                     */
+                    p?: number | null;
+                    /**
+                     * @description Months with answers · 有答复的月数
+                     *
+                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     */
+                    months?: number;
+                    /** @description Compared by season · 按季节比较 */
+                    seasonal?: boolean;
+                } | null;
+                /** @description Satisfaction by month · 按月满意度 */
+                byMonth?: {
+                    /**
+                     * @description Instrument · 测评方法
+                     * @enum {unknown}
+                     */
+                    instrument: "csat" | "nps" | "ces";
+                    /** @description Month · 月份 */
+                    month: string;
+                    /** @description Answers · 答复数 */
+                    answers: number;
+                    /**
+                     * @description Figure · 数值
+                     *
+                     *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                     */
+                    value: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    lower: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    upper: number | null;
+                    /**
+                     * @description Level · 均值
+                     *
+                     *     What the direction is judged by: the mean on five points of CSAT, the net score of NPS, the mean of CES · 走向据此判断：CSAT 为折合五分制的均值，NPS 为净推荐值，CES 为均值
+                     */
+                    level: number;
+                }[];
+                /** @description Satisfaction with competitors · 对竞争对手的满意度 */
+                competitors?: {
+                    /** @description Competitor · 竞争对手 */
+                    competitor: string;
+                    /**
+                     * @description Instrument · 测评方法
+                     * @enum {unknown}
+                     */
+                    instrument: "csat" | "nps" | "ces";
+                    /** @description Answers · 答复数 */
+                    answers: number;
+                    /**
+                     * @description Figure · 数值
+                     *
+                     *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                     */
+                    value: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    lower: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where there are too few answers · 样本不足时为 null
+                     */
+                    upper: number | null;
+                }[];
+                /** @description Feedback not due yet · 待回复的反馈 */
+                openFeedback?: {
+                    /** @description Feedback · 反馈 */
+                    feedback: string;
+                    /**
+                     * @description Kind of feedback · 反馈种类
+                     * @enum {unknown}
+                     */
+                    kind: "review" | "suggestion" | "interview";
+                    /**
+                     * Format: date-time
+                     * @description Received · 收到时间
+                     */
+                    receivedAt: string;
+                    /**
+                     * Format: date-time
+                     * @description Due · 到期时间
+                     */
+                    dueAt: string;
+                }[];
+                /** @description Overdue feedback · 逾期未回复的反馈 */
+                overdueFeedback?: {
+                    /** @description Feedback · 反馈 */
+                    feedback: string;
+                    /**
+                     * @description Kind of feedback · 反馈种类
+                     * @enum {unknown}
+                     */
+                    kind: "review" | "suggestion" | "interview";
+                    /**
+                     * Format: date-time
+                     * @description Received · 收到时间
+                     */
+                    receivedAt: string;
+                    /**
+                     * Format: date-time
+                     * @description Due · 到期时间
+                     */
+                    dueAt: string;
+                }[];
+                /**
+                 * @description Standing of feedback · 反馈处理状况
+                 * @enum {unknown}
+                 */
+                feedbackStanding?: "clear" | "in-time" | "overdue";
+                /** @description Feedback answered in time · 按期回复数 */
+                feedbackAnswered?: number;
+                /** @description Feedback answered late · 逾期回复数 */
+                feedbackAnsweredLate?: number;
+                /** @description Version of the policy · 政策版本 */
+                policyVersion?: number;
+                /** @description Version of the policy of targets · 目标政策版本 */
+                targetsVersion?: number;
+                /** @description Changes next · 下次变化 */
+                satisfactionChangesAt?: string | null;
+            };
             lifecycle?: {
                 /**
                  * @description Stage of a customer · 客户阶段
@@ -3503,6 +4590,36 @@ export interface components {
                 from: string;
                 rate: string;
             }[];
+        } | {
+            satisfiedFrom: {
+                scale: number;
+                from: number;
+            }[];
+            fewestAnswers: number;
+            fewestMonths: number;
+            levelPercent: number;
+            significancePercent: number;
+            windowMonths: number;
+            trendMonths: number;
+            effectDays: number;
+            answerDays: {
+                review: number;
+                suggestion: number;
+                interview: number;
+            };
+        } | {
+            csat?: {
+                atLeast: number;
+                gainAYear?: number;
+            };
+            nps?: {
+                atLeast: number;
+                gainAYear?: number;
+            };
+            ces?: {
+                atLeast: number;
+                gainAYear?: number;
+            };
         } | {
             repeatPurchases: number;
             loyalPurchases: number;
@@ -4313,6 +5430,341 @@ export interface components {
                 unreadable?: true;
             };
         };
+        /** satisfaction.ResponseGiven */
+        "satisfaction.ResponseGiven": {
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            scale: number;
+            score: number;
+            competitor?: string;
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+            survey?: string;
+            respondent?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            comment?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.ResponseSetAside */
+        "satisfaction.ResponseSetAside": {
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            scale: number;
+            score: number;
+            competitor?: string;
+        };
+        /** satisfaction.ResponseCorrected */
+        "satisfaction.ResponseCorrected": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            scale: number;
+            score: number;
+            competitor?: string;
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+            survey?: string;
+            respondent?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            comment?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.ResponseRetracted */
+        "satisfaction.ResponseRetracted": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            scale: number;
+            score: number;
+            competitor?: string;
+        };
+        /** satisfaction.FeedbackReceived */
+        "satisfaction.FeedbackReceived": {
+            /** @enum {unknown} */
+            kind: "review" | "suggestion" | "interview";
+            /** Format: date-time */
+            dueAt: string;
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+            words?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            author?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.FeedbackSetAside */
+        "satisfaction.FeedbackSetAside": {
+            feedback: {
+                /** @enum {unknown} */
+                kind: "review" | "suggestion" | "interview";
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+            };
+        };
+        /** satisfaction.FeedbackCorrected */
+        "satisfaction.FeedbackCorrected": {
+            awaits: boolean;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            /** @enum {unknown} */
+            kind: "review" | "suggestion" | "interview";
+            /** Format: date-time */
+            dueAt: string;
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+            words?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            author?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.FeedbackAssessed */
+        "satisfaction.FeedbackAssessed": {
+            category: string;
+            cause?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.FeedbackAnswered */
+        "satisfaction.FeedbackAnswered": {
+            answer: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            feedback: {
+                /** @enum {unknown} */
+                kind: "review" | "suggestion" | "interview";
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+            };
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+        };
+        /** satisfaction.AnswerWithdrawn */
+        "satisfaction.AnswerWithdrawn": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            feedback: {
+                /** @enum {unknown} */
+                kind: "review" | "suggestion" | "interview";
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+            };
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+        };
+        /** satisfaction.AnswerMissed */
+        "satisfaction.AnswerMissed": {
+            /** @enum {unknown} */
+            kind: "review" | "suggestion" | "interview";
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** satisfaction.AnswerMissWithdrawn */
+        "satisfaction.AnswerMissWithdrawn": {
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** satisfaction.FeedbackRetracted */
+        "satisfaction.FeedbackRetracted": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            feedback: {
+                /** @enum {unknown} */
+                kind: "review" | "suggestion" | "interview";
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                dueAt: string;
+            };
+        };
+        /** satisfaction.PlanMade */
+        "satisfaction.PlanMade": {
+            title?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            measures?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            owner: string;
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+        };
+        /** satisfaction.PlanCorrected */
+        "satisfaction.PlanCorrected": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            title?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            measures?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            owner: string;
+            /** @enum {unknown} */
+            instrument: "csat" | "nps" | "ces";
+            touchpoint?: string;
+            topic?: string;
+            product?: string;
+            ratedDepartment?: string;
+        };
+        /** satisfaction.PlanStarted */
+        "satisfaction.PlanStarted": Record<string, never>;
+        /** satisfaction.PlanStartWithdrawn */
+        "satisfaction.PlanStartWithdrawn": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** satisfaction.PlanClosed */
+        "satisfaction.PlanClosed": {
+            /** @enum {unknown} */
+            outcome: "effective" | "not-effective" | "unclear" | "dropped";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
         /** lifecycle.WinBackCauseRecorded */
         "lifecycle.WinBackCauseRecorded": {
             /** @enum {unknown} */
@@ -4358,7 +5810,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -11391,6 +12843,2829 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getSurveyResponses: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[givenAt]"?: string;
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[instrument]"?: "csat" | "nps" | "ces";
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[score]"?: number;
+                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[scale]"?: number;
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[touchpoint]"?: string;
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[topic]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[product]"?: string;
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[ratedDepartment]"?: string;
+                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[survey]"?: string;
+                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[competitor]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of responseId, customer, givenAt, instrument, score, scale, touchpoint, topic, product, ratedDepartment, survey, competitor, respondent, comment, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：responseId、customer、givenAt、instrument、score、scale、touchpoint、topic、product、ratedDepartment、survey、competitor、respondent、comment、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), givenAt (Given), instrument (Instrument), score (Score), scale (Scale up to), touchpoint (Touchpoint), topic (Topic), product (Product), ratedDepartment (Department that it is about), survey (Survey), competitor (Competitor), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、givenAt（作答时间）、instrument（测评方法）、score（分数）、scale（量表上限）、touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SurveyResponsesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["SurveyResponsesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postSurveyResponses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "responseId": "csat-2026-0042",
+                 *       "customerId": "c-1001",
+                 *       "instrument": "csat",
+                 *       "score": 4,
+                 *       "touchpoint": "delivery",
+                 *       "topic": "delivery",
+                 *       "product": "BRG-6204",
+                 *       "ratedDepartment": "logistics",
+                 *       "survey": "2026 年第一季度",
+                 *       "respondent": "李娜（采购经理）",
+                 *       "comment": "到货比约定晚两天",
+                 *       "occurredAt": "2026-03-06T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Response id: Chosen by the caller; never personal data. · 答复编号：由调用方选定，不得含个人数据。 */
+                    responseId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId?: string;
+                    /**
+                     * @description Instrument · 测评方法
+                     * @enum {unknown}
+                     */
+                    instrument: "csat" | "nps" | "ces";
+                    /** @description Score · 分数 */
+                    score: number;
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /** @description Scale up to: Left out, it is 5 for CSAT; NPS is always up to 10, from 0, and CES up to 7. · 量表上限：CSAT 省略则为 5；NPS 恒为 10（自 0 起），CES 恒为 7。 */
+                    scale?: number;
+                    /** @description Survey: The name of the questionnaire or wave. · 调查：问卷或批次的名称。 */
+                    survey?: string;
+                    /** @description Competitor: Satisfaction with this rival; left out: with us. · 竞争对手：对其满意度的竞争对手；省略即对我方。 */
+                    competitor?: string;
+                    /** @description Respondent · 答复人 */
+                    respondent?: string;
+                    /** @description Comment · 意见 */
+                    comment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/unknown-scale`: {instrument} has no scale up to {scale}; there are {scales}. Those of CSAT are in policy satisfaction. · {instrument} 没有满分 {scale} 的量表，现有：{scales}。CSAT 的量表见政策 satisfaction。
+             *     - `satisfaction/off-the-scale`: The score {score} is not on the scale from {lowest} to {highest}. · 分数 {score} 不在量表 {lowest} 至 {highest} 之内。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postSurveyResponsesResponseIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "score": 3,
+                 *       "reason": "录入时看错一格"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Instrument · 测评方法
+                     * @enum {unknown}
+                     */
+                    instrument?: "csat" | "nps" | "ces";
+                    /** @description Score · 分数 */
+                    score?: number;
+                    /**
+                     * Format: date-time
+                     * @description Given: When it was really given. · 作答时间：实际作答的时间。
+                     */
+                    givenAt?: string;
+                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /** @description Scale up to: Left out, it is 5 for CSAT; NPS is always up to 10, from 0, and CES up to 7. · 量表上限：CSAT 省略则为 5；NPS 恒为 10（自 0 起），CES 恒为 7。 */
+                    scale?: number;
+                    /** @description Survey: The name of the questionnaire or wave. · 调查：问卷或批次的名称。 */
+                    survey?: string;
+                    /** @description Competitor: Satisfaction with this rival; left out: with us. · 竞争对手：对其满意度的竞争对手；省略即对我方。 */
+                    competitor?: string;
+                    /** @description Respondent · 答复人 */
+                    respondent?: string;
+                    /** @description Comment · 意见 */
+                    comment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-response`: There is no survey response {responseId}. · 没有编号为 {responseId} 的满意度答复。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/unknown-scale`: {instrument} has no scale up to {scale}; there are {scales}. Those of CSAT are in policy satisfaction. · {instrument} 没有满分 {scale} 的量表，现有：{scales}。CSAT 的量表见政策 satisfaction。
+             *     - `satisfaction/off-the-scale`: The score {score} is not on the scale from {lowest} to {highest}. · 分数 {score} 不在量表 {lowest} 至 {highest} 之内。
+             *     - `satisfaction/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `satisfaction/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `satisfaction/not-happened-yet`: It cannot have happened at {at}, which is still to come. · {at} 尚未到来。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyResponsesResponseIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "重复提交"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-response`: There is no survey response {responseId}. · 没有编号为 {responseId} 的满意度答复。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postSurveyResponsesResponseIdAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-response`: There is no survey response {responseId}. · 没有编号为 {responseId} 的满意度答复。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
+             *     - `satisfaction/has-customer`: {what} belongs to customer {customer} already. · {what} 已属于客户 {customer}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getFeedback: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: "review" | "suggestion" | "interview";
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivedAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[answeredAt]"?: string;
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[touchpoint]"?: string;
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[topic]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[product]"?: string;
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[ratedDepartment]"?: string;
+                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[category]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
+                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of feedbackId, customer, kind, receivedAt, dueAt, status, words, author, touchpoint, topic, product, ratedDepartment, category, cause, answeredAt, answer, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：feedbackId、customer、kind、receivedAt、dueAt、status、words、author、touchpoint、topic、product、ratedDepartment、category、cause、answeredAt、answer、missed、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), kind (Kind of feedback), receivedAt (Received), dueAt (Due), answeredAt (Answered), touchpoint (Touchpoint), topic (Topic), product (Product), ratedDepartment (Department that it is about), category (Category), statusReached (Status before it falls due), overdueFrom (Deadline of what is not answered), status (Status of feedback), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、kind（反馈种类）、receivedAt（收到时间）、dueAt（到期时间）、answeredAt（回复时间）、touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、category（归类）、statusReached（到期前的回复情况）、overdueFrom（待回复反馈的期限）、status（回复情况）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedbackItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["FeedbackItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postFeedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "feedbackId": "review-2026-0042",
+                 *       "customerId": "c-1001",
+                 *       "kind": "suggestion",
+                 *       "touchpoint": "delivery",
+                 *       "topic": "delivery",
+                 *       "ratedDepartment": "logistics",
+                 *       "words": "希望发货后当天告知运单号",
+                 *       "author": "李娜（采购经理）",
+                 *       "occurredAt": "2026-03-06T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Feedback id: Chosen by the caller; never personal data. · 反馈编号：由调用方选定，不得含个人数据。 */
+                    feedbackId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId?: string;
+                    /**
+                     * @description Kind of feedback · 反馈种类
+                     * @enum {unknown}
+                     */
+                    kind: "review" | "suggestion" | "interview";
+                    /** @description What was said · 内容 */
+                    words: string;
+                    /** @description Author · 提出人 */
+                    author?: string;
+                    /**
+                     * Format: date-time
+                     * @description Due: Left out: by the days to answer of policy satisfaction. What is not answered by this instant is overdue. · 到期时间：省略则按政策 satisfaction 的回复期限。到此时仍未回复即为逾期。
+                     */
+                    dueAt?: string;
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/due-before-received`: The answer would be due at {dueAt}, before the feedback came in at {receivedAt}. · 回复期限 {dueAt} 早于收到时间 {receivedAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postFeedbackFeedbackIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "touchpoint": "order",
+                 *       "reason": "客户说的是下单后"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Kind of feedback: Its deadline stays as it is. · 反馈种类：期限不随之改变。
+                     * @enum {unknown}
+                     */
+                    kind?: "review" | "suggestion" | "interview";
+                    /** @description What was said · 内容 */
+                    words?: string;
+                    /** @description Author · 提出人 */
+                    author?: string;
+                    /**
+                     * Format: date-time
+                     * @description Due · 到期时间
+                     */
+                    dueAt?: string;
+                    /**
+                     * Format: date-time
+                     * @description Received: When it really came in; its deadline stays as it is. · 收到时间：实际收到的时间；期限不随之改变。
+                     */
+                    receivedAt?: string;
+                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `satisfaction/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `satisfaction/not-happened-yet`: It cannot have happened at {at}, which is still to come. · {at} 尚未到来。
+             *     - `satisfaction/due-before-received`: The answer would be due at {dueAt}, before the feedback came in at {receivedAt}. · 回复期限 {dueAt} 早于收到时间 {receivedAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postFeedbackFeedbackIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "登记到了别的客户名下"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postFeedbackFeedbackIdAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "自四月起发货当日短信告知运单号",
+                 *       "occurredAt": "2026-03-09T16:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Our answer · 我方回复 */
+                    answer: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/before-received`: Feedback {feedbackId} came in at {receivedAt}; nothing can be done with it before, at {at}. · 反馈 {feedbackId} 于 {receivedAt} 收到，此前（{at}）不能回复或归类。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postFeedbackFeedbackIdWithdrawAnswer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "邮件被退回"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             *     - `satisfaction/not-answered`: Feedback {feedbackId} is not answered. · 反馈 {feedbackId} 尚未回复。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postFeedbackFeedbackIdAssess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "category": "delivery",
+                 *       "cause": "发货系统不推送运单号",
+                 *       "occurredAt": "2026-03-09T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Category: Such as product or delivery, or a name of your own. · 归类：如 product、delivery，或公司自定的名称。 */
+                    category: string;
+                    /** @description Root cause · 根本原因 */
+                    cause?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/before-received`: Feedback {feedbackId} came in at {receivedAt}; nothing can be done with it before, at {at}. · 反馈 {feedbackId} 于 {receivedAt} 收到，此前（{at}）不能回复或归类。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postFeedbackFeedbackIdAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-feedback`: There is no feedback {feedbackId}. · 没有编号为 {feedbackId} 的反馈。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
+             *     - `satisfaction/has-customer`: {what} belongs to customer {customer} already. · {what} 已属于客户 {customer}。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getImprovementPlans: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[owner]"?: string;
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[instrument]"?: "csat" | "nps" | "ces";
+                /** @description Status of an improvement plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 改进计划状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "planned" | "started" | "closed";
+                /** @description Outcome of a plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 计划结论。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[outcome]"?: "effective" | "not-effective" | "unclear" | "dropped";
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 制定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[madeAt]"?: string;
+                /** @description In force since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 实施时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[startedAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of planId, customer, title, measures, owner, status, instrument, touchpoint, topic, product, ratedDepartment, madeAt, startedAt, closedAt, outcome, note. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：planId、customer、title、measures、owner、status、instrument、touchpoint、topic、product、ratedDepartment、madeAt、startedAt、closedAt、outcome、note。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), owner (Owner), instrument (Instrument), status (Status of an improvement plan), outcome (Outcome of a plan), madeAt (Made), startedAt (In force since). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、owner（负责人）、instrument（测评方法）、status（改进计划状态）、outcome（计划结论）、madeAt（制定时间）、startedAt（实施时间）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImprovementPlansItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ImprovementPlansItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postImprovementPlans: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "planId": "plan-2026-03",
+                 *       "title": "发货当天告知运单号",
+                 *       "measures": "发货系统推送短信；物流每周抽查",
+                 *       "owner": "物流主管",
+                 *       "instrument": "csat",
+                 *       "touchpoint": "delivery",
+                 *       "occurredAt": "2026-03-10T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Plan id: Chosen by the caller; never personal data. · 改进计划编号：由调用方选定，不得含个人数据。 */
+                    planId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId?: string;
+                    /** @description Title · 计划名称 */
+                    title: string;
+                    /** @description Measures · 措施 */
+                    measures?: string;
+                    /** @description Owner: The name, post or team that sees to it. · 负责人：负责人的姓名、岗位或团队。 */
+                    owner: string;
+                    /**
+                     * @description Instrument: What its effect is judged by. · 测评方法：以何衡量效果。
+                     * @enum {unknown}
+                     */
+                    instrument: "csat" | "nps" | "ces";
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postImprovementPlansPlanIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "owner": "客服主管",
+                 *       "reason": "改由客服牵头"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Title · 计划名称 */
+                    title?: string;
+                    /** @description Measures · 措施 */
+                    measures?: string;
+                    /** @description Owner · 负责人 */
+                    owner?: string;
+                    /**
+                     * @description Instrument · 测评方法
+                     * @enum {unknown}
+                     */
+                    instrument?: "csat" | "nps" | "ces";
+                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Touchpoint: Left out where it is not said. · 触点：未注明则省略。 */
+                    touchpoint?: string;
+                    /** @description Topic: Left out where it is not said. · 主题：未注明则省略。 */
+                    topic?: string;
+                    /** @description Product: Its sku or model. · 产品：产品编号或型号。 */
+                    product?: string;
+                    /** @description Department that it is about: The one that the customer speaks of, whoever records it. · 所评部门：客户评价的部门；与登记的部门无关。 */
+                    ratedDepartment?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-plan`: There is no improvement plan {planId}. · 没有编号为 {planId} 的改进计划。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围，请先撤回实施。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `satisfaction/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postImprovementPlansPlanIdStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occurredAt": "2026-04-01T00:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-plan`: There is no improvement plan {planId}. · 没有编号为 {planId} 的改进计划。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/before-planned`: Plan {planId} was made at {madeAt}; at {at} there was none. · 计划 {planId} 制定于 {madeAt}，{at} 时尚不存在。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postImprovementPlansPlanIdWithdrawStart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "系统上线推迟"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-plan`: There is no improvement plan {planId}. · 没有编号为 {planId} 的改进计划。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postImprovementPlansPlanIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "unclear",
+                 *       "note": "样本尚少，半年后再看"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Outcome of a plan · 计划结论
+                     * @enum {unknown}
+                     */
+                    outcome: "effective" | "not-effective" | "unclear" | "dropped";
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `satisfaction/unknown-plan`: There is no improvement plan {planId}. · 没有编号为 {planId} 的改进计划。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
+             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `satisfaction/before-planned`: Plan {planId} was made at {madeAt}; at {at} there was none. · 计划 {planId} 制定于 {madeAt}，{at} 时尚不存在。
+             *     - `satisfaction/before-started`: Plan {planId} came into force at {startedAt}; it cannot be closed before, at {at}. · 计划 {planId} 于 {startedAt} 实施，{at} 不能结束。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getSurveyResponsesResponseId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                responseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Response id · 答复编号 */
+                        responseId: string;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is anonymous · 匿名的为 null
+                         */
+                        customer: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Given · 作答时间
+                         */
+                        givenAt: string;
+                        /**
+                         * @description Instrument · 测评方法
+                         * @enum {unknown}
+                         */
+                        instrument: "csat" | "nps" | "ces";
+                        /** @description Score · 分数 */
+                        score: number;
+                        /** @description Scale up to · 量表上限 */
+                        scale: number;
+                        /**
+                         * @description Touchpoint · 触点
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        touchpoint: string | null;
+                        /**
+                         * @description Topic · 主题
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        topic: string | null;
+                        /**
+                         * @description Product · 产品
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        product: string | null;
+                        /**
+                         * @description Department that it is about · 所评部门
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        ratedDepartment: string | null;
+                        /**
+                         * @description Survey · 调查
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        survey: string | null;
+                        /**
+                         * @description Competitor · 竞争对手
+                         *
+                         *     null where it is about us · 对我方的为 null
+                         */
+                        competitor: string | null;
+                        /** @description Respondent · 答复人 */
+                        respondent: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Comment · 意见 */
+                        comment: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerSurveyResponses: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[givenAt]"?: string;
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[instrument]"?: "csat" | "nps" | "ces";
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[score]"?: number;
+                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[scale]"?: number;
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[touchpoint]"?: string;
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[topic]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[product]"?: string;
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[ratedDepartment]"?: string;
+                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[survey]"?: string;
+                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[competitor]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of responseId, customer, givenAt, instrument, score, scale, touchpoint, topic, product, ratedDepartment, survey, competitor, respondent, comment, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：responseId、customer、givenAt、instrument、score、scale、touchpoint、topic、product、ratedDepartment、survey、competitor、respondent、comment、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), givenAt (Given), instrument (Instrument), score (Score), scale (Scale up to), touchpoint (Touchpoint), topic (Topic), product (Product), ratedDepartment (Department that it is about), survey (Survey), competitor (Competitor), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、givenAt（作答时间）、instrument（测评方法）、score（分数）、scale（量表上限）、touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SurveyResponsesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["SurveyResponsesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getFeedbackFeedbackId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                feedbackId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Feedback id · 反馈编号 */
+                        feedbackId: string;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is anonymous · 匿名的为 null
+                         */
+                        customer: string | null;
+                        /**
+                         * @description Kind of feedback · 反馈种类
+                         * @enum {unknown}
+                         */
+                        kind: "review" | "suggestion" | "interview";
+                        /**
+                         * Format: date-time
+                         * @description Received · 收到时间
+                         */
+                        receivedAt: string;
+                        /**
+                         * Format: date-time
+                         * @description Due · 到期时间
+                         */
+                        dueAt: string;
+                        /**
+                         * @description Status of feedback · 回复情况
+                         * @enum {unknown}
+                         */
+                        status: "open" | "overdue" | "answered" | "answered-late";
+                        /** @description What was said · 内容 */
+                        words: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Author · 提出人 */
+                        author: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /**
+                         * @description Touchpoint · 触点
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        touchpoint: string | null;
+                        /**
+                         * @description Topic · 主题
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        topic: string | null;
+                        /**
+                         * @description Product · 产品
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        product: string | null;
+                        /**
+                         * @description Department that it is about · 所评部门
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        ratedDepartment: string | null;
+                        /** @description Category · 归类 */
+                        category: string | null;
+                        /** @description Root cause · 根本原因 */
+                        cause: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Answered · 回复时间 */
+                        answeredAt: string | null;
+                        /** @description Our answer · 我方回复 */
+                        answer: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Recorded as missed · 登记的逾期 */
+                        missed: string[];
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerFeedback: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[kind]"?: "review" | "suggestion" | "interview";
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[receivedAt]"?: string;
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[dueAt]"?: string;
+                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[answeredAt]"?: string;
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[touchpoint]"?: string;
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[topic]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[product]"?: string;
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[ratedDepartment]"?: string;
+                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[category]"?: string;
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
+                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of feedbackId, customer, kind, receivedAt, dueAt, status, words, author, touchpoint, topic, product, ratedDepartment, category, cause, answeredAt, answer, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：feedbackId、customer、kind、receivedAt、dueAt、status、words、author、touchpoint、topic、product、ratedDepartment、category、cause、answeredAt、answer、missed、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), kind (Kind of feedback), receivedAt (Received), dueAt (Due), answeredAt (Answered), touchpoint (Touchpoint), topic (Topic), product (Product), ratedDepartment (Department that it is about), category (Category), statusReached (Status before it falls due), overdueFrom (Deadline of what is not answered), status (Status of feedback), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、kind（反馈种类）、receivedAt（收到时间）、dueAt（到期时间）、answeredAt（回复时间）、touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、category（归类）、statusReached（到期前的回复情况）、overdueFrom（待回复反馈的期限）、status（回复情况）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedbackItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["FeedbackItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getImprovementPlansPlanId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Plan id · 改进计划编号 */
+                        planId: string;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is for all of them · 面向全体客户时为 null
+                         */
+                        customer: string | null;
+                        /** @description Title · 计划名称 */
+                        title: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Measures · 措施 */
+                        measures: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Owner · 负责人 */
+                        owner: string;
+                        /**
+                         * @description Status of an improvement plan · 改进计划状态
+                         * @enum {unknown}
+                         */
+                        status: "planned" | "started" | "closed";
+                        /**
+                         * @description Instrument · 测评方法
+                         * @enum {unknown}
+                         */
+                        instrument: "csat" | "nps" | "ces";
+                        /**
+                         * @description Touchpoint · 触点
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        touchpoint: string | null;
+                        /**
+                         * @description Topic · 主题
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        topic: string | null;
+                        /**
+                         * @description Product · 产品
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        product: string | null;
+                        /**
+                         * @description Department that it is about · 所评部门
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        ratedDepartment: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Made · 制定时间
+                         */
+                        madeAt: string;
+                        /** @description In force since · 实施时间 */
+                        startedAt: string | null;
+                        /** @description Closed · 结束时间 */
+                        closedAt: string | null;
+                        /** @description Outcome of a plan · 计划结论 */
+                        outcome: ("effective" | "not-effective" | "unclear" | "dropped") | null;
+                        /** @description Note · 说明 */
+                        note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getSatisfactionTrends: {
+        parameters: {
+            query?: {
+                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
+                by?: "company" | "customer" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
+                /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
+                instrument?: "csat" | "nps" | "ces";
+                /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
+                customer?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 概要 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Version of the policy of targets · 目标政策版本 */
+                            targetsVersion: number;
+                        };
+                        /** @description Satisfaction by · 满意度统计口径 */
+                        rows: {
+                            /**
+                             * @description Customer · 客户
+                             *
+                             *     null where it is anonymous · 匿名的为 null
+                             */
+                            customer?: string | null;
+                            /**
+                             * @description Product · 产品
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Department · 部门
+                             *
+                             *     That it is about · 客户评价的部门
+                             */
+                            department?: string | null;
+                            /**
+                             * @description Touchpoint · 触点
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            touchpoint?: string | null;
+                            /**
+                             * @description Topic · 主题
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            topic?: string | null;
+                            /**
+                             * @description Survey · 调查
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            survey?: string | null;
+                            /** @description competitor · 竞争对手 */
+                            competitor?: string;
+                            /** @description Answers · 答复数 */
+                            answers: number;
+                            /**
+                             * @description Figure · 数值
+                             *
+                             *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                             */
+                            value: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            upper: number | null;
+                            /**
+                             * @description Direction · 走向
+                             * @enum {unknown}
+                             */
+                            direction: "rising" | "falling" | "not-shown" | "too-few";
+                            /**
+                             * @description Target of its level · 水平目标
+                             *
+                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             */
+                            target: ("met" | "by-point" | "missed" | "too-few") | null;
+                            /**
+                             * @description Change on the year before · 同比变化
+                             *
+                             *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                             */
+                            gain: number | null;
+                            /**
+                             * @description Target of its gain · 提高目标
+                             *
+                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             */
+                            gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                            /**
+                             * @description Change a year · 每年变化
+                             *
+                             *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                             */
+                            perYear: number | null;
+                            /**
+                             * @description p of the test · 检验 p 值
+                             *
+                             *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                             */
+                            p: number | null;
+                            /**
+                             * @description Months with answers · 有答复的月数
+                             *
+                             *     Of those that the direction is judged by. · 走向所看的月份中。
+                             */
+                            months: number;
+                            /** @description Compared by season · 按季节比较 */
+                            seasonal: boolean;
+                            /** @description By month · 按月 */
+                            byMonth: {
+                                /** @description Month · 月份 */
+                                month: string;
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     postCustomersCustomerIdWinBack: {
         parameters: {
             query?: never;
@@ -11879,15 +16154,25 @@ export interface operations {
                 "filter[standingReached]"?: "clear" | "in-time" | "overdue";
                 /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[paymentStanding]"?: "clear" | "in-time" | "overdue";
+                /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[surveyAnswers]"?: number;
+                /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[unansweredFeedback]"?: number;
+                /** @description Earliest answer still due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早的待回复期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[feedbackDueAt]"?: string;
+                /** @description Standing of feedback before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[feedbackStandingReached]"?: "clear" | "in-time" | "overdue";
+                /** @description Standing of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[feedbackStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -12350,6 +16635,327 @@ export interface operations {
                             }[];
                             /** @description Changes next · 下次变化 */
                             changesAt: string | null;
+                        };
+                        satisfaction: {
+                            /** @description satisfaction (CSAT) · 满意度（CSAT） */
+                            csat: {
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Direction · 走向
+                                 * @enum {unknown}
+                                 */
+                                direction: "rising" | "falling" | "not-shown" | "too-few";
+                                /**
+                                 * @description Target of its level · 水平目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                target: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change on the year before · 同比变化
+                                 *
+                                 *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                                 */
+                                gain: number | null;
+                                /**
+                                 * @description Target of its gain · 提高目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change a year · 每年变化
+                                 *
+                                 *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                                 */
+                                perYear: number | null;
+                                /**
+                                 * @description p of the test · 检验 p 值
+                                 *
+                                 *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                                 */
+                                p: number | null;
+                                /**
+                                 * @description Months with answers · 有答复的月数
+                                 *
+                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 */
+                                months: number;
+                                /** @description Compared by season · 按季节比较 */
+                                seasonal: boolean;
+                            } | null;
+                            /** @description recommendation (NPS) · 净推荐值（NPS） */
+                            nps: {
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Direction · 走向
+                                 * @enum {unknown}
+                                 */
+                                direction: "rising" | "falling" | "not-shown" | "too-few";
+                                /**
+                                 * @description Target of its level · 水平目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                target: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change on the year before · 同比变化
+                                 *
+                                 *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                                 */
+                                gain: number | null;
+                                /**
+                                 * @description Target of its gain · 提高目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change a year · 每年变化
+                                 *
+                                 *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                                 */
+                                perYear: number | null;
+                                /**
+                                 * @description p of the test · 检验 p 值
+                                 *
+                                 *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                                 */
+                                p: number | null;
+                                /**
+                                 * @description Months with answers · 有答复的月数
+                                 *
+                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 */
+                                months: number;
+                                /** @description Compared by season · 按季节比较 */
+                                seasonal: boolean;
+                            } | null;
+                            /** @description ease (CES) · 省力度（CES） */
+                            ces: {
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Direction · 走向
+                                 * @enum {unknown}
+                                 */
+                                direction: "rising" | "falling" | "not-shown" | "too-few";
+                                /**
+                                 * @description Target of its level · 水平目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                target: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change on the year before · 同比变化
+                                 *
+                                 *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                                 */
+                                gain: number | null;
+                                /**
+                                 * @description Target of its gain · 提高目标
+                                 *
+                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 */
+                                gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                                /**
+                                 * @description Change a year · 每年变化
+                                 *
+                                 *     Sen's slope of the mean on five points of CSAT, the net score of NPS, the mean of CES; null where no direction is shown · Sen 斜率：CSAT 为五分制均值、NPS 为净推荐值、CES 为均值；没有走向时为 null
+                                 */
+                                perYear: number | null;
+                                /**
+                                 * @description p of the test · 检验 p 值
+                                 *
+                                 *     Of the test of Mann and Kendall; null where there are too few answers · Mann–Kendall 检验；样本不足时为 null
+                                 */
+                                p: number | null;
+                                /**
+                                 * @description Months with answers · 有答复的月数
+                                 *
+                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 */
+                                months: number;
+                                /** @description Compared by season · 按季节比较 */
+                                seasonal: boolean;
+                            } | null;
+                            /** @description Satisfaction by month · 按月满意度 */
+                            byMonth: {
+                                /**
+                                 * @description Instrument · 测评方法
+                                 * @enum {unknown}
+                                 */
+                                instrument: "csat" | "nps" | "ces";
+                                /** @description Month · 月份 */
+                                month: string;
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Level · 均值
+                                 *
+                                 *     What the direction is judged by: the mean on five points of CSAT, the net score of NPS, the mean of CES · 走向据此判断：CSAT 为折合五分制的均值，NPS 为净推荐值，CES 为均值
+                                 */
+                                level: number;
+                            }[];
+                            /** @description Satisfaction with competitors · 对竞争对手的满意度 */
+                            competitors: {
+                                /** @description Competitor · 竞争对手 */
+                                competitor: string;
+                                /**
+                                 * @description Instrument · 测评方法
+                                 * @enum {unknown}
+                                 */
+                                instrument: "csat" | "nps" | "ces";
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                            }[];
+                            /** @description Feedback not due yet · 待回复的反馈 */
+                            openFeedback: {
+                                /** @description Feedback · 反馈 */
+                                feedback: string;
+                                /**
+                                 * @description Kind of feedback · 反馈种类
+                                 * @enum {unknown}
+                                 */
+                                kind: "review" | "suggestion" | "interview";
+                                /**
+                                 * Format: date-time
+                                 * @description Received · 收到时间
+                                 */
+                                receivedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Due · 到期时间
+                                 */
+                                dueAt: string;
+                            }[];
+                            /** @description Overdue feedback · 逾期未回复的反馈 */
+                            overdueFeedback: {
+                                /** @description Feedback · 反馈 */
+                                feedback: string;
+                                /**
+                                 * @description Kind of feedback · 反馈种类
+                                 * @enum {unknown}
+                                 */
+                                kind: "review" | "suggestion" | "interview";
+                                /**
+                                 * Format: date-time
+                                 * @description Received · 收到时间
+                                 */
+                                receivedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description Due · 到期时间
+                                 */
+                                dueAt: string;
+                            }[];
+                            /**
+                             * @description Standing of feedback · 反馈处理状况
+                             * @enum {unknown}
+                             */
+                            feedbackStanding: "clear" | "in-time" | "overdue";
+                            /** @description Feedback answered in time · 按期回复数 */
+                            feedbackAnswered: number;
+                            /** @description Feedback answered late · 逾期回复数 */
+                            feedbackAnsweredLate: number;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Version of the policy of targets · 目标政策版本 */
+                            targetsVersion: number;
+                            /** @description Changes next · 下次变化 */
+                            satisfactionChangesAt: string | null;
                         };
                         lifecycle: {
                             /**
@@ -13990,6 +18596,715 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getReportsSatisfaction: {
+        parameters: {
+            query?: {
+                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
+                by?: "company" | "customer" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
+                /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
+                instrument?: "csat" | "nps" | "ces";
+                /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
+                customer?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 概要 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Version of the policy of targets · 目标政策版本 */
+                            targetsVersion: number;
+                        };
+                        /** @description Satisfaction by · 满意度统计口径 */
+                        rows: {
+                            /**
+                             * @description Customer · 客户
+                             *
+                             *     null where it is anonymous · 匿名的为 null
+                             */
+                            customer?: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
+                             * @description Product · 产品
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Department · 部门
+                             *
+                             *     That it is about · 客户评价的部门
+                             */
+                            department?: string | null;
+                            /**
+                             * @description Touchpoint · 触点
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            touchpoint?: string | null;
+                            /**
+                             * @description Topic · 主题
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            topic?: string | null;
+                            /**
+                             * @description Survey · 调查
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            survey?: string | null;
+                            /** @description competitor · 竞争对手 */
+                            competitor?: string;
+                            /** @description Answers · 答复数 */
+                            answers: number;
+                            /**
+                             * @description Figure · 数值
+                             *
+                             *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                             */
+                            value: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            upper: number | null;
+                            /**
+                             * @description Direction · 走向
+                             * @enum {unknown}
+                             */
+                            direction: "rising" | "falling" | "not-shown" | "too-few";
+                            /**
+                             * @description Target of its level · 水平目标
+                             *
+                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             */
+                            target: ("met" | "by-point" | "missed" | "too-few") | null;
+                            /**
+                             * @description Change on the year before · 同比变化
+                             *
+                             *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                             */
+                            gain: number | null;
+                            /**
+                             * @description Target of its gain · 提高目标
+                             *
+                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             */
+                            gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is anonymous · 匿名的为 null
+                         */
+                        customer?: string | null;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /**
+                         * @description Product · 产品
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Department · 部门
+                         *
+                         *     That it is about · 客户评价的部门
+                         */
+                        department?: string | null;
+                        /**
+                         * @description Touchpoint · 触点
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        touchpoint?: string | null;
+                        /**
+                         * @description Topic · 主题
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        topic?: string | null;
+                        /**
+                         * @description Survey · 调查
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        survey?: string | null;
+                        /** @description competitor · 竞争对手 */
+                        competitor?: string;
+                        /** @description Answers · 答复数 */
+                        answers: number;
+                        /**
+                         * @description Figure · 数值
+                         *
+                         *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                         */
+                        value: number | null;
+                        /**
+                         * @description Lower bound · 区间下限
+                         *
+                         *     null where there are too few answers · 样本不足时为 null
+                         */
+                        lower: number | null;
+                        /**
+                         * @description Upper bound · 区间上限
+                         *
+                         *     null where there are too few answers · 样本不足时为 null
+                         */
+                        upper: number | null;
+                        /**
+                         * @description Direction · 走向
+                         * @enum {unknown}
+                         */
+                        direction: "rising" | "falling" | "not-shown" | "too-few";
+                        /**
+                         * @description Target of its level · 水平目标
+                         *
+                         *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                         */
+                        target: ("met" | "by-point" | "missed" | "too-few") | null;
+                        /**
+                         * @description Change on the year before · 同比变化
+                         *
+                         *     The latest twelve months less the twelve before; null where there are too few answers · 近十二个月减前十二个月；样本不足时为 null
+                         */
+                        gain: number | null;
+                        /**
+                         * @description Target of its gain · 提高目标
+                         *
+                         *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                         */
+                        gained: ("met" | "by-point" | "missed" | "too-few") | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsFeedback: {
+        parameters: {
+            query?: {
+                /** @description Feedback by: Left out: by kind. · 反馈统计口径：省略则按种类。 */
+                by?: "kind" | "category" | "topic" | "product" | "department" | "customer";
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Feedback by · 反馈统计口径 */
+                        rows: {
+                            /**
+                             * @description Kind of feedback · 反馈种类
+                             * @enum {unknown}
+                             */
+                            kind?: "review" | "suggestion" | "interview";
+                            /** @description Category · 归类 */
+                            category?: string | null;
+                            /**
+                             * @description Topic · 主题
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            topic?: string | null;
+                            /**
+                             * @description Product · 产品
+                             *
+                             *     null where it is not said · 未注明时为 null
+                             */
+                            product?: string | null;
+                            /**
+                             * @description Department · 部门
+                             *
+                             *     That it is about · 客户评价的部门
+                             */
+                            department?: string | null;
+                            /**
+                             * @description Customer · 客户
+                             *
+                             *     null where it is anonymous · 匿名的为 null
+                             */
+                            customer?: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Received · 收到 */
+                            received: number;
+                            /** @description answered in time · 按期回复 */
+                            answered: number;
+                            /** @description answered late · 逾期回复 */
+                            answeredLate: number;
+                            /** @description overdue · 逾期未回复 */
+                            overdue: number;
+                            /** @description to be answered · 待回复 */
+                            open: number;
+                            /**
+                             * @description Answered in time, of those due · 按期回复率
+                             *
+                             *     null where none fell due · 尚无到期反馈时为 null
+                             *
+                             *     %
+                             */
+                            inTimePercent: number | null;
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /** @description Received · 收到 */
+                            received: number;
+                            /** @description answered in time · 按期回复 */
+                            answered: number;
+                            /** @description answered late · 逾期回复 */
+                            answeredLate: number;
+                            /** @description overdue · 逾期未回复 */
+                            overdue: number;
+                            /** @description to be answered · 待回复 */
+                            open: number;
+                            /**
+                             * @description Answered in time, of those due · 按期回复率
+                             *
+                             *     null where none fell due · 尚无到期反馈时为 null
+                             *
+                             *     %
+                             */
+                            inTimePercent: number | null;
+                        };
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /**
+                         * @description Kind of feedback · 反馈种类
+                         * @enum {unknown}
+                         */
+                        kind?: "review" | "suggestion" | "interview";
+                        /** @description Category · 归类 */
+                        category?: string | null;
+                        /**
+                         * @description Topic · 主题
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        topic?: string | null;
+                        /**
+                         * @description Product · 产品
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        product?: string | null;
+                        /**
+                         * @description Department · 部门
+                         *
+                         *     That it is about · 客户评价的部门
+                         */
+                        department?: string | null;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is anonymous · 匿名的为 null
+                         */
+                        customer?: string | null;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Received · 收到 */
+                        received: number;
+                        /** @description answered in time · 按期回复 */
+                        answered: number;
+                        /** @description answered late · 逾期回复 */
+                        answeredLate: number;
+                        /** @description overdue · 逾期未回复 */
+                        overdue: number;
+                        /** @description to be answered · 待回复 */
+                        open: number;
+                        /**
+                         * @description Answered in time, of those due · 按期回复率
+                         *
+                         *     null where none fell due · 尚无到期反馈时为 null
+                         *
+                         *     %
+                         */
+                        inTimePercent: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsImprovements: {
+        parameters: {
+            query?: {
+                /** @description Plan id: Left out: all that are in force. · 改进计划编号：省略则为所有已实施的计划。 */
+                plan?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 概要 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Version of the policy of targets · 目标政策版本 */
+                            targetsVersion: number;
+                        };
+                        /** @description Improvement plans · 改进计划 */
+                        rows: {
+                            /** @description Improvement plan · 改进计划 */
+                            plan: string;
+                            /**
+                             * @description Customer · 客户
+                             *
+                             *     null where it is for all of them · 面向全体客户时为 null
+                             */
+                            customer: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Title · 计划名称 */
+                            title: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Owner · 负责人 */
+                            owner: string;
+                            /**
+                             * @description Instrument · 测评方法
+                             * @enum {unknown}
+                             */
+                            instrument: "csat" | "nps" | "ces";
+                            /**
+                             * Format: date-time
+                             * @description In force since · 实施时间
+                             */
+                            startedAt: string;
+                            /** @description Outcome of a plan · 计划结论 */
+                            outcome: ("effective" | "not-effective" | "unclear" | "dropped") | null;
+                            /**
+                             * @description Effect · 改进效果
+                             *
+                             *     Told where the interval of the change leaves out 0. Before and after is not cause and effect: whatever else changed is in it. · 变化的区间不含 0 才说改善或变差。前后比较不等于因果：同期的其他变化也在其中。
+                             * @enum {unknown}
+                             */
+                            effect: "better" | "worse" | "not-shown" | "too-few";
+                            /**
+                             * @description Change · 变化
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            change: number | null;
+                            /**
+                             * @description Lower bound of the change · 变化下限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound of the change · 变化上限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            upper: number | null;
+                            /**
+                             * @description Test · 检验方法
+                             * @enum {unknown}
+                             */
+                            test: "two-proportions" | "two-scores" | "two-means";
+                            /**
+                             * Format: date-time
+                             * @description Before, from · 前段自
+                             */
+                            comparedFrom: string;
+                            /**
+                             * Format: date-time
+                             * @description After, to · 后段至
+                             */
+                            comparedTo: string;
+                            /** @description Before · 实施前 */
+                            before: {
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                            };
+                            /** @description After · 实施后 */
+                            after: {
+                                /** @description Answers · 答复数 */
+                                answers: number;
+                                /**
+                                 * @description Figure · 数值
+                                 *
+                                 *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                                 */
+                                value: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where there are too few answers · 样本不足时为 null
+                                 */
+                                upper: number | null;
+                            };
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Improvement plan · 改进计划 */
+                        plan: string;
+                        /**
+                         * @description Customer · 客户
+                         *
+                         *     null where it is for all of them · 面向全体客户时为 null
+                         */
+                        customer: string | null;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Title · 计划名称 */
+                        title: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Owner · 负责人 */
+                        owner: string;
+                        /**
+                         * @description Instrument · 测评方法
+                         * @enum {unknown}
+                         */
+                        instrument: "csat" | "nps" | "ces";
+                        /**
+                         * Format: date-time
+                         * @description In force since · 实施时间
+                         */
+                        startedAt: string;
+                        /** @description Outcome of a plan · 计划结论 */
+                        outcome: ("effective" | "not-effective" | "unclear" | "dropped") | null;
+                        /**
+                         * @description Effect · 改进效果
+                         *
+                         *     Told where the interval of the change leaves out 0. Before and after is not cause and effect: whatever else changed is in it. · 变化的区间不含 0 才说改善或变差。前后比较不等于因果：同期的其他变化也在其中。
+                         * @enum {unknown}
+                         */
+                        effect: "better" | "worse" | "not-shown" | "too-few";
+                        /**
+                         * @description Change · 变化
+                         *
+                         *     null where there are too few answers · 样本不足时为 null
+                         */
+                        change: number | null;
+                        /**
+                         * @description Lower bound of the change · 变化下限
+                         *
+                         *     null where there are too few answers · 样本不足时为 null
+                         */
+                        lower: number | null;
+                        /**
+                         * @description Upper bound of the change · 变化上限
+                         *
+                         *     null where there are too few answers · 样本不足时为 null
+                         */
+                        upper: number | null;
+                        /**
+                         * @description Test · 检验方法
+                         * @enum {unknown}
+                         */
+                        test: "two-proportions" | "two-scores" | "two-means";
+                        /**
+                         * Format: date-time
+                         * @description Before, from · 前段自
+                         */
+                        comparedFrom: string;
+                        /**
+                         * Format: date-time
+                         * @description After, to · 后段至
+                         */
+                        comparedTo: string;
+                        /** @description Before · 实施前 */
+                        before: {
+                            /** @description Answers · 答复数 */
+                            answers: number;
+                            /**
+                             * @description Figure · 数值
+                             *
+                             *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                             */
+                            value: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            upper: number | null;
+                        };
+                        /** @description After · 实施后 */
+                        after: {
+                            /** @description Answers · 答复数 */
+                            answers: number;
+                            /**
+                             * @description Figure · 数值
+                             *
+                             *     Percent of satisfied answers of CSAT, the net score from -100 to 100 of NPS, the mean from 1 to 7 of CES; null where there are too few answers · CSAT 为满意者的百分比，NPS 为 -100 至 100 的净推荐值，CES 为 1 至 7 的均值；样本不足时为 null
+                             */
+                            value: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where there are too few answers · 样本不足时为 null
+                             */
+                            upper: number | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getReportsLifecycle: {
         parameters: {
             query?: {
@@ -15374,7 +20689,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

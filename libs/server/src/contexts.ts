@@ -4,6 +4,7 @@ import { finance } from '../../contexts/finance/src/finance.module';
 import { interactions } from '../../contexts/interactions/src/interactions.module';
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
+import { satisfaction } from '../../contexts/satisfaction/src/satisfaction.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
-export const contexts: readonly ContextDef[] = [customers, interactions, sales, finance, lifecycle];
+export const contexts: readonly ContextDef[] = [customers, interactions, sales, finance, satisfaction, lifecycle];

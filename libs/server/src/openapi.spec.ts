@@ -135,6 +135,18 @@ it('has examples that a fresh server takes, each once those are taken that it ne
     ['interactions', called],
   ] as const)
     expect(await send(`/api/v1/${path}`, { ...body, department: 'sales' })).toBeNull();
+  const answer = { instrument: 'nps', score: 9 };
+  const said = { kind: 'review', words: '太慢' };
+  const plan = { planId: 'plan-2026-04', title: '提速', owner: '物流主管', instrument: 'csat' };
+  for (const [path, body] of [
+    ['survey-responses', { responseId: 'csat-2026-0007', ...answer }],
+    ['survey-responses', { responseId: 'anonymous-2026-0001', ...answer }],
+    ['feedback', { feedbackId: 'review-2026-0007', ...said }],
+    ['feedback', { feedbackId: 'anonymous-2026-0001', ...said }],
+    ['improvement-plans', plan],
+    ['improvement-plans/plan-2026-04/start', {}],
+  ] as const)
+    expect(await send(`/api/v1/${path}`, body)).toBeNull();
   let left = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, operation]) =>
       Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { example }]) =>

@@ -136,6 +136,25 @@ async function recordCustomer(): Promise<void> {
   await post('/customers/c-1/win-back/correct', { ...cause, cause: 'need' });
   await post('/customers/c-1/win-back', { cause: 'price', occurredAt: long });
   await post('/customers/c-1/win-back/withdraw', { reason, occurredAt: long });
+  const of = { customerId: 'c-1' };
+  const answer = { ...of, instrument: 'nps', score: 9, respondent: marked('respondent'), comment: marked('comment') };
+  for (const responseId of ['R-1', 'R-2']) await post('/survey-responses', { ...answer, responseId });
+  await post('/survey-responses/R-1/correct', { score: 8, reason });
+  await post('/survey-responses/R-2/retract', { reason });
+  const written = { ...of, kind: 'review', words: marked('words'), author: marked('author') };
+  for (const feedbackId of ['F-1', 'F-2']) await post('/feedback', { ...written, feedbackId });
+  await post('/feedback/F-1/correct', { topic: 'service', reason });
+  await post('/feedback/F-1/assess', { category: 'service', cause: marked('cause') });
+  await post('/feedback/F-1/answer', { answer: marked('answer') });
+  await post('/feedback/F-2/answer', { answer: marked('answer') });
+  await post('/feedback/F-2/withdraw-answer', { reason });
+  await post('/feedback/F-2/retract', { reason });
+  const plan = { ...of, title: marked('title'), measures: marked('measures'), owner: 'director', instrument: 'nps' };
+  await post('/improvement-plans', { ...plan, planId: 'PL-1' });
+  await post('/improvement-plans/PL-1/correct', { topic: 'service', reason });
+  await post('/improvement-plans/PL-1/start', {});
+  await post('/improvement-plans/PL-1/withdraw-start', { reason });
+  await post('/improvement-plans/PL-1/close', { outcome: 'unclear', note: marked('note') });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -151,6 +170,9 @@ const IN_PATH: Readonly<Record<string, string>> = {
   invoiceId: 'INV-1',
   paymentId: 'P-1',
   interactionId: 'I-1',
+  responseId: 'R-1',
+  feedbackId: 'F-1',
+  planId: 'PL-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -227,7 +249,7 @@ it('says in the sentences of events what a reader may see, and of the rest that 
     ((JSON.parse((await get(path, key)).text) as Readonly<Record<string, Said>>)[list] ?? []).map(
       ({ says: { zh, en } }) => `${zh} | ${en}`,
     );
-  const timeline = '/api/v1/customers/c-1/timeline';
+  const timeline = '/api/v1/customers/c-1/timeline?limit=200';
   expect(await said(timeline, keys.analyst, 'items')).toEqual(
     expect.arrayContaining([
       '停用客户，原因：（已封存） | Customer deactivated, reason: (sealed)',
@@ -263,6 +285,15 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/customers/c-1/interactions',
       '/promises',
       '/customers/c-1/promises',
+      '/survey-responses',
+      '/survey-responses/R-1',
+      '/customers/c-1/survey-responses',
+      '/feedback',
+      '/feedback/F-1',
+      '/customers/c-1/feedback',
+      '/improvement-plans',
+      '/improvement-plans/PL-1',
+      '/reports/improvements',
       '/customers',
       '/customers/c-1',
       '/customers/c-1/360',

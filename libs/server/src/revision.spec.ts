@@ -93,11 +93,14 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     '/credit-limits/{customer}',
     '/credit-notes/{creditNoteId}',
     '/customers/{customer}',
+    '/feedback/{feedbackId}',
+    '/improvement-plans/{planId}',
     '/interactions/{interactionId}',
     '/invoices/{invoiceId}',
     '/orders/{orderId}',
     '/payments/{paymentId}',
     '/policies/{name}',
+    '/survey-responses/{responseId}',
   ]);
 });
 

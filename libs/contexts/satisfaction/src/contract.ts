@@ -1,0 +1,2 @@
+export { responseEvents } from './response.events';
+export { type Instrument, instruments } from './terms';

@@ -1,0 +1,43 @@
+import { defineState, type Instant, isCustomer } from '@dossier/kernel';
+import { partsOf } from './content';
+import { type ResponseContent, responseEvents, type ResponseScore } from './response.events';
+import { satisfactionRefusal } from './satisfaction.refusals';
+
+/** What its decisions look at. */
+export interface Response {
+  /** null: nobody knows yet whose it is. */
+  readonly customer: string | null;
+  readonly at: Instant;
+  readonly content: ResponseContent;
+  readonly retracted: boolean;
+}
+
+const SCORE = ['instrument', 'scale', 'score', 'competitor'] as const;
+export const scoreIn = partsOf<ResponseScore>(SCORE);
+/** What is said in a response. */
+export const responseIn = partsOf<ResponseContent>([
+  ...SCORE,
+  ...(['touchpoint', 'topic', 'product', 'ratedDepartment', 'survey', 'respondent', 'comment'] as const),
+]);
+
+export const response = defineState<Response>()({
+  category: 'survey-response',
+  from: responseEvents,
+  begins: {
+    ResponseGiven: (data, { subject, occurredAt: at }) => ({
+      customer: isCustomer(subject) ? subject : null,
+      ...{ at, content: responseIn(data), retracted: false },
+    }),
+  },
+  evolve: {
+    ResponseSetAside: (before) => before, // the correction that comes with it says the rest
+    ResponseCorrected: (before, data, { occurredAt: at }) => ({ ...before, at, content: responseIn(data) }),
+    ResponseRetracted: (before) => ({ ...before, retracted: true }),
+  },
+});
+
+/** @throws Refusal `satisfaction/unknown-response` */
+export function given(state: Response | undefined, responseId: string): Response {
+  if (state === undefined) throw satisfactionRefusal('unknown-response', { responseId });
+  return state;
+}

@@ -1,0 +1,44 @@
+import { IsId, IsText, Titled } from '@dossier/fields';
+import { defineCommand } from '@dossier/kernel';
+import { restated, verdictOf } from '../../awaited';
+import { feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
+import { FeedbackAnswered } from '../../feedback.events';
+import { satisfactionRefusal } from '../../satisfaction.refusals';
+import { ANSWER, FEEDBACK_ID } from '../../shown-parts';
+
+export class AnswerFeedback {
+  @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
+  @Titled(ANSWER) @IsText(5000) readonly answer!: string;
+}
+
+/** 回复反馈 */
+export const answerFeedback = defineCommand({
+  name: 'satisfaction.AnswerFeedback',
+  title: { zh: '回复反馈', en: 'Answer feedback' },
+  command: AnswerFeedback,
+  on: feedback,
+  id: ({ feedbackId }) => feedbackId,
+  by: ['service', 'staff'],
+  refuses: [feedbackRefuses, satisfactionRefusal.some('before-received')],
+  route: {
+    path: 'feedback/:feedbackId/answer',
+    description: {
+      zh: 'occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。',
+      en: 'occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back.',
+    },
+    example: {
+      feedbackId: 'review-2026-0042',
+      answer: '自四月起发货当日短信告知运单号',
+      occurredAt: '2026-03-09T16:00:00+08:00',
+    },
+  },
+  decide: ({ feedbackId, answer }, state, { occurredAt }) => {
+    const { before, origin } = standing(state, feedbackId);
+    notBefore(origin, feedbackId, occurredAt);
+    if (before.answeredAt !== null) return [];
+    return [
+      FeedbackAnswered({ feedback: origin, verdict: verdictOf(origin, occurredAt), answer }),
+      ...restated({ ...before, answeredAt: occurredAt }),
+    ];
+  },
+});
