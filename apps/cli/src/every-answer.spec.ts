@@ -78,6 +78,9 @@ async function recordMoney(): Promise<void> {
     ['payments', { ...of, number: 'P-1', amount: '40', invoiceId: 'INV-1' }],
     ['payments', { ...of, number: 'P-2', amount: '10', method: 'cash' }],
     ['payments/P-2/reverse', { reason: 'x' }],
+    [`customers/${String(customerId)}/tier-override`, { scheme: 'type', tier: 'type-industry', ...why }],
+    [`customers/${String(customerId)}/ratings`, { rating: 'potential', score: 4, ...why }],
+    ['tier-schemes/value/assessments', {}],
     ...[customerId, ...others].map(
       (each) => [`customers/${String(each)}/credit-limit`, { limit: '50', currency: 'CNY', ...why }] as const,
     ),
@@ -133,6 +136,8 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     responseId: await some('survey-responses?limit=5', 'responseId'),
     feedbackId: await some('feedback', 'feedbackId'),
     planId: await some('improvement-plans', 'planId'),
+    scheme: ['value', 'abc'],
+    assessment: await some('tier-assessments', 'assessment'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],

@@ -1818,6 +1818,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tier-schemes/{scheme}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an assessment · 开始评定
+         * @description Assesses all customers as of occurredAt (now where it is left out), by the policy that was in force then. It goes on by itself, /tier-assessments tells how far it is; cut off, it is resumed. One policy version assesses an instant once. · 评定全部客户，截至 occurredAt（省略则为现在），按当时生效的政策。在后台进行，进度见 /tier-assessments；中断后自动继续。同一政策版本同一时刻只评定一次。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postTierSchemesSchemeAssessments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-schemes/{scheme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scheme of tiers · 一个分级方案
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierSchemesScheme"];
+        /**
+         * Publish the next version of a scheme · 发布分级方案的新版本
+         * @description The same as PUT /policies/tier-<scheme>, and it makes sure that the tiers are those of the scheme. What-if tries a draft. · 与 PUT /policies/tier-<方案> 相同，并核对级别属于该方案。草案可先用 what-if 试算。
+         *
+         *     Roles: admin · 角色：admin
+         */
+        put: operations["putTierSchemesScheme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/tier-override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a tier by hand · 人工指定级别
+         * @description With an approver and a reason. Assessments go on meanwhile, but what was set by hand counts. In a scheme without rules (type) this is the only way. · 须有批准人与原因。指定期间照常评定，但以指定的级别为准。没有规则的方案（如类型）只能这样指定。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdTierOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/tier-override/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a tier that was set by hand · 撤回人工指定
+         * @description From then on the tier counts that the policy gives. · 此后以按政策评定的级别为准。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdTierOverrideWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customerId}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate a customer · 给客户评分
+         * @description Potential, strategic importance, brand influence and position in the industry are rated by people, for the schemes that ask for them; tiers move at the next assessment. · 潜力、战略意义、品牌影响力与行业地位由人工评定，供分级方案使用；级别在下次评定时变动。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postCustomersCustomerIdRatings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of tiers · 客户级别变动
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/tier-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of the tiers of a customer · 某客户的级别变动
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerTierChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assessments of tiers · 客户分级评定
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierAssessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-assessments/{assessment}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an assessment did · 一次评定的结果
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierAssessmentsAssessmentChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-schemes/{scheme}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an assessment would do · 评定将会如何
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierSchemesSchemePreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All schemes of tiers · 全部分级方案
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierSchemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tier-schemes/{scheme}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What if a draft were the policy · 试算：若采用草案
+         * @description Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why. Nothing is written. · 按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据。不写入任何内容。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        post: operations["postTierSchemesSchemeWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -2314,6 +2574,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsWinBacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tiers: customers in each, and how they moved · 客户分级：各级别的客户数与变动
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsTiers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3446,6 +3728,8 @@ export interface components {
             channel?: string | null;
             /** @description Business line · 业务线 */
             businessLine?: string | null;
+            /** @description Event · 事件 */
+            eventId?: string;
             /** @description Gross · 毛额 */
             gross?: components["schemas"]["Money"];
             /** @description Net · 净额 */
@@ -3838,6 +4122,176 @@ export interface components {
         Text: {
             zh: string;
             en: string;
+        };
+        TierScheme: {
+            /** @description Rules: Any rule that holds leads into its tier, the best one counts; where none holds it is the lowest. Tiers of a scheme without rules are set by hand. · 规则：满足任一规则即进入其级别，取最好的；都不满足为最低级别。没有规则的方案由人工指定级别。 */
+            rules: components["schemas"]["TierRule"][];
+            /** @description Window (months): Calendar months before the day of the assessment; 0: all of history. · 考察期（个月）：评定日之前的日历月数；0 为全部历史。 */
+            windowMonths: number;
+            /** @description Currency: Amounts are told in it, at the rates of policy exchange-rates of the day. Left out: the only one in which is sold; where there are several, the reporting currency. · 币种：金额折合为此币种（按政策 exchange-rates 在评定日的汇率）；省略则为唯一的销售币种，有多种时为本位币。 */
+            currency?: string;
+            /**
+             * @description Assessed every (months): After the first one, by itself at the end of every month (1), quarter (3), half (6) or year (12); 0: only when asked for. · 评定周期（个月）：首次评定之后，每隔几个月在期末自动评定：1、3（每季度）、6、12；0 为不自动评定。
+             * @enum {unknown}
+             */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            /** @description Minimum stay (days): Days of 24 hours in a tier before a lower one is considered. · 最短停留（天）：进入级别后，至少这么多天（每天 24 小时）内不降级。 */
+            minimumStayDays: number;
+            /** @description Notice before a downgrade (days): Days of 24 hours between its announcement and a downgrade; 0: at once. · 降级通知期（天）：降级先通知，这么多天（每天 24 小时）后生效；0 为立即。 */
+            noticeDays: number;
+        };
+        TierRule: {
+            /**
+             * @description Tier · 客户级别
+             * @enum {unknown}
+             */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @description Conditions: All of them hold. · 条件：须全部满足。 */
+            conditions: components["schemas"]["TierCondition"][];
+        };
+        TierCondition: {
+            /**
+             * @description Measure: Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet. · 指标：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。
+             * @enum {unknown}
+             */
+            measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+            /**
+             * @description Compared: top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all. · 比较方式：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。
+             * @enum {unknown}
+             */
+            by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+            /** @description Enter: To come up to the tier; amounts in whole units of the currency. · 进入：升入该级别所需；金额以元等主单位计。 */
+            enter: number;
+            /** @description Stay: To stay in it, easier than to enter (hysteresis); left out: the same. · 保持：保持该级别所需，比进入宽松（升降级缓冲）；省略则与进入相同。 */
+            stay?: number;
+        };
+        /** TierChangesItem */
+        TierChangesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * @description Scheme · 分级方案
+             * @enum {unknown}
+             */
+            scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            /**
+             * @description Move · 变动
+             * @enum {unknown}
+             */
+            move?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+            /** @description Tier before · 原级别 */
+            before?: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+            /** @description Tier · 客户级别 */
+            tier?: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+            /**
+             * Format: date-time
+             * @description When · 时间
+             */
+            at?: string;
+            /** @description In force from · 生效时间 */
+            effectiveAt?: string | null;
+            /** @description Assessment · 评定编号 */
+            assessment?: string | null;
+            /** @description Version of the policy · 政策版本 */
+            policyVersion?: number | null;
+            /** @description Measures · 依据 */
+            measures?: {
+                /**
+                 * @description Measure · 指标
+                 * @enum {unknown}
+                 */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                /**
+                 * @description Value · 数值
+                 *
+                 *     decimal text · 十进制文本
+                 */
+                value: string;
+                /** @description Currency · 币种 */
+                currency: string | null;
+                /** @description Events behind it · 事件数 */
+                events: number;
+                /** @description Events · 事件编号 */
+                eventIds: string[];
+            }[];
+            /** @description Approved by · 批准人 */
+            approvedBy?: string | null;
+            /** @description Reason · 原因 */
+            reason?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Event · 事件 */
+            eventId?: string;
+        };
+        /** TierAssessmentsItem */
+        TierAssessmentsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Assessment · 评定编号 */
+            assessment?: string;
+            /**
+             * @description Scheme · 分级方案
+             * @enum {unknown}
+             */
+            scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            /**
+             * Format: date-time
+             * @description As of · 截至
+             */
+            asOf?: string;
+            /** @description Version of the policy · 政策版本 */
+            policyVersion?: number;
+            /**
+             * Format: date-time
+             * @description Begun · 开始时间
+             */
+            begunAt?: string;
+            /** @description Completed · 完成时间 */
+            completedAt?: string | null;
+            /** @description Customers · 客户数 */
+            customers?: number | null;
+            /**
+             * @description Customers without a rate · 缺少汇率的客户数
+             *
+             *     not assessed, they keep their tier · 未评定，级别不变
+             */
+            withoutRate?: number | null;
+            /** @description Cut points · 界限 */
+            cuts?: {
+                /**
+                 * @description Tier · 客户级别
+                 * @enum {unknown}
+                 */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description Rule · 规则序号 */
+                rule: number;
+                /**
+                 * @description Measure · 指标
+                 * @enum {unknown}
+                 */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                /**
+                 * @description Compared · 比较方式
+                 * @enum {unknown}
+                 */
+                by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                /**
+                 * @description Enter · 进入
+                 *
+                 *     Value · 数值
+                 */
+                enter: string | null;
+                /**
+                 * @description Stay · 保持
+                 *
+                 *     Value · 数值
+                 */
+                stay: string | null;
+                /** @description Currency · 币种 */
+                currency: string | null;
+            }[];
+            /** @description Next assessment · 下次评定 */
+            nextAt?: string | null;
         };
         /** Customer360Item */
         Customer360Item: {
@@ -4557,6 +5011,92 @@ export interface components {
                     eventIds: string[];
                 }[];
             };
+            tiers?: {
+                /** @description Schemes · 各方案 */
+                schemes?: {
+                    /**
+                     * @description Scheme · 分级方案
+                     * @enum {unknown}
+                     */
+                    scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                    /**
+                     * @description Tier · 客户级别
+                     * @enum {unknown}
+                     */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    /**
+                     * Format: date-time
+                     * @description Since · 自
+                     */
+                    since: string;
+                    /**
+                     * @description Where the tier comes from · 级别来源
+                     * @enum {unknown}
+                     */
+                    origin: "assessment" | "hand";
+                    /**
+                     * @description Tier by the policy · 按政策评定的级别
+                     *
+                     *     null where it was never assessed · 未评定过时为 null
+                     */
+                    assessedTier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                    /** @description Version of the policy · 政策版本 */
+                    policyVersion: number | null;
+                    /**
+                     * @description Will be · 将降为
+                     *
+                     *     null where no downgrade was announced · 没有降级通知时为 null
+                     */
+                    downgradeTo: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                    /** @description Downgrade in force from · 降级生效时间 */
+                    downgradeAt: string | null;
+                    /** @description Set by hand until · 人工指定截止 */
+                    until: string | null;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string | null;
+                    /** @description Reason · 原因 */
+                    reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                    /** @description Measures · 依据 */
+                    measures: {
+                        /**
+                         * @description Measure · 指标
+                         * @enum {unknown}
+                         */
+                        measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                        /**
+                         * @description Value · 数值
+                         *
+                         *     decimal text · 十进制文本
+                         */
+                        value: string;
+                        /** @description Currency · 币种 */
+                        currency: string | null;
+                        /** @description Events behind it · 事件数 */
+                        events: number;
+                        /** @description Events · 事件编号 */
+                        eventIds: string[];
+                    }[];
+                }[];
+                /** @description Ratings · 人工评分 */
+                ratings?: {
+                    /**
+                     * @description Rating · 人工评分
+                     * @enum {unknown}
+                     */
+                    rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @description Score · 分数 */
+                    score: number;
+                    /**
+                     * Format: date-time
+                     * @description Rated · 评分时间
+                     */
+                    ratedAt: string;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                }[];
+                /** @description Changes next · 下次变化 */
+                changesAt?: string | null;
+            };
         };
         PolicyDocument: {
             analyst: string[];
@@ -4632,6 +5172,158 @@ export interface components {
                 zh: string;
                 en: string;
             }[];
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
+        } | {
+            rules: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                conditions: {
+                    /** @enum {unknown} */
+                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @enum {unknown} */
+                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                    enter: number;
+                    stay?: number;
+                }[];
+            }[];
+            windowMonths: number;
+            currency?: string;
+            /** @enum {unknown} */
+            everyMonths: 0 | 1 | 3 | 6 | 12;
+            minimumStayDays: number;
+            noticeDays: number;
         };
         /** policies.PolicyPublished */
         "policies.PolicyPublished": {
@@ -5810,7 +6502,178 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"];
+        /** tiers.AssessmentBegun */
+        "tiers.AssessmentBegun": {
+            policyVersion: number;
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+        };
+        /** tiers.CutPointsFound */
+        "tiers.CutPointsFound": {
+            policyVersion: number;
+            customers: number;
+            withoutRate: number;
+            cuts: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                rule: number;
+                /** @enum {unknown} */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                /** @enum {unknown} */
+                by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                enter?: string;
+                stay?: string;
+                currency?: string;
+            }[];
+            windowMonths: number;
+            currency: string;
+            minimumStayDays: number;
+            noticeDays: number;
+            /** Format: date-time */
+            nextAt?: string;
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+        };
+        /** tiers.AssessmentCompleted */
+        "tiers.AssessmentCompleted": {
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+        };
+        /** tiers.TierChanged */
+        "tiers.TierChanged": {
+            /** @enum {unknown} */
+            move: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+            /** @enum {unknown} */
+            before?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+            policyVersion: number;
+            measures: {
+                /** @enum {unknown} */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value: string;
+                currency?: string;
+                events: number;
+                eventIds: string[];
+            }[];
+        };
+        /** tiers.DowngradeAnnounced */
+        "tiers.DowngradeAnnounced": {
+            /** @enum {unknown} */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            to: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** Format: date-time */
+            effectiveAt: string;
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+            policyVersion: number;
+            measures: {
+                /** @enum {unknown} */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value: string;
+                currency?: string;
+                events: number;
+                eventIds: string[];
+            }[];
+        };
+        /** tiers.DowngradeWithdrawn */
+        "tiers.DowngradeWithdrawn": {
+            /** @enum {unknown} */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            to: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            assessment: string;
+            policyVersion: number;
+            measures: {
+                /** @enum {unknown} */
+                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value: string;
+                currency?: string;
+                events: number;
+                eventIds: string[];
+            }[];
+        };
+        /** tiers.TierOverridden */
+        "tiers.TierOverridden": {
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            /** @enum {unknown} */
+            before?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** Format: date-time */
+            until?: string;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** tiers.OverrideEnded */
+        "tiers.OverrideEnded": {
+            /** @enum {unknown} */
+            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+            /** @enum {unknown} */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            then?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /** @enum {unknown} */
+            because: "expired" | "withdrawn";
+            approvedBy?: string;
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** tiers.CustomerRated */
+        "tiers.CustomerRated": {
+            /** @enum {unknown} */
+            rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+            score: number;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** tiers.RatingWithdrawn */
+        "tiers.RatingWithdrawn": {
+            /** @enum {unknown} */
+            rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+            score: number;
+            approvedBy: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -10609,7 +11472,7 @@ export interface operations {
                 "filter[net]"?: string;
                 /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[purchases]"?: number;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of kind, document, customer, at, currency, purchases, channel, businessLine, gross, net. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：kind、document、customer、at、currency、purchases、channel、businessLine、gross、net。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of kind, document, customer, at, currency, purchases, channel, businessLine, eventId, gross, net. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：kind、document、customer、at、currency、purchases、channel、businessLine、eventId、gross、net。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer (Customer), at (When), kind (Kind of sales fact), currency (Currency), channel (Channel), businessLine (Business line), document (Order or credit note), gross (Gross), net (Net), purchases (Purchases). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、at（时间）、kind（销售事实的种类）、currency（币种）、channel（购买渠道）、businessLine（业务线）、document（订单或贷项单）、gross（毛额）、net（净额）、purchases（购买次数）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -16097,6 +16960,1417 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    postTierSchemesSchemeAssessments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "occurredAt": "2026-03-31T23:59:59+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `tiers/running`: Assessment {assessment} of scheme {scheme} is under way: try again once it is done. · 方案 {scheme} 的评定 {assessment} 正在进行，完成后再试。
+             *     - `tiers/assessed-later`: Scheme {scheme} was assessed as of {last} already, which is later than {asOf}. What-if tells of any day. · 方案 {scheme} 已按较晚的时间 {last} 评定过，不能再按 {asOf} 评定；试算可用 what-if。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getTierSchemesScheme: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Tiers, the best first · 级别，最好的在前 */
+                        levels: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                        }[];
+                        /** @description Rules · 规则 */
+                        rules: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description Conditions · 条件 */
+                            conditions: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Compared · 比较方式
+                                 * @enum {unknown}
+                                 */
+                                by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                                /** @description Enter · 进入 */
+                                enter: number;
+                                /** @description Stay · 保持 */
+                                stay: number;
+                            }[];
+                        }[];
+                        /** @description Months of the window · 考察期月数 */
+                        windowMonths: number;
+                        /** @description Currency · 币种 */
+                        currency: string | null;
+                        /** @description Months between assessments · 评定周期月数 */
+                        everyMonths: number;
+                        /** @description Minimum stay · 最短停留 */
+                        minimumStayDays: number;
+                        /** @description Notice before a downgrade · 降级通知期 */
+                        noticeDays: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    putTierSchemesScheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": {
+                 *         "rules": [
+                 *           {
+                 *             "tier": "value-high",
+                 *             "conditions": [
+                 *               {
+                 *                 "measure": "net-revenue",
+                 *                 "by": "at-least",
+                 *                 "enter": 200000,
+                 *                 "stay": 160000
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "windowMonths": 12,
+                 *         "everyMonths": 3,
+                 *         "minimumStayDays": 90,
+                 *         "noticeDays": 30
+                 *       },
+                 *       "approvedBy": "board",
+                 *       "effectiveFrom": "2026-06-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Document · 政策内容 */
+                    document: components["schemas"]["TierScheme"];
+                    /** @description Approved by: A body or an office, no name of a person: it is kept for ever. · 批准机构：机构或职务，不写人名：会永久保留。 */
+                    approvedBy: string;
+                    /**
+                     * Format: date-time
+                     * @description In force from: Left out: when the command says that it happened. · 生效时间：省略则为命令所述事情发生之时。
+                     */
+                    effectiveFrom?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `policies/before-last`: Version {version} of {name} is in force since {since}; a new one cannot start before it ({effectiveFrom}). · {name} 的第 {version} 版自 {since} 起生效，新版本的生效时间不能早于此（收到：{effectiveFrom}）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `policies/in-future`: A policy cannot be published ahead of time: {effectiveFrom} is later than now, {now}. Publish it when it takes effect. · 政策不能提前发布：生效时间 {effectiveFrom} 晚于当前时间 {now}，请在生效时再发布。
+             *     - `policies/personal-approver`: What approved it holds an e-mail address or a phone number: it is kept for ever, so name a body or an office. · 批准机构中含有电子邮箱或电话号码：它会永久保留，请写机构或职务。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postCustomersCustomerIdTierOverride: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scheme": "value",
+                 *       "tier": "value-high",
+                 *       "until": "2027-03-31T23:59:59+08:00",
+                 *       "approvedBy": "销售总监",
+                 *       "reason": "新工厂投产，订单将大幅增加",
+                 *       "occurredAt": "2026-03-02T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Scheme · 分级方案
+                     * @enum {unknown}
+                     */
+                    scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                    /**
+                     * @description Tier: One of the scheme. · 客户级别：该方案的级别之一。
+                     * @enum {unknown}
+                     */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    /**
+                     * Format: date-time
+                     * @description Until: Left out: until it is withdrawn. · 截止时间：省略则直至撤回。
+                     */
+                    until?: string;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand at {last}; nothing can be set before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定为 {last}，不能早于此（收到：{at}）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `tiers/until-past`: It would end at {until}, which is not after {at}. · 截止时间 {until} 应晚于指定的时间 {at}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postCustomersCustomerIdTierOverrideWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scheme": "value",
+                 *       "approvedBy": "销售总监",
+                 *       "reason": "新工厂延期"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Scheme · 分级方案
+                     * @enum {unknown}
+                     */
+                    scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand at {last}; nothing can be set before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定为 {last}，不能早于此（收到：{at}）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postCustomersCustomerIdRatings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                customerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rating": "potential",
+                 *       "score": 4,
+                 *       "approvedBy": "销售总监",
+                 *       "reason": "两条产线明年扩建",
+                 *       "occurredAt": "2026-03-02T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Rating · 人工评分
+                     * @enum {unknown}
+                     */
+                    rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    /** @description Score: 1 to 5; left out: the rating is withdrawn. · 分数：1 至 5；省略则撤回评分。 */
+                    score?: number;
+                    /** @description Approved by · 批准人 */
+                    approvedBy: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `tiers/before-rated`: {measure} was last rated at {last}; nothing can be rated before that ({at}). · {measure} 最近一次评分为 {last}，不能早于此（收到：{at}）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getTierChanges: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[at]"?: string;
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[assessment]"?: string;
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[policyVersion]"?: number;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, scheme, move, before, tier, at, effectiveAt, assessment, policyVersion, measures, approvedBy, reason, eventId. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、scheme、move、before、tier、at、effectiveAt、assessment、policyVersion、measures、approvedBy、reason、eventId。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), scheme (Scheme), move (Move), formerTier (Tier before), tier (Tier), at (When), assessment (Assessment), policyVersion (Version of the policy). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、scheme（分级方案）、move（变动）、formerTier（原级别）、tier（客户级别）、at（时间）、assessment（评定编号）、policyVersion（政策版本）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TierChangesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["TierChangesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerTierChanges: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[at]"?: string;
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[assessment]"?: string;
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[policyVersion]"?: number;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, scheme, move, before, tier, at, effectiveAt, assessment, policyVersion, measures, approvedBy, reason, eventId. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、scheme、move、before、tier、at、effectiveAt、assessment、policyVersion、measures、approvedBy、reason、eventId。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), scheme (Scheme), move (Move), formerTier (Tier before), tier (Tier), at (When), assessment (Assessment), policyVersion (Version of the policy). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、scheme（分级方案）、move（变动）、formerTier（原级别）、tier（客户级别）、at（时间）、assessment（评定编号）、policyVersion（政策版本）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TierChangesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["TierChangesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getTierAssessments: {
+        parameters: {
+            query?: {
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[assessment]"?: string;
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                /** @description As of. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 截至。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[asOf]"?: string;
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[policyVersion]"?: number;
+                /** @description Completed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 完成时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[completedAt]"?: string;
+                /** @description Customers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customers]"?: number;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of assessment, scheme, asOf, policyVersion, begunAt, completedAt, customers, withoutRate, cuts, nextAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：assessment、scheme、asOf、policyVersion、begunAt、completedAt、customers、withoutRate、cuts、nextAt。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of assessment (Assessment), scheme (Scheme), asOf (As of), policyVersion (Version of the policy), completedAt (Completed), customers (Customers). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：assessment（评定编号）、scheme（分级方案）、asOf（截至）、policyVersion（政策版本）、completedAt（完成时间）、customers（客户数）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TierAssessmentsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["TierAssessmentsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getTierAssessmentsAssessmentChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                assessment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Assessment · 评定编号 */
+                        assessment: string;
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /**
+                         * @description Completed · 完成时间
+                         *
+                         *     null while it is under way · 进行中为 null
+                         */
+                        completedAt: string | null;
+                        /** @description Customers · 客户数 */
+                        customers: number | null;
+                        /** @description Customers without a rate · 缺少汇率的客户数 */
+                        withoutRate: number | null;
+                        /** @description Next assessment · 下次评定 */
+                        nextAt: string | null;
+                        /** @description first assessed · 首次评定 */
+                        first: number;
+                        /** @description raised · 升级 */
+                        raised: number;
+                        /** @description lowered · 降级 */
+                        lowered: number;
+                        /** @description downgrade announced · 降级通知 */
+                        announced: number;
+                        /** @description announcement withdrawn · 撤销降级通知 */
+                        withdrawn: number;
+                        /** @description Changes · 变动 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Move · 变动
+                             * @enum {unknown}
+                             */
+                            move: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+                            /** @description Tier before · 原级别 */
+                            before: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Tier · 客户级别 */
+                            tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description In force from · 生效时间 */
+                            effectiveAt: string | null;
+                            /** @description Measures · 依据 */
+                            measures: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Value · 数值
+                                 *
+                                 *     decimal text · 十进制文本
+                                 */
+                                value: string;
+                                /** @description Currency · 币种 */
+                                currency: string | null;
+                                /** @description Events behind it · 事件数 */
+                                events: number;
+                                /** @description Events · 事件编号 */
+                                eventIds: string[];
+                            }[];
+                            /**
+                             * @description Number elsewhere · 外部编号
+                             *
+                             *     null where there is none · 没有时为 null
+                             */
+                            externalId: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `tiers/unknown-assessment`: There is no assessment {assessment}. · 没有编号为 {assessment} 的评定。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getTierSchemesSchemePreview: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Customers · 客户数 */
+                        customers: number;
+                        /** @description first assessed · 首次评定 */
+                        first: number;
+                        /** @description raised · 升级 */
+                        raised: number;
+                        /** @description lowered · 降级 */
+                        lowered: number;
+                        /** @description downgrade announced · 降级通知 */
+                        announced: number;
+                        /** @description announcement withdrawn · 撤销降级通知 */
+                        withdrawn: number;
+                        /** @description Changes · 变动 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Move · 变动
+                             * @enum {unknown}
+                             */
+                            move: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
+                            /** @description Tier before · 原级别 */
+                            before: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Tier · 客户级别 */
+                            tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description In force from · 生效时间 */
+                            effectiveAt: string | null;
+                            /** @description Measures · 依据 */
+                            measures: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Value · 数值
+                                 *
+                                 *     decimal text · 十进制文本
+                                 */
+                                value: string;
+                                /** @description Currency · 币种 */
+                                currency: string | null;
+                                /** @description Events behind it · 事件数 */
+                                events: number;
+                                /** @description Events · 事件编号 */
+                                eventIds: string[];
+                            }[];
+                            /**
+                             * @description Number elsewhere · 外部编号
+                             *
+                             *     null where there is none · 没有时为 null
+                             */
+                            externalId: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getTierSchemes: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Schemes · 分级方案 */
+                        rows: {
+                            /**
+                             * @description Scheme · 分级方案
+                             * @enum {unknown}
+                             */
+                            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Tiers, the best first · 级别，最好的在前 */
+                            levels: {
+                                /**
+                                 * @description Tier · 客户级别
+                                 * @enum {unknown}
+                                 */
+                                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            }[];
+                            /** @description Rules · 规则 */
+                            rules: {
+                                /**
+                                 * @description Tier · 客户级别
+                                 * @enum {unknown}
+                                 */
+                                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                                /** @description Conditions · 条件 */
+                                conditions: {
+                                    /**
+                                     * @description Measure · 指标
+                                     * @enum {unknown}
+                                     */
+                                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                    /**
+                                     * @description Compared · 比较方式
+                                     * @enum {unknown}
+                                     */
+                                    by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                                    /** @description Enter · 进入 */
+                                    enter: number;
+                                    /** @description Stay · 保持 */
+                                    stay: number;
+                                }[];
+                            }[];
+                            /** @description Months of the window · 考察期月数 */
+                            windowMonths: number;
+                            /** @description Currency · 币种 */
+                            currency: string | null;
+                            /** @description Months between assessments · 评定周期月数 */
+                            everyMonths: number;
+                            /** @description Minimum stay · 最短停留 */
+                            minimumStayDays: number;
+                            /** @description Notice before a downgrade · 降级通知期 */
+                            noticeDays: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postTierSchemesSchemeWhatIf: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "draft": {
+                 *         "rules": [
+                 *           {
+                 *             "tier": "value-high",
+                 *             "conditions": [
+                 *               {
+                 *                 "measure": "net-revenue",
+                 *                 "by": "at-least",
+                 *                 "enter": 200000,
+                 *                 "stay": 160000
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "windowMonths": 12,
+                 *         "everyMonths": 3,
+                 *         "minimumStayDays": 90,
+                 *         "noticeDays": 30
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Draft: A whole document of the policy of the scheme. · 草案：分级方案政策的完整内容。 */
+                    draft: components["schemas"]["TierScheme"];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Assessed as of · 评定时间 */
+                        assessedAsOf: string[];
+                        /** @description Customers · 客户数 */
+                        customers: number;
+                        /** @description Customers who move · 变动客户数 */
+                        moved: number;
+                        /** @description To a higher tier · 升级 */
+                        raised: number;
+                        /** @description To a lower tier · 降级 */
+                        lowered: number;
+                        /** @description Customers without a rate · 缺少汇率的客户数 */
+                        withoutRate: number;
+                        /** @description Tiers · 各级别 */
+                        tiers: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description Customers by the policy in force · 现行政策下客户数 */
+                            customers: number;
+                            /** @description Customers by the draft · 草案下客户数 */
+                            drafted: number;
+                        }[];
+                        /** @description Who moves · 变动的客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description By the policy in force · 现行政策下
+                             * @enum {unknown}
+                             */
+                            from: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /**
+                             * @description By the draft · 草案下
+                             * @enum {unknown}
+                             */
+                            to: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /**
+                             * Format: date-time
+                             * @description By the draft since · 草案下自
+                             */
+                            since: string;
+                            /** @description By the draft will be · 草案下将降为 */
+                            downgradeTo: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Tier before · 原级别 */
+                            recorded: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Set by hand · 人工指定 */
+                            byHand: boolean;
+                            /** @description Measures · 依据 */
+                            measures: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Value · 数值
+                                 *
+                                 *     decimal text · 十进制文本
+                                 */
+                                value: string;
+                                /** @description Currency · 币种 */
+                                currency: string | null;
+                                /** @description Events behind it · 事件数 */
+                                events: number;
+                                /** @description Events · 事件编号 */
+                                eventIds: string[];
+                            }[];
+                            /**
+                             * @description Number elsewhere · 外部编号
+                             *
+                             *     null where there is none · 没有时为 null
+                             */
+                            externalId: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getPortfolio: {
         parameters: {
             query?: {
@@ -16170,9 +18444,25 @@ export interface operations {
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history。 */
+                /** @description value: high, medium, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 价值分级（高/中/低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[valueTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description VIP: VIP, regular, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · VIP 分级（VIP/普通/潜在）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[vipTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description strategic: strategic, key, regular. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 战略分级（战略/重点/普通）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[strategicTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description grade: A, B, C by importance and potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等级（A/B/C，重要性 × 潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[gradeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description ABC by cumulative revenue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · ABC 分级（累计金额）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[abcTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description pyramid: platinum, gold, iron, lead. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金字塔（铂金/黄金/钢铁/重铅）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[pyramidTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description volume: VIP, main, regular, small. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销量金字塔（VIP/主要/普通/小客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[volumeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description type: industry, regional, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 类型（行业/区域/潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[typeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -17029,6 +19319,92 @@ export interface operations {
                                 /** @description Events behind it · 依据事件 */
                                 eventIds: string[];
                             }[];
+                        };
+                        tiers: {
+                            /** @description Schemes · 各方案 */
+                            schemes: {
+                                /**
+                                 * @description Scheme · 分级方案
+                                 * @enum {unknown}
+                                 */
+                                scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                                /**
+                                 * @description Tier · 客户级别
+                                 * @enum {unknown}
+                                 */
+                                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                                /**
+                                 * Format: date-time
+                                 * @description Since · 自
+                                 */
+                                since: string;
+                                /**
+                                 * @description Where the tier comes from · 级别来源
+                                 * @enum {unknown}
+                                 */
+                                origin: "assessment" | "hand";
+                                /**
+                                 * @description Tier by the policy · 按政策评定的级别
+                                 *
+                                 *     null where it was never assessed · 未评定过时为 null
+                                 */
+                                assessedTier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number | null;
+                                /**
+                                 * @description Will be · 将降为
+                                 *
+                                 *     null where no downgrade was announced · 没有降级通知时为 null
+                                 */
+                                downgradeTo: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                                /** @description Downgrade in force from · 降级生效时间 */
+                                downgradeAt: string | null;
+                                /** @description Set by hand until · 人工指定截止 */
+                                until: string | null;
+                                /** @description Approved by · 批准人 */
+                                approvedBy: string | null;
+                                /** @description Reason · 原因 */
+                                reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                                /** @description Measures · 依据 */
+                                measures: {
+                                    /**
+                                     * @description Measure · 指标
+                                     * @enum {unknown}
+                                     */
+                                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                    /**
+                                     * @description Value · 数值
+                                     *
+                                     *     decimal text · 十进制文本
+                                     */
+                                    value: string;
+                                    /** @description Currency · 币种 */
+                                    currency: string | null;
+                                    /** @description Events behind it · 事件数 */
+                                    events: number;
+                                    /** @description Events · 事件编号 */
+                                    eventIds: string[];
+                                }[];
+                            }[];
+                            /** @description Ratings · 人工评分 */
+                            ratings: {
+                                /**
+                                 * @description Rating · 人工评分
+                                 * @enum {unknown}
+                                 */
+                                rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /** @description Score · 分数 */
+                                score: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Rated · 评分时间
+                                 */
+                                ratedAt: string;
+                                /** @description Approved by · 批准人 */
+                                approvedBy: string;
+                            }[];
+                            /** @description Changes next · 下次变化 */
+                            changesAt: string | null;
                         };
                         stale?: {
                             [key: string]: {
@@ -19836,6 +22212,117 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getReportsTiers: {
+        parameters: {
+            query?: {
+                /** @description Scheme: Left out: value. · 分级方案：省略则为 value。 */
+                scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 汇总 */
+                        summary: {
+                            /**
+                             * @description Scheme · 分级方案
+                             * @enum {unknown}
+                             */
+                            scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /** @description Customers · 客户数 */
+                            customers: number;
+                        };
+                        /** @description Tiers · 各级别 */
+                        rows: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description Customers · 客户数 */
+                            customers: number;
+                            /**
+                             * @description Of all with a tier · 占比
+                             *
+                             *     %
+                             */
+                            percent: number;
+                            /** @description Of them set by hand · 其中人工指定 */
+                            byHand: number;
+                            /** @description Of them with a downgrade announced · 其中已通知降级 */
+                            announced: number;
+                        }[];
+                        /** @description Changes by assessment · 历次评定变动 */
+                        changes: {
+                            /** @description Tier before · 原级别 */
+                            before: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /**
+                             * @description Became · 变为
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description How often · 次数 */
+                            changes: number;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /**
+                         * @description Tier · 客户级别
+                         * @enum {unknown}
+                         */
+                        tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                        /** @description Customers · 客户数 */
+                        customers: number;
+                        /**
+                         * @description Of all with a tier · 占比
+                         *
+                         *     %
+                         */
+                        percent: number;
+                        /** @description Of them set by hand · 其中人工指定 */
+                        byHand: number;
+                        /** @description Of them with a downgrade announced · 其中已通知降级 */
+                        announced: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getCatalogue: {
         parameters: {
             query?: never;
@@ -19909,6 +22396,46 @@ export interface operations {
                                         rules?: {
                                             [key: string]: unknown;
                                         };
+                                        fields?: {
+                                            name: string;
+                                            title: components["schemas"]["Text"];
+                                            help?: components["schemas"]["Text"];
+                                            unit?: components["schemas"]["Text"];
+                                            /**
+                                             * @example text
+                                             * @example code
+                                             * @example count
+                                             * @example money
+                                             * @example instant
+                                             */
+                                            kind: string;
+                                            terms?: string;
+                                            required: boolean;
+                                            /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                            rules?: {
+                                                [key: string]: unknown;
+                                            };
+                                            fields?: {
+                                                name: string;
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                terms?: string;
+                                                required: boolean;
+                                                /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                                rules?: {
+                                                    [key: string]: unknown;
+                                                };
+                                            }[];
+                                        }[];
                                     }[];
                                 }[];
                             }[];
@@ -20221,6 +22748,46 @@ export interface operations {
                                         rules?: {
                                             [key: string]: unknown;
                                         };
+                                        fields?: {
+                                            name: string;
+                                            title: components["schemas"]["Text"];
+                                            help?: components["schemas"]["Text"];
+                                            unit?: components["schemas"]["Text"];
+                                            /**
+                                             * @example text
+                                             * @example code
+                                             * @example count
+                                             * @example money
+                                             * @example instant
+                                             */
+                                            kind: string;
+                                            terms?: string;
+                                            required: boolean;
+                                            /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                            rules?: {
+                                                [key: string]: unknown;
+                                            };
+                                            fields?: {
+                                                name: string;
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                terms?: string;
+                                                required: boolean;
+                                                /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                                rules?: {
+                                                    [key: string]: unknown;
+                                                };
+                                            }[];
+                                        }[];
                                     }[];
                                 }[];
                                 shows?: {
@@ -20374,6 +22941,46 @@ export interface operations {
                                         rules?: {
                                             [key: string]: unknown;
                                         };
+                                        fields?: {
+                                            name: string;
+                                            title: components["schemas"]["Text"];
+                                            help?: components["schemas"]["Text"];
+                                            unit?: components["schemas"]["Text"];
+                                            /**
+                                             * @example text
+                                             * @example code
+                                             * @example count
+                                             * @example money
+                                             * @example instant
+                                             */
+                                            kind: string;
+                                            terms?: string;
+                                            required: boolean;
+                                            /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                            rules?: {
+                                                [key: string]: unknown;
+                                            };
+                                            fields?: {
+                                                name: string;
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                terms?: string;
+                                                required: boolean;
+                                                /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                                rules?: {
+                                                    [key: string]: unknown;
+                                                };
+                                            }[];
+                                        }[];
                                     }[];
                                 }[];
                                 shows?: {
@@ -20520,6 +23127,46 @@ export interface operations {
                                         rules?: {
                                             [key: string]: unknown;
                                         };
+                                        fields?: {
+                                            name: string;
+                                            title: components["schemas"]["Text"];
+                                            help?: components["schemas"]["Text"];
+                                            unit?: components["schemas"]["Text"];
+                                            /**
+                                             * @example text
+                                             * @example code
+                                             * @example count
+                                             * @example money
+                                             * @example instant
+                                             */
+                                            kind: string;
+                                            terms?: string;
+                                            required: boolean;
+                                            /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                            rules?: {
+                                                [key: string]: unknown;
+                                            };
+                                            fields?: {
+                                                name: string;
+                                                title: components["schemas"]["Text"];
+                                                help?: components["schemas"]["Text"];
+                                                unit?: components["schemas"]["Text"];
+                                                /**
+                                                 * @example text
+                                                 * @example code
+                                                 * @example count
+                                                 * @example money
+                                                 * @example instant
+                                                 */
+                                                kind: string;
+                                                terms?: string;
+                                                required: boolean;
+                                                /** @description JSON Schema 2020-12. · JSON Schema 2020-12。 */
+                                                rules?: {
+                                                    [key: string]: unknown;
+                                                };
+                                            }[];
+                                        }[];
                                     }[];
                                 }[];
                             }[];
@@ -20689,7 +23336,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

@@ -346,6 +346,11 @@ export class Queries {
     };
   }
 
+  /** For an evaluation that nobody asked for. */
+  asking(moment: Pick<Reading, 'asOf'>): Asking {
+    return { ...this.views.viewing(moment), reads: this.reads };
+  }
+
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     const { knownAt } = reading;
     await this.views.wait(knownAt === undefined ? def.over : FROM_LOG, reading);

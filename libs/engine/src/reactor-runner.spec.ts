@@ -3,6 +3,7 @@ import {
   defineCommand,
   defineContext,
   defineEvent,
+  defineProjection,
   defineReactor,
   defineState,
   idIn,
@@ -105,13 +106,139 @@ it('reacts for the keys of this process, however many of others are due before',
     const reactors = new ReactorRunner({
       ...{ registry: rig.registry, reader: rig.reader, feed: rig.feed, clock: rig.clock, send },
       policies: () => rig.views.viewing().policies,
+      asking: (_, asOf) => Promise.resolve(rig.queries.asking({ asOf })),
       onFailure: (error) => rig.failures.push(error),
       isMine: (key) => key === 'question-real',
     });
     await reactors.look();
-    expect(send.mock.calls).toMatchObject([[{ name: 'answer' }, { id: 'real' }, {}]]);
+    expect(send.mock.calls).toMatchObject([[{ name: 'asking.Answer' }, { id: 'real' }, {}]]);
     expect(rig.failures).toEqual([]);
   } finally {
     await rig.close();
   }
+});
+
+describe('a work', () => {
+  class Counted {
+    readonly question!: string;
+  }
+  const QuestionCounted = defineEvent('asking.QuestionCounted', { title }, Counted);
+  const count = defineState<readonly string[]>()({
+    category: 'count',
+    from: { QuestionCounted },
+    initial: [],
+    evolve: { QuestionCounted: (seen, { question: id }) => [...seen, id] },
+  });
+  class Count {
+    readonly question!: string;
+  }
+  const counting = defineCommand({
+    name: 'asking.Count',
+    title: { zh: '测试', en: 'Count' },
+    command: Count,
+    on: count,
+    id: () => 'all',
+    subject: () => undefined,
+    by: [],
+    onlyStep: true,
+    decide: ({ question: id }, seen) => (seen.includes(id) ? [] : [QuestionCounted({ question: id })]),
+  });
+  /** Counts all questions that are known, one after the other, before it answers. */
+  const counted = (onPiece: (at: number) => void) =>
+    defineContext({
+      name: 'asking',
+      title,
+      slices: [
+        ask,
+        answer,
+        counting,
+        known,
+        defineReactor<{ readonly id: string; readonly dueAt: Instant }>()({
+          name: 'count',
+          title,
+          version: 1,
+          from,
+          key: byStream,
+          begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
+          evolve: { QuestionAnswered: () => null },
+          dueAt: ({ id, dueAt }) => (id === 'how-many' ? dueAt : null),
+          work: {
+            over: [known],
+            asOf: ({ dueAt }) => dueAt,
+            pieces: async function* (_, { reads }) {
+              let place = 0;
+              for (const { key } of await reads.rows(known, [])) {
+                onPiece(place++);
+                yield [{ def: counting, command: { question: String(key) } }];
+              }
+            },
+          },
+          sends: answer,
+          react: ({ id }) => ({ command: { id } }),
+        }),
+      ],
+    });
+  const known = defineProjection<object>()({
+    name: 'questions',
+    title,
+    version: 1,
+    from,
+    key: byStream,
+    begins: { QuestionAsked: () => ({}) },
+    evolve: { QuestionAnswered: (doc) => doc },
+    fields: {},
+    personal: false,
+  });
+  const open = async (onPiece: (at: number) => void = () => undefined): Promise<Rig> => {
+    const rig = await Rig.open([customers, counted(onPiece)]);
+    for (const id of ['a', 'b', 'how-many']) await rig.send('asking.Ask', { id, dueAt: '2026-06-30T07:00:00.000Z' });
+    await rig.caughtUp();
+    return rig;
+  };
+  const types = async (rig: Rig): Promise<readonly string[]> =>
+    (await rig.store.read('question-how-many')).map(({ type }) => type);
+  const seen = async (rig: Rig): Promise<number> => (await rig.store.read('count-all')).length;
+
+  it('is done piece by piece, and then its reaction', async () => {
+    const rig = await open();
+    try {
+      await rig.reactors.look();
+      expect(await seen(rig)).toBe(3);
+      expect(await types(rig)).toEqual(['asking.QuestionAsked', 'asking.QuestionAnswered']);
+    } finally {
+      await rig.close();
+    }
+  });
+  it('that fails in the middle is done again after a while: what is done is nothing to do', async () => {
+    let fails = true;
+    const rig = await open((at) => {
+      if (at === 2 && fails) throw new Error('cut off');
+    });
+    try {
+      await rig.reactors.look();
+      expect([await seen(rig), (await types(rig)).length]).toEqual([2, 1]);
+      expect(rig.failures).toMatchObject([{ message: 'cut off' }]);
+      fails = false;
+      await rig.caughtUp();
+      await rig.reactors.look(); // too soon
+      expect(await seen(rig)).toBe(2);
+      rig.clock.advance(60_000);
+      await rig.reactors.look();
+      expect([await seen(rig), (await types(rig)).length]).toEqual([3, 2]);
+    } finally {
+      await rig.close();
+    }
+  });
+  it('ends between two pieces where the process stops, and its reaction waits for the next one', async () => {
+    const stop = new AbortController();
+    const rig = await open((at) => {
+      if (at === 1) stop.abort();
+    });
+    try {
+      await rig.reactors.run(stop.signal);
+      expect([await seen(rig), (await types(rig)).length]).toEqual([1, 1]);
+    } finally {
+      await rig.close();
+    }
+  });
 });

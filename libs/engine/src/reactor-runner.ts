@@ -1,6 +1,9 @@
 import type { LogReader } from '@dossier/event-feed';
 import {
+  type AnyCommandDef,
   type AnyReactorDef,
+  type AnyReadModelDef,
+  type Asking,
   childController,
   errorWords,
   type Instant,
@@ -34,7 +37,9 @@ interface Parts {
   readonly clock: Clock;
   /** The policies in force now; stored deadlines are computed with them. */
   readonly policies: () => Policies;
-  readonly send: (reactor: AnyReactorDef, command: object, sent: Sent) => Promise<Answer>;
+  readonly send: (def: AnyCommandDef, command: object, sent: Sent) => Promise<Answer>;
+  /** What a work asks: it waits until the read models have all that is in the log. */
+  readonly asking: (over: readonly AnyReadModelDef[], asOf: Instant) => Promise<Asking>;
   readonly onFailure: (error: unknown) => void;
   /** Whether this process reacts for a key; left out: for all of them. Others may react too: a reaction has one effect. */
   readonly isMine?: (key: string) => boolean;
@@ -66,6 +71,9 @@ export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
   /** Answered, and still due at the last look: a command with nothing to do leaves its deadline in place. Oldest first. */
   private readonly answered = new Map<string, AnyReactorDef>();
+  /** Works under way, by the ids of their reactions: other reactions go on beside them. */
+  private readonly working = new Map<string, Promise<void>>();
+  private stopping: AbortSignal | undefined;
   /** End of the log at each reactor's last look. */
   private readonly heads = new Map<string, number>();
   constructor(private readonly parts: Parts) {}
@@ -75,12 +83,13 @@ export class ReactorRunner {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.stopping = signal;
     while (!signal.aborted) {
       const looked = childController(signal);
       const changed = this.parts.reader.changed(looked.signal);
       let next: Instant | null = null;
       try {
-        next = await this.look();
+        next = await this.lookAround();
       } catch (error) {
         this.parts.onFailure(error);
       }
@@ -90,10 +99,21 @@ export class ReactorRunner {
       clearTimeout(timer);
       looked.abort();
     }
+    await this.worked();
   }
 
-  /** Sends all that is due now. @returns the next deadline */
+  /** Sends all that is due now, works included. @returns the next deadline */
   async look(): Promise<Instant | null> {
+    const next = await this.lookAround();
+    await this.worked();
+    return next;
+  }
+
+  private async worked(): Promise<void> {
+    await Promise.all(this.working.values());
+  }
+
+  private async lookAround(): Promise<Instant | null> {
     let next: Instant | null = null;
     for (const reactor of this.parts.registry.reactors.values()) {
       const due = await this.lookAt(reactor);
@@ -117,7 +137,7 @@ export class ReactorRunner {
     for (const each of due) {
       if (this.answered.has(each.id)) continue;
       const again = this.refusedById.get(each.id)?.again ?? each.dueAt;
-      if (again <= now) await this.react(reactor, fold.id, each, now);
+      if (again <= now) await this.begin(reactor, fold.id, each, now);
       else if (next === null || again < next) next = again;
     }
     return next;
@@ -139,20 +159,31 @@ export class ReactorRunner {
     }
   }
 
+  private async begin(reactor: AnyReactorDef, model: string, due: Due, now: Instant): Promise<void> {
+    if (this.working.has(due.id)) return;
+    const reacted = this.react(reactor, model, due, now);
+    if (!reactor.work) return reacted;
+    this.working.set(
+      due.id,
+      reacted.finally(() => this.working.delete(due.id)),
+    );
+  }
+
   private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {
     const found = await this.parts.reader.get(model, key);
     const memory = found?.doc as Remembered | undefined;
     const policies = this.parts.policies();
     if (!memory || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
-      const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
+      if (!(await this.isWorkDone(reactor, memory.doc, { principal }))) return;
+      const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
       const sent: Sent = {
         principal,
         messageId: id,
         ...(occurredAt !== undefined && { occurredAt }),
       };
-      await this.parts.send(reactor, command, sent);
+      await this.parts.send(reactor.sends as AnyCommandDef, command, sent);
       this.refusedById.delete(id);
       this.remember(id, reactor);
     } catch (error) {
@@ -162,6 +193,21 @@ export class ReactorRunner {
       const again = new Date(milliseconds(now) + FIRST_PAUSE * 2 ** Math.min(attempts, 16)).toISOString();
       this.refusedById.set(id, { id, reactor: reactor.name, key, dueAt, error: words, attempts, again });
     }
+  }
+
+  /** @returns false: this process stops in the middle of it */
+  private async isWorkDone({ work }: AnyReactorDef, doc: object, sent: Sent): Promise<boolean> {
+    if (!work) return true;
+    const asking = await this.parts.asking(work.over, work.asOf(doc));
+    for await (const piece of work.pieces(doc, asking)) {
+      if (this.stopping?.aborted) return false;
+      await Promise.all(
+        piece.map(({ def, command, occurredAt }) =>
+          this.parts.send(def, command, { ...sent, ...(occurredAt !== undefined && { occurredAt }) }),
+        ),
+      );
+    }
+    return this.stopping?.aborted !== true;
   }
 
   private remember(id: string, reactor: AnyReactorDef): void {

@@ -12,6 +12,7 @@ import { readJournal, readStream } from './journal';
 import { KnownReads } from './known-reads';
 import { Operations, type ProjectionsControl } from './operations';
 import { PolicyBook } from './policy-book';
+import { positionText } from './position';
 import { Queries, Views } from './queries';
 import { ReactorRunner } from './reactor-runner';
 import type { Registry } from './registry';
@@ -70,6 +71,7 @@ export async function wire({
   const ids = { next: () => next(clock.now()) };
   const resolve = (reference: string): Promise<string> => customers.resolve(reference);
   const commands = new CommandRunner(store, secret, codec, clock, ids, policies, resolve, onFailure);
+  const queries = new Queries(registry, views, reader, new KnownReads(registry, feed, codec));
   const reactors = new ReactorRunner({
     registry,
     reader,
@@ -78,15 +80,19 @@ export async function wire({
     policies: () => policies.latest(),
     ...(reactsFor && { isMine: reactsFor }),
     onFailure,
-    send: ({ sends }, command, sent) =>
-      commands.run(sends, Object.assign(new (sends.command as new () => object)(), command), sent),
+    send: (def, command, sent) =>
+      commands.run(def, Object.assign(new (def.command as new () => object)(), command), sent),
+    asking: async (over, asOf) => {
+      await views.wait(over, { after: positionText(store.log, await feed.head()) });
+      return queries.asking({ asOf });
+    },
   });
   const operations = new Operations(registry, store, feed, reader, projections, reactors);
   return {
     ...parts,
     commands,
     views,
-    queries: new Queries(registry, views, reader, new KnownReads(registry, feed, codec)),
+    queries,
     customers,
     reactors,
     operations,

@@ -1,15 +1,35 @@
-import type { CommandDef } from './command';
+import type { AnyCommandDef, CommandDef } from './command';
 import type { Events } from './event';
 import { begun, type BegunOrNot, type Evolve } from './evolve';
 import type { Instant } from './instant';
 import type { Policies } from './policy';
-import type { Key } from './projection';
+import type { AnyReadModelDef, Key } from './projection';
+import type { Asking } from './query';
 import type { Text } from './text';
 
 /** A command that a reactor wants sent. */
 export interface Reaction<C extends object = object> {
   readonly command: C;
   readonly occurredAt?: Instant;
+}
+
+/** A command of a work. */
+export interface Sending {
+  readonly def: AnyCommandDef;
+  readonly command: object;
+  readonly occurredAt?: Instant;
+}
+
+/**
+ * What a reactor does over many customers before its reaction. It begins when `over` has all that was recorded before.
+ * Where the process ends in the middle, all of it is done again: each command must do nothing where it was done.
+ */
+export interface Work<D extends object> {
+  readonly over: readonly AnyReadModelDef[];
+  /** The instant of the evaluation: for its policies. */
+  readonly asOf: (doc: D) => Instant;
+  /** Commands of one piece are sent side by side, pieces one after the other. */
+  readonly pieces: (doc: D, asking: Asking) => AsyncIterable<readonly Sending[]>;
 }
 
 interface ReactorParts<D extends object, C extends object> {
@@ -26,6 +46,8 @@ interface ReactorParts<D extends object, C extends object> {
   readonly dueAt: (doc: D, policies: Policies) => Instant | null;
   /** Imported history falls due as well, however old. */
   readonly reactsToHistory?: true;
+  /** Left out: the reaction is all. */
+  readonly work?: Work<D>;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever state that command has
   readonly sends: CommandDef<C, any, any, any>;
   readonly react: (doc: D, key: string, policies: Policies) => Reaction<C>;

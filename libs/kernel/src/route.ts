@@ -56,4 +56,9 @@ export interface ReadRoute<Path extends string = string> extends Described {
 export interface QueryRoute<Path extends string = string> extends Described {
   /** Under the API's prefix: `customers/:customer/lifecycle`. */
   readonly path: Path;
+  /**
+   * Left out: it is got, with its parameters in the URL. Else it is posted, as a URL would be too short: they are the
+   * body, of which this is an example, with the parameters of the path. Nothing is written.
+   */
+  readonly posted?: Readonly<Record<string, unknown>>;
 }

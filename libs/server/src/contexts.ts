@@ -5,6 +5,15 @@ import { interactions } from '../../contexts/interactions/src/interactions.modul
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { satisfaction } from '../../contexts/satisfaction/src/satisfaction.module';
+import { tiers } from '../../contexts/tiers/src/tiers.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
-export const contexts: readonly ContextDef[] = [customers, interactions, sales, finance, satisfaction, lifecycle];
+export const contexts: readonly ContextDef[] = [
+  customers,
+  interactions,
+  sales,
+  finance,
+  satisfaction,
+  lifecycle,
+  tiers,
+];

@@ -62,9 +62,13 @@ async function post(path: string, body: object): Promise<void> {
   expect([path, answer.statusCode, answer.body]).toEqual([path, 201, answer.body]);
   position = answer.json<{ position: string }>().position;
 }
-async function get(path: string): Promise<Answer> {
+async function get(path: string, { method, served }: Partial<Route> = {}): Promise<Answer> {
   const after = { 'dossier-after': position, prefer: 'wait=20' };
-  const answer = await app.inject({ url: `/api/v1${path}`, headers: { ...headers(), ...after } });
+  const example = served?.operation.body?.example as object | undefined;
+  const answer = await app.inject({
+    ...{ url: `/api/v1${path}`, headers: { ...headers(), ...after } },
+    ...(method === 'POST' && { method, ...(example && { payload: example }) }), // a question that is posted
+  });
   return { status: answer.statusCode, body: answer.json() };
 }
 const items = (answer: Answer): readonly Readonly<Record<string, unknown>>[] => answer.body['items'] as never;
@@ -80,7 +84,12 @@ const taken = (): readonly Taken[] =>
 const meaning = ({ parameter: { day } }: Taken): Parameter['day'] => day;
 /** A path with everything in it that it needs. */
 function pathOf({ url }: Route): string {
-  const values: Readonly<Record<string, string>> = { customer: 'c', order: 'first', name: 'survivorship' };
+  const values: Readonly<Record<string, string>> = {
+    customer: 'c',
+    order: 'first',
+    name: 'survivorship',
+    scheme: 'value',
+  };
   const path = url.replace('/api/v1', '').replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? name);
   return path.endsWith('/why') ? `${path}?figure=/sales/orders&` : `${path}?`;
 }
@@ -120,7 +129,8 @@ it('refuses everywhere what is no day and no time with offset, and takes every d
   const dated = taken().filter(meaning);
   expect(dated.length).toBeGreaterThan(20);
   for (const { route, parameter } of dated) {
-    const ask = (text: string): Promise<Answer> => get(`${pathOf(route)}${parameter.name}=${encodeURIComponent(text)}`);
+    const ask = (text: string): Promise<Answer> =>
+      get(`${pathOf(route)}${parameter.name}=${encodeURIComponent(text)}`, route);
     const where = `${route.url} ${parameter.name}`;
     for (const text of [
       '2023-02-30',

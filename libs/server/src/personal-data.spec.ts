@@ -155,6 +155,12 @@ async function recordCustomer(): Promise<void> {
   await post('/improvement-plans/PL-1/start', {});
   await post('/improvement-plans/PL-1/withdraw-start', { reason });
   await post('/improvement-plans/PL-1/close', { outcome: 'unclear', note: marked('note') });
+  const set = { scheme: 'value', tier: 'value-high', approvedBy, reason };
+  await post('/customers/c-1/tier-override', set);
+  await post('/customers/c-1/tier-override/withdraw', { scheme: 'value', approvedBy, reason });
+  await post('/customers/c-1/ratings', { rating: 'potential', score: 4, approvedBy, reason });
+  await post('/customers/c-1/ratings', { rating: 'potential', approvedBy, reason });
+  await post('/tier-schemes/value/assessments', {});
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -173,6 +179,8 @@ const IN_PATH: Readonly<Record<string, string>> = {
   responseId: 'R-1',
   feedbackId: 'F-1',
   planId: 'PL-1',
+  scheme: 'value',
+  assessment: 'value-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -294,6 +302,8 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/improvement-plans',
       '/improvement-plans/PL-1',
       '/reports/improvements',
+      '/tier-changes',
+      '/customers/c-1/tier-changes',
       '/customers',
       '/customers/c-1',
       '/customers/c-1/360',

@@ -48,7 +48,11 @@ it('gives every read that needs a key its place among all reads, or makes it wai
   const outside: string[] = [];
   for (const { url } of read) {
     const query = url.endsWith('/why') ? '?figure=/customer/name' : url.endsWith('/import-secret') ? '?source=erp' : '';
-    const path = url.replace(':customer', 'c-1').replace('reports/:name', 'reports/rfm').replaceAll(/:\w+/g, 'any');
+    const path = url
+      .replace(':customer', 'c-1')
+      .replace('reports/:name', 'reports/rfm')
+      .replace(':scheme', 'value')
+      .replaceAll(/:\w+/g, 'any');
     const answer = await app.inject({ url: `${path}${query}`, headers: { authorization: `Bearer ${key}` } });
     if (answer.statusCode !== 503 || answer.json<{ code: string }>().code !== 'reads/busy')
       outside.push(`${url.replace('/api/v1', '')} ${answer.statusCode}`);

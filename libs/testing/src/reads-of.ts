@@ -54,8 +54,11 @@ export function readsOf(documents: Documents): Reads {
         })),
       );
     },
-    documents: async function* (model: AnyReadModelDef, listing: { where?: readonly Condition[] } = {}) {
-      const found = rows(model, listing.where).map(({ key }) => key as string);
+    documents: async function* (model: AnyReadModelDef, listing: { where?: readonly Condition[]; sort?: string } = {}) {
+      const { where, sort } = listing;
+      const wanted = rows(model, where);
+      if (sort !== undefined) wanted.sort((a, b) => compare(a[sort] ?? null, b[sort] ?? null));
+      const found = wanted.map(({ key }) => key as string);
       yield await Promise.resolve(found.map((key) => ({ key, doc: all(model)[key] as never })));
     },
   };

@@ -26,6 +26,14 @@ const customer = {
   title: { zh: '客户编号、外部编号或“来源：编号”', en: 'customer by id, external id, or source:id' },
 };
 
+const scheme = {
+  name: '<scheme>',
+  title: {
+    zh: '分级方案，如 value（价值）、vip、abc；全部见 dossier query policies',
+    en: 'scheme of tiers, such as value, vip or abc; dossier query policies lists them as tier-…',
+  },
+};
+
 /** Everything that can be typed behind `dossier`. */
 export const verbs: readonly Verb[] = [
   {
@@ -161,6 +169,42 @@ export const verbs: readonly Verb[] = [
       },
     ],
     load: async () => (await import('./replay.js')).run,
+  },
+  {
+    name: 'assess',
+    title: {
+      zh: '按分级方案评定全部客户，并列出变动',
+      en: 'assess all customers by a scheme of tiers, and list who moved',
+    },
+    arguments: [scheme],
+    options: [
+      asOf,
+      {
+        flags: '--dry-run',
+        title: { zh: '只说明将会如何，不写入', en: 'tell what would come of it, write nothing' },
+      },
+      limit({ zh: '最多显示的行数（默认 50）', en: 'show at most so many rows (default 50)' }),
+    ],
+    load: async () => (await import('./assess.js')).run,
+  },
+  {
+    name: 'what-if',
+    title: {
+      zh: '试算：若采用分级方案的草案，谁会变动、何时、为何；不写入任何内容',
+      en: 'who would move, when and why, were a draft the policy of a scheme; writes nothing',
+    },
+    arguments: [
+      scheme,
+      {
+        name: '<file>',
+        title: {
+          zh: '草案：方案政策的完整内容（JSON），可由 GET /policies/tier-<方案> 取得后修改',
+          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> gives it',
+        },
+      },
+    ],
+    options: [asOf, limit({ zh: '最多显示的行数（默认 50）', en: 'show at most so many rows (default 50)' })],
+    load: async () => (await import('./what-if.js')).run,
   },
   {
     name: 'projections',

@@ -3,6 +3,7 @@ import { departmentCode } from '../column-words';
 import { CSV } from '../door';
 import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
+import { ledByCustomer } from '../led-by-customer';
 import { reportsOf } from '../read-models';
 import { argument, count, flag, type Run, text, texts } from '../verb';
 
@@ -49,25 +50,8 @@ export const run: Run = async (session, given) => {
       const { body } = await door.ask('GET', path, { query });
       const most = limit ?? (terminal.json ? Infinity : ROWS);
       const title = listOf(body).length === 0 ? (await reportsOf(door)).get(name) : undefined;
-      await show(terminal, terminal.json ? body : forPeople(body as object), { name, title, most });
+      await show(terminal, terminal.json ? body : ledByCustomer(body as object), { name, title, most });
     }
   }, SPOKEN);
   return 0;
 };
-
-/**
- * The rows as a person reads them: each led by the name of its customer. Beside it stands the external id where there is
- * one, else the id: `replay` takes either.
- */
-const forPeople = (body: object): object =>
-  'rows' in body ? { ...body, rows: (body.rows as readonly Row[]).map(leading) } : body;
-
-interface Row {
-  readonly customer?: string | null;
-  readonly externalId?: string | null;
-  readonly name?: unknown;
-}
-function leading({ externalId, ...row }: Row): object {
-  if (typeof row.customer !== 'string') return row;
-  return { name: row.name, ...row, customer: externalId ?? row.customer };
-}

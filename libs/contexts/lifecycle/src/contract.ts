@@ -1,3 +1,4 @@
 export { lifecyclePolicy, LifecyclePolicy } from './lifecycle-policy';
 export { lifecycleSection } from './lifecycle-section';
-export { type Episode, type Lifecycle, type Stage, stageAt, stages } from './stages';
+export { EMPTY, type Ledger } from './ledger';
+export { type Episode, isKnown, type Lifecycle, type Stage, stageAt, stages } from './stages';

@@ -1,5 +1,6 @@
 export { CreditNoteIssued } from './credit-note.events';
 export { type PricedColumns } from './lines';
+export { type Named, named } from './money-report';
 export {
   type LineColumns,
   type MovedLine,

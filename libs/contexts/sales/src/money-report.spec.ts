@@ -17,6 +17,7 @@ const fact = (customer: string | null, day: number, net: number, more: Partial<S
   purchases: 1,
   channel: null,
   businessLine: null,
+  eventId: 'event',
   ...more,
 });
 const asking = (facts: readonly SalesFact[], asOf = at(9)) => ({

@@ -13,7 +13,11 @@ const placed = told(OrderPlaced({ number: '1', currency: 'CNY', lines, gross: '3
   businessLine: 'bearings',
 });
 const order = { placedAt: at(1), currency: 'CNY', purchase: true, channel: 'web', businessLine: 'bearings' };
-const fact = { document: stream, customer: 'customer-1', currency: 'CNY', channel: 'web', businessLine: 'bearings' };
+const eventId = expect.any(String) as string;
+const fact = {
+  ...{ document: stream, customer: 'customer-1', currency: 'CNY', channel: 'web', businessLine: 'bearings' },
+  eventId,
+};
 const sale = { ...fact, kind: 'order' as const, at: at(1), gross: 300, net: 250, purchases: 1 };
 const gone = [{ line: 1, sku: 'A', quantity: 2 }];
 
@@ -73,6 +77,7 @@ it('takes an order with nothing paid for as no purchase', () => {
       purchases: 0,
       channel: null,
       businessLine: null,
+      eventId: 'event-1',
     });
 });
 
@@ -89,6 +94,7 @@ it('subtracts credit notes from net, but for those that settle a recorded return
     purchases: 0,
     channel: null,
     businessLine: null,
+    eventId: 'event-1',
   };
   projectionSpec(salesFacts)
     .given(told(CreditNoteIssued(credit), given))

@@ -42,6 +42,8 @@ export interface SalesFact {
   readonly purchases: number;
   readonly channel: string | null;
   readonly businessLine: string | null;
+  /** Id of the event that it is of. */
+  readonly eventId: string;
 }
 
 const customerOf = (subject: string): string | null => (isCustomer(subject) ? subject : null);
@@ -54,11 +56,14 @@ const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'te
 export const salesFacts = defineProjection<SalesFact>()({
   name: 'sales-facts',
   title: { zh: '销售事实', en: 'Sales facts' },
-  version: 2,
+  version: 3,
   from: { OrderPlaced, OrderCancelled, OrderReturned, OrderRevalued, CreditNoteIssued },
   key: ({ stream, revision }) => `${stream}@${revision}`,
   begins: {
-    OrderPlaced: ({ currency, lines, gross, net, channel }, { stream, subject, occurredAt, businessLine }) => ({
+    OrderPlaced: (
+      { currency, lines, gross, net, channel },
+      { id: eventId, stream, subject, occurredAt, businessLine },
+    ) => ({
       kind: 'order',
       document: stream,
       customer: customerOf(subject),
@@ -69,8 +74,9 @@ export const salesFacts = defineProjection<SalesFact>()({
       purchases: isPaid(lines) ? 1 : 0,
       channel: channel ?? null,
       businessLine,
+      eventId,
     }),
-    OrderCancelled: ({ gross, net, whole, order }, { stream, subject, occurredAt }) => ({
+    OrderCancelled: ({ gross, net, whole, order }, { id: eventId, stream, subject, occurredAt }) => ({
       kind: 'cancellation',
       document: stream,
       customer: customerOf(subject),
@@ -81,8 +87,9 @@ export const salesFacts = defineProjection<SalesFact>()({
       purchases: whole && order.purchase ? -1 : 0,
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
+      eventId,
     }),
-    OrderReturned: ({ net, order }, { stream, subject, occurredAt }) => ({
+    OrderReturned: ({ net, order }, { id: eventId, stream, subject, occurredAt }) => ({
       kind: 'return',
       document: stream,
       customer: customerOf(subject),
@@ -93,8 +100,9 @@ export const salesFacts = defineProjection<SalesFact>()({
       purchases: 0,
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
+      eventId,
     }),
-    OrderRevalued: ({ by, grossChange, netChange, order }, { stream, subject, occurredAt }) => ({
+    OrderRevalued: ({ by, grossChange, netChange, order }, { id: eventId, stream, subject, occurredAt }) => ({
       kind: by,
       document: stream,
       customer: customerOf(subject),
@@ -105,8 +113,12 @@ export const salesFacts = defineProjection<SalesFact>()({
       purchases: 0,
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
+      eventId,
     }),
-    CreditNoteIssued: ({ currency, amount, forReturn }, { stream, subject, occurredAt, businessLine }) => ({
+    CreditNoteIssued: (
+      { currency, amount, forReturn },
+      { id: eventId, stream, subject, occurredAt, businessLine },
+    ) => ({
       kind: 'credit',
       document: stream,
       customer: customerOf(subject),
@@ -117,6 +129,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       purchases: 0,
       channel: null,
       businessLine,
+      eventId,
     }),
   },
   fields: {
@@ -140,6 +153,7 @@ export const salesFacts = defineProjection<SalesFact>()({
     purchases: kind.count({ zh: '购买次数', en: 'Purchases' }),
     channel: CHANNEL,
     businessLine: BUSINESS_LINE,
+    eventId: kind.text({ zh: '事件', en: 'Event' }),
     gross: GROSS,
     net: NET,
   }),

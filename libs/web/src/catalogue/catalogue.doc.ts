@@ -18,7 +18,7 @@ const SENTENCE: Schema = {
 const KIND: Schema = { ...STRING, examples: ['text', 'code', 'count', 'money', 'instant'] };
 
 const REFUSALS = list(closed({ code: STRING, status: INTEGER, title: TEXT_SCHEMA }));
-/** Fields of commands nest two deep: an order has lines, and a line has fields. */
+/** Fields nest four deep: the policy that is published has rules, a rule conditions, and a condition fields. */
 const field = (nested: Readonly<Record<string, Schema>>): Schema =>
   closed({
     name: STRING,
@@ -35,7 +35,7 @@ const field = (nested: Readonly<Record<string, Schema>>): Schema =>
     },
     ...nested,
   });
-const FIELDS = list(field({ 'fields?': list(field({})) }));
+const FIELDS = [1, 2, 3].reduce((below) => list(field({ 'fields?': below })), list(field({})));
 /** Lists are filtered by each of them, by its operators, and sorted by each. */
 const DECLARED = list(
   closed({

@@ -89,7 +89,7 @@ export const pathParameter = (name: string): Parameter => ({
 });
 
 /** A field may be in the path or in the body; in both it must be equal. */
-function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
+export function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem('request/not-an-object');
   const fields = body as Record<string, unknown>;
   for (const [name, value] of Object.entries(params)) {
@@ -106,7 +106,8 @@ function withParams(body: unknown, params: Readonly<Record<string, string>>): Re
   return fields;
 }
 
-function without(schema: Schema, params: readonly string[]): Schema {
+/** The schema of a body without what is in the path. */
+export function without(schema: Schema, params: readonly string[]): Schema {
   const { properties, required } = schema as {
     readonly properties: Readonly<Record<string, Schema>>;
     readonly required: readonly string[];

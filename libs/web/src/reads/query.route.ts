@@ -1,16 +1,17 @@
 import type { Readable } from 'node:stream';
-import { Controller, Get, Inject, Injectable, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Injectable, Post, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FROM_LOG } from '@dossier/engine';
 import { type AnyQueryDef, type AnyShape, type Class, type Parts, type QueryRoute, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
-import { pathParameter, pathParams } from '../commands/command.route';
+import { pathParameter, pathParams, withParams, without } from '../commands/command.route';
+import { bodyOf } from '../edge/body';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { invalid } from '../edge/problem';
-import { type Parameter, Serves } from '../edge/served';
+import { type Operation, type Parameter, Serves } from '../edge/served';
 import { compileRules, describing, published, type Rules, type Schema, labelOf } from '@dossier/rules';
 import { emptyRow } from './csv';
 import { chosen } from './negotiation';
@@ -52,6 +53,8 @@ const spellings = ({ name }: Parameter): readonly string[] => [
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
 ];
 
+const isPosted = ({ route }: AnyQueryDef): boolean => route?.posted !== undefined;
+
 /** Rows of a report written at once. */
 const ROWS_A_PIECE = 500;
 
@@ -77,12 +80,12 @@ export class QueryDoor {
     const parameters = Parameters.of(request.url);
     const fields = fieldsOf(def);
     const moments = momentsOf(def);
-    parameters.refuseUnknown([...Object.keys(fields), ...moments.flatMap(spellings)]);
+    parameters.refuseUnknown([...(isPosted(def) ? [] : Object.keys(fields)), ...moments.flatMap(spellings)]);
     const { name: zone } = this.edge.engine.zone;
     const [asOf, knownAt] = [AS_OF, KNOWN_AT].map((moment) =>
       moments.includes(moment) ? parameters.moment(moment, zone) : undefined,
     );
-    const params = await this.params(def, parameters, request);
+    const params = await (isPosted(def) ? this.posted(def, request) : this.params(def, parameters, request));
     const { registry } = this.edge.engine;
     const { shows, named, shape } = registry.answerOf(def);
     const personal = named !== undefined || def.over.some((projection) => projection.personal);
@@ -133,6 +136,19 @@ export class QueryDoor {
     }
     const errors = rules.check(given);
     if (errors.length > 0) throw invalid(errors.map((error) => ({ ...error, pointer: `?${error.pointer.slice(1)}` })));
+    return this.asked(def, given, request);
+  }
+
+  private posted(def: AnyQueryDef, request: FastifyRequest): Promise<object> {
+    const { value, nodes } = bodyOf(request);
+    const given = withParams(value, request.params as Readonly<Record<string, string>>);
+    const errors = rulesOf(def).check(given, nodes);
+    if (errors.length > 0) throw invalid(errors);
+    return this.asked(def, given, request);
+  }
+
+  /** The parameters as the query gets them: of a customer its id. */
+  private async asked(def: AnyQueryDef, given: Record<string, unknown>, request: FastifyRequest): Promise<object> {
     const { customer } = given;
     if (typeof customer === 'string') {
       given['customer'] = await this.edge.engine.customers.resolve(customer);
@@ -176,7 +192,7 @@ function customerOf(row: object): readonly string[] {
 }
 
 export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): readonly Parameter[] {
-  const fields = fieldsOf(def);
+  const fields = isPosted(def) ? {} : fieldsOf(def);
   const { required = [] } = rulesOf(def).schema as { readonly required?: readonly string[] };
   return [
     ...inPath.map(pathParameter),
@@ -195,24 +211,43 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
   ];
 }
 
+const exampled = (parameter: Parameter, example: QueryRoute['posted']): Parameter =>
+  parameter.in === 'path' && example !== undefined
+    ? { ...parameter, schema: { ...parameter.schema, examples: [example[parameter.name]] } }
+    : parameter;
+
+/** What is posted. */
+function bodyDoc(def: AnyQueryDef, params: readonly string[], example: object): NonNullable<Operation['body']> {
+  const { schema, definitions } = rulesOf(def);
+  return {
+    type: 'application/json',
+    schema: without(schema, params),
+    definitions,
+    example: Object.fromEntries(Object.entries(example).filter(([name]) => !params.includes(name))),
+  };
+}
+
 /** Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id. */
-export function queryRoute(def: AnyQueryDef, { path, description }: QueryRoute): Class<object> {
+export function queryRoute(def: AnyQueryDef, { path, description, posted }: QueryRoute): Class<object> {
   const params = pathParams(path);
-  const action = `GET /${path}`;
+  const action = `${posted ? 'POST' : 'GET'} /${path}`;
 
   @Controller(path)
   class QueryHttp {
     constructor(@Inject(QueryDoor) private readonly door: QueryDoor) {}
 
-    @Get()
+    @(posted ? Post() : Get())
+    @HttpCode(200)
     @Serves({
       by: def.by,
       ...(def.over.some((projection) => projection.personal) && { audit: { kind: 'read', action } }),
+      ...(posted && { takes: 'application/json' as const }),
       operation: {
         tag: path.split('/')[0] ?? path,
         summary: def.title,
         ...(description && { description }),
-        parameters: queryParameters(def, params),
+        parameters: queryParameters(def, params).map((each) => exampled(each, posted)),
+        ...(posted && { body: bodyDoc(def, params, posted) }),
         answers: { 200: answer({ zh: '回答。', en: 'The answer.' }, viewSchema(def)) },
         problems: [404, 406, 504],
         refuses: def.refuses ?? [],

@@ -32,6 +32,7 @@ it('names each customer with share, sum so far and class', async () => {
     purchases: 1,
     channel: null,
     businessLine: null,
+    eventId: 'event',
   });
   const facts = { 1: fact('a', 1000), 2: fact('b', 8000), 3: fact('c', 1000), 4: fact('d', -200) };
   const reads = readsOf(

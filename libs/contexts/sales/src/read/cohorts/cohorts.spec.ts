@@ -30,6 +30,7 @@ const fact = (customer: string | null, at: string, more: Partial<SalesFact> = {}
   purchases: 1,
   channel: null,
   businessLine: null,
+  eventId: 'event',
   ...more,
 });
 

@@ -16,6 +16,7 @@ const fact = (customer: string, net: number, purchases = 1): SalesFact => ({
   purchases,
   channel: null,
   businessLine: null,
+  eventId: 'event',
 });
 const facts = Object.fromEntries(
   [

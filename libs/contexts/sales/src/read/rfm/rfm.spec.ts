@@ -16,6 +16,7 @@ const fact = (customer: string, at: string, net: number, more: Partial<SalesFact
   purchases: 1,
   channel: null,
   businessLine: null,
+  eventId: 'event',
   ...more,
 });
 const facts = [

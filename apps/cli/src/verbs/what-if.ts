@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { show } from '../answer';
+import { asTyped, options, WrongUse } from '../failure';
+import { ledByCustomer } from '../led-by-customer';
+import { argument, count, type Run, text } from '../verb';
+import { withoutMeasures } from './assess';
+
+/** Rows that a person gets unasked. */
+const ROWS = 50;
+
+/** The draft of a file; one that was saved with all that the server tells of a policy is its document. @throws WrongUse */
+function draftIn(file: string): object {
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new WrongUse(
+      { zh: '{file} 不能作为 JSON 读取：{why}', en: '{file} cannot be read as JSON: {why}' },
+      { file, why },
+    );
+  }
+  if (typeof read !== 'object' || read === null || Array.isArray(read))
+    throw new WrongUse(
+      {
+        zh: '{file} 应为一个 JSON 对象：政策的完整内容',
+        en: '{file} must be a JSON object, the whole document of a policy',
+      },
+      { file },
+    );
+  const { document } = read as { readonly document?: unknown };
+  return typeof document === 'object' && document !== null ? document : read;
+}
+
+export const run: Run = async (session, given) => {
+  const { terminal } = session;
+  const draft = draftIn(argument(given, 1));
+  const limit = count(given, 'limit', 1);
+  const path = `/tier-schemes/${encodeURIComponent(argument(given, 0))}/what-if`;
+  const query = { asOf: text(given, 'asOf') };
+  const door = await session.door();
+  const { body } = await asTyped(
+    () => door.ask('POST', path, { query, body: { draft } }),
+    options({ asOf: '--as-of', scheme: '<scheme>', draft: '<file>' }),
+  );
+  const most = limit ?? (terminal.json ? Infinity : ROWS);
+  await show(terminal, terminal.json ? body : ledByCustomer(withoutMeasures(body as object)), { most });
+  terminal.note({ zh: '以上为试算：未写入任何内容', en: 'This was a trial: nothing was written' });
+  return 0;
+};

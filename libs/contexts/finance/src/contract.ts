@@ -1,0 +1,1 @@
+export { exchangeRatesPolicy, ExchangeRatesPolicy, RatesOfTheDay } from './rates-policy';

@@ -1,0 +1,299 @@
+import { canonicalJson } from '@dossier/kernel';
+import { contexts } from '../../../server/src/contexts';
+import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
+
+let door: DoorUnderTest;
+beforeEach(async () => {
+  door = await openDoor({ contexts, zone: 'Asia/Shanghai' });
+  door.rig.clock.set('2026-07-10T02:00:00.000Z');
+});
+afterEach(() => door.close());
+
+const QUARTER = '2026-03-31T15:59:59.999Z';
+const NEXT = '2026-06-30T15:59:59.999Z';
+const at = (day: string): string => `2026-${day}T08:00:00.000Z`;
+
+async function register(...customers: readonly string[]): Promise<void> {
+  for (const customerId of customers)
+    await door.rig.send(
+      'customers.RegisterCustomer',
+      { customerId, kind: 'organisation' },
+      { occurredAt: at('01-01') },
+    );
+}
+let orders = 0;
+const sell = (customerId: string, unitPrice: string, day: string, currency = 'CNY'): Promise<unknown> =>
+  door.rig.send(
+    'sales.PlaceOrder',
+    { customerId, number: `A-${++orders}`, currency, lines: [{ sku: 'pump', quantity: 1, unitPrice }] },
+    { occurredAt: at(day), backfill: true },
+  );
+const begin = (occurredAt: string, scheme = 'value'): ReturnType<DoorUnderTest['call']> =>
+  door.call('POST', `/tier-schemes/${scheme}/assessments`, { occurredAt });
+/** Lets reactors do what is due, and what follows from it. */
+async function react(): Promise<void> {
+  await door.rig.caughtUp();
+  await door.rig.reactors.look();
+  await door.rig.caughtUp();
+}
+async function assess(occurredAt: string, scheme = 'value'): Promise<void> {
+  expect(await begin(occurredAt, scheme)).toMatchObject({ status: expect.any(Number) as number });
+  await react();
+}
+const items = async (path: string): Promise<readonly Record<string, unknown>[]> =>
+  (await door.call('GET', path)).body['items'] as readonly Record<string, unknown>[];
+const tierOf = async (customer: string, search = ''): Promise<unknown> => {
+  const { body } = await door.call('GET', `/customers/${customer}/360${search}`);
+  const { schemes } = body['tiers'] as {
+    readonly schemes: readonly { readonly scheme: string; readonly tier: string }[];
+  };
+  return schemes.find(({ scheme }) => scheme === 'value')?.tier;
+};
+const types = async (stream: string): Promise<readonly string[]> =>
+  (await door.rig.store.read(stream)).map(({ type }) => type);
+const log = async (): Promise<string> => {
+  const all: unknown[] = [];
+  for (let after = 0; ;) {
+    const { events, upTo } = await door.rig.feed.read(after, 500);
+    if (upTo === after) return canonicalJson(JSON.parse(JSON.stringify(all)));
+    all.push(...events);
+    after = upTo;
+  }
+};
+
+it('assesses all customers as of an instant, by measures that each have their events', async () => {
+  await register('big', 'middle', 'none');
+  await sell('big', '120000', '02-01');
+  await sell('middle', '9000', '02-01');
+  await sell('middle', '1000', '03-31');
+  await sell('middle', '500000', '04-01'); // is too late to count
+  await assess(QUARTER);
+  expect(await items('/tier-assessments')).toMatchObject([
+    { assessment: 'value-1', scheme: 'value', asOf: QUARTER, policyVersion: 0, customers: 3, withoutRate: 0 },
+  ]);
+  const changes = await items('/tier-changes?sort=customer');
+  expect(changes).toMatchObject([
+    { customer: 'big', move: 'first', before: null, tier: 'value-high', at: QUARTER, assessment: 'value-1' },
+    { customer: 'middle', tier: 'value-medium' },
+    { customer: 'none', tier: 'value-low' },
+  ]);
+  const placed = async (stream: string): Promise<string> => (await door.rig.store.read(stream))[0]?.id ?? '';
+  const [first, second] = [await placed(`order-A-${orders - 2}`), await placed(`order-A-${orders - 1}`)];
+  expect(changes[1]?.['measures']).toEqual([
+    { measure: 'net-revenue', value: '10000.00', currency: 'CNY', events: 2, eventIds: [first, second] },
+  ]);
+  expect(await tierOf('big')).toBe('value-high');
+  expect(await tierOf('big', '?asOf=2026-03-30')).toBeUndefined();
+  expect(await items('/portfolio?filter[valueTier]=value-high')).toMatchObject([{ key: 'big' }]);
+  const { body } = await door.call('GET', '/reports/tiers?asOf=2026-03-31');
+  expect(body).toMatchObject({
+    summary: { customers: 3 },
+    rows: [
+      { tier: 'value-high', customers: 1, percent: 33.33 },
+      { tier: 'value-medium', customers: 1 },
+      { tier: 'value-low', customers: 1 },
+    ],
+  });
+});
+
+it('does nothing more for the same instant and policy, and nothing as of an earlier one', async () => {
+  await register('a');
+  await sell('a', '120000', '02-01');
+  await assess(QUARTER);
+  const before = await log();
+  expect((await begin(QUARTER)).body).toMatchObject({ events: [] });
+  expect(await begin('2026-03-30T15:59:59.999Z')).toMatchObject({
+    status: 409,
+    body: { code: 'tiers/assessed-later' },
+  });
+  await react();
+  expect(await log()).toBe(before);
+  expect(await begin(QUARTER, 'type')).toMatchObject({ status: 422, body: { code: 'tiers/by-hand' } });
+});
+
+it('announces a downgrade, and carries it out on its day by itself', async () => {
+  door.rig.clock.set('2026-04-01T02:00:00.000Z');
+  await register('a');
+  await sell('a', '120000', '01-05');
+  await assess(QUARTER);
+  door.rig.clock.set('2026-06-30T16:00:00.000Z');
+  await door.rig.send('sales.CancelOrder', { orderId: `A-${orders}`, reason: 'x' }, { occurredAt: at('04-01') });
+  await assess(NEXT);
+  expect(await tierOf('a')).toBe('value-high');
+  const announced = (await items('/tier-changes?filter[tier]=value-low'))[0];
+  expect(announced).toMatchObject({ move: 'announced', before: 'value-high', effectiveAt: '2026-07-30T15:59:59.999Z' });
+  // as of its day also where no event has said it yet
+  door.rig.clock.set('2026-07-31T02:00:00.000Z');
+  expect(await tierOf('a')).toBe('value-low');
+  await react();
+  const [, , lowered] = await items('/tier-changes?sort=at');
+  expect(lowered).toMatchObject({ move: 'lowered', at: '2026-07-30T15:59:59.999Z', measures: announced?.['measures'] });
+  expect(await items('/portfolio?filter[valueTier]=value-low')).toMatchObject([{ key: 'a' }]);
+});
+
+it('comes by itself at the end of each quarter once it was done, and not for quarters that are past', async () => {
+  door.rig.clock.set('2026-04-10T02:00:00.000Z');
+  await register('a');
+  await assess('2025-12-31T15:59:59.999Z');
+  expect(await items('/tier-assessments')).toMatchObject([{ nextAt: NEXT }]);
+  door.rig.clock.set('2026-06-30T15:00:00.000Z');
+  await react();
+  expect(await items('/tier-assessments')).toHaveLength(1);
+  door.rig.clock.set('2026-07-01T15:00:00.000Z');
+  await react(); // begins
+  await react(); // and is done
+  expect(await items('/tier-assessments?sort=asOf')).toMatchObject([
+    {},
+    { assessment: 'value-2', asOf: NEXT, completedAt: '2026-07-01T15:00:00.000Z', nextAt: '2026-09-30T15:59:59.999Z' },
+  ]);
+});
+
+it('goes on where it was cut off, with the cut points that it had', async () => {
+  const all = Array.from({ length: 20 }, (_, i) => `c-${String(i).padStart(2, '0')}`);
+  await register(...all);
+  for (const [i, customer] of all.entries()) await sell(customer, String(1000 - i), '02-01');
+  await begin(QUARTER, 'volume');
+  await door.rig.caughtUp();
+  const run = door.rig.commands.run.bind(door.rig.commands);
+  const spied = jest
+    .spyOn(door.rig.commands, 'run')
+    .mockImplementation((def, command, sent) =>
+      (command as { customerId?: string }).customerId === 'c-07'
+        ? Promise.reject(new Error('cut off'))
+        : run(def, command, sent),
+    );
+  await door.rig.reactors.look();
+  await door.rig.caughtUp();
+  spied.mockRestore();
+  expect(door.rig.failures).toMatchObject([{ message: 'cut off' }]);
+  expect(await items('/tier-assessments')).toMatchObject([{ customers: 20, completedAt: null }]);
+  // late: with it the cut points would be others
+  await sell('c-19', '5000', '02-02');
+  await sell('c-07', '10', '02-02');
+  door.rig.clock.advance(60_000);
+  await react();
+  expect(await items('/tier-assessments')).toMatchObject([{ customers: 20, completedAt: door.rig.clock.now() }]);
+  const tiers = await items('/tier-changes?limit=100');
+  expect(tiers).toHaveLength(20); // each once
+  for (const customer of all) expect(await types(`tier-volume.${customer}`)).toEqual(['tiers.TierChanged']);
+  // one per cent of twenty is one, and 1000 was the most: with 5000 the one who is judged late would not be above it
+  const best = tiers.filter(({ tier }) => tier === 'volume-vip').map(({ customer }) => customer);
+  expect(best.sort()).toEqual(['c-00', 'c-07']);
+});
+
+it('tells amounts of several currencies in one, and leaves alone whose rate is missing', async () => {
+  await register('yuan', 'euro', 'yen');
+  await sell('yuan', '50000', '02-01');
+  await sell('euro', '20000', '02-01', 'EUR');
+  await sell('yen', '90000000', '02-01', 'JPY');
+  const rates = [{ currency: 'EUR', from: '2026-01-01', rate: '7.5' }];
+  await door.call('PUT', '/policies/exchange-rates', {
+    document: { reportingCurrency: 'CNY', rates },
+    approvedBy: 'board',
+    effectiveFrom: '2026-01-01T00:00:00Z',
+  });
+  await assess(QUARTER);
+  expect(await items('/tier-assessments')).toMatchObject([{ customers: 3, withoutRate: 1 }]);
+  expect(await items('/tier-changes?sort=customer')).toMatchObject([
+    { customer: 'euro', tier: 'value-high', measures: [{ value: '150000.00', currency: 'CNY' }] },
+    { customer: 'yuan', tier: 'value-medium' },
+  ]);
+});
+
+it('tries a draft over all of history, and writes nothing', async () => {
+  door.rig.clock.set('2026-04-01T02:00:00.000Z');
+  await register('a', 'b', 'c', 'd');
+  await sell('a', '300000', '02-01');
+  await sell('b', '150000', '02-01');
+  await sell('c', '20000', '02-01');
+  await sell('d', '120000', '02-01');
+  await assess(QUARTER);
+  const override = {
+    scheme: 'value',
+    tier: 'value-high',
+    approvedBy: 'director',
+    reason: 'x',
+    occurredAt: at('03-05'),
+  };
+  await door.call('POST', '/customers/d/tier-override', override);
+  const { body: scheme } = await door.call('GET', '/tier-schemes/value');
+  expect(scheme).toMatchObject({
+    policyVersion: 0,
+    levels: [{ tier: 'value-high' }, { tier: 'value-medium' }, { tier: 'value-low' }],
+  });
+  const before = await log();
+  const draft = {
+    rules: [
+      { tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 200_000, stay: 160_000 }] },
+      { tier: 'value-medium', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 10_000, stay: 8_000 }] },
+    ],
+    ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
+  };
+  const { status, body } = await door.call('POST', '/tier-schemes/value/what-if', { draft });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    customers: 4,
+    moved: 2,
+    raised: 0,
+    lowered: 2,
+    assessedAsOf: [QUARTER, expect.any(String)],
+  });
+  expect(body['rows']).toMatchObject([
+    { customer: 'b', from: 'value-high', to: 'value-medium', since: QUARTER, recorded: 'value-high', byHand: false },
+    { customer: 'd', from: 'value-high', to: 'value-medium', recorded: 'value-high', byHand: true },
+  ]);
+  expect(body['tiers']).toEqual([
+    { tier: 'value-high', customers: 3, drafted: 1 },
+    { tier: 'value-medium', customers: 1, drafted: 3 },
+    { tier: 'value-low', customers: 0, drafted: 0 },
+  ]);
+  await react();
+  expect(await log()).toBe(before);
+  const wrong = { ...draft, rules: [{ ...draft.rules[0], tier: 'abc-a' }] };
+  expect(await door.call('POST', '/tier-schemes/value/what-if', { draft: wrong })).toMatchObject({
+    status: 422,
+    body: { code: 'tiers/foreign-tier' },
+  });
+  const unfit = await door.call('POST', '/tier-schemes/value/what-if', { draft: { ...draft, noticeDays: -1 } });
+  expect(unfit).toMatchObject({ status: 400, body: { errors: [{ pointer: '/draft/noticeDays' }] } });
+});
+
+it('counts what was set by hand for its time, and what was assessed from then on', async () => {
+  await register('a');
+  await sell('a', '120000', '02-01');
+  await assess(QUARTER);
+  const override = {
+    ...{ scheme: 'value', tier: 'value-low', approvedBy: 'director', reason: 'disputed' },
+    ...{ until: at('07-20'), occurredAt: at('07-01') },
+  };
+  expect((await door.call('POST', '/customers/a/tier-override', override)).status).toBe(200);
+  expect((await door.call('POST', '/customers/a/tier-override', override)).body).toMatchObject({ events: [] });
+  expect(await tierOf('a')).toBe('value-low');
+  const { body } = await door.call('GET', '/customers/a/360');
+  expect(body['tiers']).toMatchObject({
+    schemes: [{ origin: 'hand', assessedTier: 'value-high', until: at('07-20'), approvedBy: 'director' }],
+    changesAt: at('07-20'),
+  });
+  door.rig.clock.set(at('07-21'));
+  expect(await tierOf('a')).toBe('value-high');
+  await react();
+  expect(await types('tier-value.a')).toEqual(['tiers.TierChanged', 'tiers.TierOverridden', 'tiers.OverrideEnded']);
+  expect(await items('/portfolio?filter[valueTier]=value-high')).toHaveLength(1);
+});
+
+it('goes by what people have rated, as of the day', async () => {
+  await register('a', 'b');
+  await sell('a', '10', '02-01');
+  const rating = { rating: 'strategic-importance', score: 5, approvedBy: 'board', reason: 'x' };
+  await door.call('POST', '/customers/b/ratings', { ...rating, occurredAt: at('03-01') });
+  await door.call('POST', '/customers/a/ratings', { ...rating, occurredAt: at('04-01') }); // later
+  await assess(QUARTER, 'strategic');
+  expect(await items('/tier-changes?sort=customer')).toMatchObject([
+    { customer: 'a', tier: 'strategic-key' },
+    {
+      customer: 'b',
+      tier: 'strategic-strategic',
+      measures: [{ measure: 'strategic-importance', value: '5', events: 1 }, {}],
+    },
+  ]);
+});

@@ -1,0 +1,22 @@
+import { defineState, type Instant } from '@dossier/kernel';
+import { ratingEvents } from './rating.events';
+import type { Rated } from './terms';
+
+interface Score {
+  /** null: withdrawn. */
+  readonly score: number | null;
+  readonly at: Instant;
+}
+/** The last word on each rating of a customer. */
+export type Scores = Readonly<Partial<Record<Rated, Score>>>;
+
+/** One stream a customer. */
+export const customerRating = defineState<Scores>()({
+  category: 'tier-rating',
+  from: ratingEvents,
+  initial: {},
+  evolve: {
+    CustomerRated: (scores, { rating, score }, { occurredAt: at }) => ({ ...scores, [rating]: { score, at } }),
+    RatingWithdrawn: (scores, { rating }, { occurredAt: at }) => ({ ...scores, [rating]: { score: null, at } }),
+  },
+});

@@ -1,0 +1,239 @@
+import { named } from '@dossier/contexts/sales';
+import { IsOneOf, Titled } from '@dossier/fields';
+import { externalIds } from '@dossier/foundation';
+import {
+  type Asking,
+  compareTexts,
+  defineQuery,
+  type Instant,
+  kind,
+  orNull,
+  READERS,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { ValidateNested } from 'class-validator';
+import { measuresShown, told } from '../../evidence';
+import { after, carriedOut, judged, type Judged, type Measured, restingOn, type Standing } from '../../judging';
+import {
+  type CustomerHistory,
+  type CutPoints,
+  customersOf,
+  Distribution,
+  MEASURED_OVER,
+  Measuring,
+  measuringAt,
+  type Wanted,
+  wantedBy,
+  WITHOUT_RATE,
+} from '../../measuring';
+import { mustBeAssessable, schemePolicies, TierScheme } from '../../scheme-policy';
+import {
+  AS_OF,
+  BEFORE,
+  CUSTOMER,
+  CUSTOMERS,
+  EXTERNAL_ID,
+  MEASURES,
+  POLICY_VERSION,
+  SCHEME,
+  TIER,
+} from '../../shown-parts';
+import { rankOf, type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
+import { tiersRefusal } from '../../tiers.refusals';
+import { tierAssessments } from '../../tier-assessments';
+import { standAt } from '../../tiers-section';
+
+export class WhatIfParams {
+  @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
+  @Titled(
+    { zh: '草案', en: 'Draft' },
+    { help: { zh: '分级方案政策的完整内容。', en: 'A whole document of the policy of the scheme.' } },
+  )
+  @ValidateNested()
+  @Type(() => TierScheme)
+  readonly draft!: TierScheme;
+}
+
+const whatIfShape = shape({
+  scheme: SCHEME,
+  asOf: AS_OF,
+  policyVersion: POLICY_VERSION,
+  assessedAsOf: kind.list(kind.instant({ zh: '评定时间', en: 'Assessed as of' })),
+  customers: CUSTOMERS,
+  moved: kind.count({ zh: '变动客户数', en: 'Customers who move' }),
+  raised: kind.count({ zh: '升级', en: 'To a higher tier' }),
+  lowered: kind.count({ zh: '降级', en: 'To a lower tier' }),
+  withoutRate: kind.count({ zh: '缺少汇率的客户数', en: 'Customers without a rate' }),
+  tiers: kind.rows(
+    { zh: '各级别', en: 'Tiers' },
+    {
+      tier: TIER,
+      customers: kind.count({ zh: '现行政策下客户数', en: 'Customers by the policy in force' }),
+      drafted: kind.count({ zh: '草案下客户数', en: 'Customers by the draft' }),
+    },
+  ),
+  rows: kind.rows(
+    { zh: '变动的客户', en: 'Who moves' },
+    {
+      customer: CUSTOMER,
+      from: kind.code({ zh: '现行政策下', en: 'By the policy in force' }, tiers),
+      to: kind.code({ zh: '草案下', en: 'By the draft' }, tiers),
+      since: kind.instant({ zh: '草案下自', en: 'By the draft since' }),
+      downgradeTo: orNull(kind.code({ zh: '草案下将降为', en: 'By the draft will be' }, tiers)),
+      recorded: { ...BEFORE, title: { zh: '目前记录的级别', en: 'Tier as recorded' } },
+      byHand: kind.flag({ zh: '人工指定', en: 'Set by hand' }),
+      measures: MEASURES,
+      externalId: EXTERNAL_ID,
+    },
+  ),
+});
+export type WhatIf = Shown<typeof whatIfShape>;
+type Row = Omit<WhatIf['rows'][number], 'externalId'>;
+
+/** A policy with its measures and cut points of each day. */
+class Trial {
+  private readonly days: readonly {
+    readonly asOf: Instant;
+    readonly measuring: Measuring;
+    readonly all: Distribution;
+  }[];
+  private cutPoints: readonly CutPoints[] = [];
+
+  private constructor(
+    private readonly scheme: Scheme,
+    private readonly document: TierScheme,
+    wanted: Wanted,
+    days: readonly Instant[],
+    asking: Asking,
+  ) {
+    this.days = days.map((asOf) => {
+      const measuring = measuringAt(wanted, { ...asking, asOf });
+      return { asOf, measuring, all: new Distribution(document, measuring) };
+    });
+  }
+
+  static async of(scheme: Scheme, document: TierScheme, days: readonly Instant[], asking: Asking): Promise<Trial> {
+    return new Trial(scheme, document, await wantedBy(document, asking), days, asking);
+  }
+
+  add(history: CustomerHistory): void {
+    for (const { measuring, all } of this.days) all.add(measuring.of(history));
+  }
+  end(): void {
+    this.cutPoints = this.days.map(({ all }) => all.cutPoints);
+  }
+
+  /** Where all assessments would have brought a customer; null: it was assessed by none. */
+  standing(history: CustomerHistory): { readonly standing: Standing; readonly measures: readonly Measured[] } | null {
+    let standing: Standing | null = null;
+    let measures: readonly Measured[] = [];
+    for (const [index, { asOf, measuring }] of this.days.entries()) {
+      const found = measuring.of(history);
+      if (found === null || found === WITHOUT_RATE) continue;
+      const rules = this.cutPoints[index]?.rules ?? [];
+      measures = restingOn(rules, found);
+      const by: Judged = { assessment: '', policyVersion: 0, measures };
+      const outcomes = judged(standing, {
+        scheme: this.scheme,
+        asOf,
+        rules,
+        measures: found,
+        by,
+        terms: this.document,
+      });
+      standing = outcomes.reduce<Standing | null>(after, standing);
+    }
+    const last = this.days.at(-1)?.asOf ?? '';
+    standing = carriedOut(standing, last).reduce<Standing | null>(after, standing);
+    return standing && { standing, measures };
+  }
+
+  get withoutRate(): number {
+    return Math.max(0, ...this.cutPoints.map(({ withoutRate }) => withoutRate));
+  }
+}
+
+/**
+ * Who would stand elsewhere had a draft been in force at every assessment so far, and at one as of the asking; against
+ * the policy in force under the same assessments, so that only the draft makes the difference. Nothing is written.
+ */
+export const whatIf = defineQuery({
+  name: 'tiers.what-if',
+  title: { zh: '试算：若采用草案', en: 'What if a draft were the policy' },
+  params: WhatIfParams,
+  by: READERS,
+  refuses: [tiersRefusal.some('by-hand', 'foreign-tier')],
+  over: [...MEASURED_OVER, tierAssessments, externalIds],
+  route: {
+    path: 'tier-schemes/:scheme/what-if',
+    description: {
+      zh: '按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据。不写入任何内容。',
+      en: 'Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why. Nothing is written.',
+    },
+    posted: {
+      scheme: 'value',
+      draft: {
+        rules: [
+          { tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 200000, stay: 160000 }] },
+        ],
+        ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
+      },
+    },
+  },
+  shape: whatIfShape,
+  run: async ({ scheme, draft }, asking): Promise<WhatIf> => {
+    mustBeAssessable(scheme, draft);
+    const { asOf, policies } = asking;
+    const { document, version: policyVersion } = policies(schemePolicies[scheme]);
+    const days = await assessedBy(scheme, asking);
+    const now = await Trial.of(scheme, document, days, asking);
+    const then = await Trial.of(scheme, draft, days, asking);
+    for await (const history of customersOf(asking)) for (const trial of [now, then]) trial.add(history);
+    for (const trial of [now, then]) trial.end();
+    const counts = new Map(tiersOf(scheme).map((tier) => [tier, { now: 0, then: 0 }]));
+    const rows: Row[] = [];
+    let customers = 0;
+    for await (const history of customersOf(asking)) {
+      const [before, drafted] = [now.standing(history), then.standing(history)];
+      if (!before || !drafted) continue;
+      customers += 1;
+      const [from, to] = [before.standing.tier, drafted.standing.tier];
+      count(counts, from, 'now');
+      count(counts, to, 'then');
+      if (from === to) continue;
+      const stand = standAt(history.tiers, scheme, asOf);
+      rows.push({
+        ...{ customer: history.customer, from, to, since: drafted.standing.since },
+        downgradeTo: drafted.standing.announced?.to ?? null,
+        ...{ recorded: stand?.tier ?? null, byHand: stand?.origin === 'hand' },
+        measures: measuresShown(drafted.measures.map(told)),
+      });
+    }
+    const raised = rows.filter(({ from, to }) => rankOf(scheme, to) < rankOf(scheme, from)).length;
+    return {
+      ...{ scheme, asOf, policyVersion, assessedAsOf: days, customers },
+      ...{ moved: rows.length, raised, lowered: rows.length - raised, withoutRate: then.withoutRate },
+      tiers: [...counts].map(([tier, of]) => ({ tier, customers: of.now, drafted: of.then })),
+      rows: await named(rows, asking),
+    };
+  },
+});
+
+const count = (counts: ReadonlyMap<Tier, { now: number; then: number }>, tier: Tier, which: 'now' | 'then'): void => {
+  const of = counts.get(tier);
+  if (of) of[which] += 1;
+};
+
+/** The instants of the assessments of a scheme by then, and of one as of then. */
+async function assessedBy(scheme: Scheme, { reads, asOf }: Asking): Promise<readonly Instant[]> {
+  const rows = await reads.rows(tierAssessments, ['asOf'], {
+    where: [
+      { field: 'scheme', op: 'eq', value: scheme },
+      { field: 'asOf', op: 'lte', value: asOf },
+      { field: 'completedAt', op: 'ne', value: null },
+    ],
+  });
+  return [...new Set([...rows.map((row) => String(row['asOf'])), asOf])].sort(compareTexts);
+}

@@ -1,0 +1,87 @@
+import { compareTexts, kind, orErased, orNull, type Text } from '@dossier/kernel';
+import { type Move, measures, moves, schemes, type Tier, tiers } from './terms';
+
+export const SCHEME_WORDS: Text = schemes.title;
+export const APPROVED_BY: Text = { zh: '批准人', en: 'Approved by' };
+export const REASON: Text = { zh: '原因', en: 'Reason' };
+export const UNTIL: Text = { zh: '截止时间', en: 'Until' };
+export const VERSION: Text = { zh: '政策版本', en: 'Version of the policy' };
+export const ASSESSMENT_WORDS: Text = { zh: '评定编号', en: 'Assessment' };
+
+/** Parts that several views of this context have. */
+export const SCHEME = kind.code(schemes.title, schemes);
+export const TIER = kind.code(tiers.title, tiers);
+export const BEFORE = orNull(kind.code({ zh: '原级别', en: 'Tier before' }, tiers));
+export const CUSTOMER = kind.customer({ zh: '客户', en: 'Customer' });
+export const AT = kind.instant({ zh: '时间', en: 'When' });
+export const AS_OF = kind.instant({ zh: '截至', en: 'As of' });
+export const POLICY_VERSION = kind.count(VERSION);
+export const ASSESSMENT = kind.text(ASSESSMENT_WORDS);
+export const WHY = orNull(orErased(kind.text(REASON)));
+export const CUSTOMERS = kind.count({ zh: '客户数', en: 'Customers' });
+export const CURRENCY: Text = { zh: '币种', en: 'Currency' };
+
+/** What a tier rests on. */
+export const MEASURES = kind.rows(
+  { zh: '依据', en: 'Measures' },
+  {
+    measure: kind.code(measures.title, measures),
+    value: kind.text({ zh: '数值', en: 'Value' }, { help: { zh: '十进制文本', en: 'decimal text' } }),
+    currency: orNull(kind.text(CURRENCY)),
+    events: kind.count({ zh: '事件数', en: 'Events behind it' }),
+    eventIds: kind.list(
+      kind.text(
+        { zh: '事件编号', en: 'Events' },
+        { help: { zh: '最多 100 个：最早与最近的各半', en: 'up to 100: the first and the last ones' } },
+      ),
+    ),
+  },
+);
+
+/** The customer's number in another system, for people do not know our ids. */
+export const EXTERNAL_ID = orNull(
+  kind.text(
+    { zh: '外部编号', en: 'Number elsewhere' },
+    { help: { zh: '没有时为 null', en: 'null where there is none' } },
+  ),
+);
+
+/** What an assessment makes of all customers. */
+export const COUNTS = {
+  first: kind.count(moves.words.first),
+  raised: kind.count(moves.words.raised),
+  lowered: kind.count(moves.words.lowered),
+  announced: kind.count(moves.words.announced),
+  withdrawn: kind.count(moves.words['announcement-withdrawn']),
+};
+export const CHANGES = kind.rows(
+  { zh: '变动', en: 'Changes' },
+  {
+    customer: CUSTOMER,
+    move: kind.code(moves.title, moves),
+    before: BEFORE,
+    tier: orNull(kind.code(tiers.title, tiers)),
+    at: kind.instant({ zh: '时间', en: 'When' }),
+    effectiveAt: orNull(kind.instant({ zh: '生效时间', en: 'In force from' })),
+    measures: MEASURES,
+    externalId: EXTERNAL_ID,
+  },
+);
+
+/** Who moved before who was assessed for the first time, the best tiers first. */
+export const inOrder = <R extends { readonly move: Move; readonly tier: Tier | null; readonly customer: string }>(
+  all: readonly R[],
+): readonly R[] => {
+  const place = ({ move, tier }: R): number =>
+    (move === 'first' ? tiers.codes.length : 0) + (tier === null ? 0 : tiers.codes.indexOf(tier));
+  return [...all].sort((a, b) => place(a) - place(b) || compareTexts(a.customer, b.customer));
+};
+
+/** @param all changes of one assessment */
+export function countsOf(all: readonly { readonly move: Move }[]): Readonly<Record<keyof typeof COUNTS, number>> {
+  const count = (move: Move): number => all.filter((each) => each.move === move).length;
+  return {
+    ...{ first: count('first'), raised: count('raised'), lowered: count('lowered') },
+    ...{ announced: count('announced'), withdrawn: count('announcement-withdrawn') },
+  };
+}

@@ -1,0 +1,72 @@
+import { IsForm, IsInstant, IsOneOf, IsText, Titled, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import { policiesRefusal, policy, publishPolicy } from '@dossier/foundation';
+import { defineCommand, type Instant } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { mustBeOf, schemePolicies, TierScheme } from '../../scheme-policy';
+import { type Scheme, schemes } from '../../terms';
+import { tiersRefusal } from '../../tiers.refusals';
+
+export class PublishScheme {
+  @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
+  @Titled({ zh: '政策内容', en: 'Document' }) @ValidateNested() @Type(() => TierScheme) readonly document!: TierScheme;
+  @Titled(
+    { zh: '批准机构', en: 'Approved by' },
+    {
+      help: {
+        zh: '机构或职务，不写人名：会永久保留。',
+        en: 'A body or an office, no name of a person: it is kept for ever.',
+      },
+    },
+  )
+  @IsText(200)
+  @IsForm(VISIBLE, VISIBLE_WORDS)
+  readonly approvedBy!: string;
+  @Titled(
+    { zh: '生效时间', en: 'In force from' },
+    { help: { zh: '省略则为命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
+  )
+  @IsOptional()
+  @IsInstant()
+  readonly effectiveFrom?: Instant;
+}
+
+/** The next version of a scheme: the same as publishing its policy, and it knows which tiers the scheme has. */
+export const publishScheme = defineCommand({
+  name: 'tiers.PublishScheme',
+  title: { zh: '发布分级方案的新版本', en: 'Publish the next version of a scheme' },
+  command: PublishScheme,
+  on: policy,
+  id: ({ scheme }) => schemePolicies[scheme].name,
+  subject: () => undefined,
+  by: [],
+  refuses: [tiersRefusal.some('foreign-tier'), policiesRefusal.some('in-future', 'before-last', 'personal-approver')],
+  route: {
+    path: 'tier-schemes/:scheme',
+    method: 'put',
+    description: {
+      zh: '与 PUT /policies/tier-<方案> 相同，并核对级别属于该方案。草案可先用 what-if 试算。',
+      en: 'The same as PUT /policies/tier-<scheme>, and it makes sure that the tiers are those of the scheme. What-if tries a draft.',
+    },
+    example: {
+      scheme: 'value',
+      document: {
+        rules: [
+          { tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 200000, stay: 160000 }] },
+        ],
+        ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
+      },
+      approvedBy: 'board',
+      effectiveFrom: '2026-06-01T00:00:00Z',
+    },
+  },
+  decide: ({ scheme, ...publishing }, state, context) => {
+    for (const { tier } of publishing.document.rules) mustBeOf(scheme, tier);
+    const { document, ...more } = publishing;
+    return publishPolicy.decide(
+      { ...more, name: schemePolicies[scheme].name, document: Object.fromEntries(Object.entries(document)) },
+      state,
+      context,
+    );
+  },
+});
