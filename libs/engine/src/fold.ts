@@ -90,8 +90,8 @@ const changes = (field: Field<object> | ChangingField): field is ChangingField =
 /** Only the named policies: a field that uses another would not be recomputed when that one is published. */
 const named =
   (names: readonly string[], policies: Policies): Policies =>
-  (policy) => {
-    if (names.includes(policy.name)) return policies(policy);
+  (policy, at) => {
+    if (names.includes(policy.name)) return policies(policy, at);
     throw new Error(`it asks for policy ${policy.name}, and \`policies\` does not name it`);
   };
 

@@ -85,8 +85,8 @@ export class PolicyBook {
 
   /** @param knownAt left out: all that is known now */
   asOf(instant: Instant, knownAt?: Instant): Policies {
-    return <P extends object>(policy: PolicyDef<P>): PolicyInForce<P> =>
-      policyInForce(this.histories.get(policy.name) ?? null, policy, instant, knownAt);
+    return <P extends object>(policy: PolicyDef<P>, at = instant): PolicyInForce<P> =>
+      policyInForce(this.histories.get(policy.name) ?? null, policy, at, knownAt);
   }
   latest(): Policies {
     return this.asOf(END_OF_TIME);

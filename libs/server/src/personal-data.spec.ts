@@ -161,12 +161,30 @@ async function recordCustomer(): Promise<void> {
   await post('/customers/c-1/ratings', { rating: 'potential', score: 4, approvedBy, reason });
   await post('/customers/c-1/ratings', { rating: 'potential', approvedBy, reason });
   await post('/tier-schemes/value/assessments', {});
+  await recordWarning();
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
 
+/** An invoice that is overdue, the warning of it, and what people say about that. */
+async function recordWarning(): Promise<void> {
+  const overdue = { dueAt: '2026-01-10T00:00:00Z', occurredAt: '2026-01-01T00:00:00Z' };
+  await post('/invoices', { customerId: 'c-1', number: 'INV-2', amount: '30', currency: 'EUR', ...overdue });
+  const warnings = async (): Promise<readonly Json[]> =>
+    (JSON.parse((await get('/api/v1/warnings', keys.admin)).text) as { readonly items: readonly Json[] }).items;
+  let found = await warnings();
+  while (found.length === 0) found = await warnings(); // nobody sends it: it comes by itself
+  const warning = String(found[0]?.['warningId']);
+  IN_PATH['warningId'] = warning;
+  const note = marked('note');
+  await post(`/warnings/${warning}/acknowledge`, { note });
+  await post(`/warnings/${warning}/snooze`, { until: '2999-01-01T00:00:00Z', reason: marked('reason') });
+  await post(`/warnings/${warning}/act`, { action: 'review-credit', note });
+  await post(`/warnings/${warning}/close`, { outcome: 'lost', note });
+}
+
 /** Of what recordCustomer() records, an id for each parameter of a path. */
-const IN_PATH: Readonly<Record<string, string>> = {
+const IN_PATH: Record<string, string> = {
   customer: 'c-1',
   customerId: 'c-1',
   orderId: 'SO-1',
@@ -327,6 +345,10 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/reports/drift',
       '/reports/rfm',
       '/reports/win-backs',
+      '/reports/receivables', // of customers with something open
+      '/warnings',
+      `/warnings/${IN_PATH['warningId']}`,
+      '/customers/c-1/warnings',
     ].sort(),
   );
 });

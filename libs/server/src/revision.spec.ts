@@ -101,6 +101,7 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     '/payments/{paymentId}',
     '/policies/{name}',
     '/survey-responses/{responseId}',
+    '/warnings/{warningId}',
   ]);
 });
 

@@ -42,6 +42,7 @@ describe('the policy in force', () => {
       name: 'limits',
       version: 1,
       document: { low: 2, high: 8 },
+      since: '2026-01-01T00:00:00.000Z',
     }));
   it('is the last published of those that take effect at one instant', () =>
     expect(policyInForce(history, limits, '2026-03-01T00:00:00.000Z').version).toBe(3));

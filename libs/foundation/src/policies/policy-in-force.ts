@@ -39,5 +39,6 @@ export function policyInForce<P extends object>(
     name: policy.name,
     version: found?.version ?? 0,
     document: found === undefined ? policy.initial : { ...policy.initial, ...found.document },
+    ...(found !== undefined && { since: found.effectiveFrom }),
   };
 }

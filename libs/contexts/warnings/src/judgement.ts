@@ -1,0 +1,74 @@
+import type { Events, Evolve, Instant, Money } from '@dossier/kernel';
+import type { ActionCode, AmountCode, Formula, MeasureCode, Reason, Severity, SignalCode } from './terms';
+import type { WarningsPolicy } from './warnings-policy';
+
+/** A part of a score. */
+export interface Measure {
+  readonly measure: MeasureCode;
+  readonly value: number;
+  /** What it adds to the score; 0: it only explains. */
+  readonly points: number;
+}
+export interface Amount extends Money {
+  readonly what: AmountCode;
+}
+/** What was looked at. */
+export interface Looked {
+  readonly measures: readonly Measure[];
+  readonly amounts: readonly Amount[];
+  /** Up to 100. */
+  readonly eventIds: readonly string[];
+}
+
+/** A time in which a signal warns. It lasts until something happens. */
+export interface Stretch extends Looked {
+  readonly is: 'stretch';
+  /** Names the cause: of one cause nobody is warned twice. */
+  readonly cause: string;
+  /** The first instant at which it warns. */
+  readonly from: Instant;
+  /** Why it does not warn before. */
+  readonly until: Reason;
+}
+/** Nothing warns, and nothing will unless something happens. */
+export interface Quiet extends Looked {
+  readonly is: 'quiet';
+  readonly because: Reason;
+}
+
+/**
+ * One thing that may warn. Its facts are a fold; all else is a function of them, of a policy and of an instant, so that
+ * it says the same whenever it is asked.
+ */
+export interface Signal<F extends object = object, E extends Events = Events> {
+  readonly code: SignalCode;
+  readonly formula: Formula;
+  readonly action: ActionCode;
+  readonly from: E;
+  readonly initial: F;
+  readonly evolve: Evolve<F, E>;
+  /** The stretch that lasts at an instant or, if nothing more happens, the next one. */
+  readonly ahead: (facts: F, policy: WarningsPolicy, at: Instant) => Stretch | Quiet;
+  /** Whether it warned at an instant, by all that is known. */
+  readonly warnedAt: (facts: F, policy: WarningsPolicy, at: Instant) => boolean;
+  /** When that came to an end, or will by time alone; null: it lasts. */
+  readonly endAfter: (facts: F, policy: WarningsPolicy, at: Instant) => Instant | null;
+  /** The next instant at which time alone may change what {@link ahead} says; null: never. */
+  readonly turnAfter: (facts: F, policy: WarningsPolicy, at: Instant) => Instant | null;
+}
+
+export const scoreOf = (all: readonly Measure[]): number =>
+  Math.min(
+    100,
+    all.reduce((sum, { points }) => sum + points, 0),
+  );
+
+export const severityOf = (score: number, { mediumFrom, highFrom }: WarningsPolicy): Severity =>
+  score >= highFrom ? 'high' : score >= mediumFrom ? 'medium' : 'low';
+
+export const MOST_EVIDENCE = 100;
+/** The first and the last of many, as far as they are told. */
+export const someOf = <T>(all: readonly T[]): readonly T[] =>
+  all.length > MOST_EVIDENCE ? [...all.slice(0, 1), ...all.slice(1 - MOST_EVIDENCE)] : all;
+
+export const round2 = (value: number): number => Math.round(value * 100) / 100;

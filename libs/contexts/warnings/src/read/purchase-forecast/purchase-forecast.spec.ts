@@ -1,0 +1,53 @@
+import { readsOf, viewing } from '@dossier/testing';
+import { aPurchase } from '../../../../../testing/src/purchases-of';
+import { warningsSection, type WarningsState } from '../../warnings-section';
+import { purchaseForecast } from './purchase-forecast';
+
+const DAY = 86_400_000;
+const at = (day: number): string => new Date(Date.UTC(2025, 0, 1, 8) + day * DAY).toISOString();
+const who = (every: number, until: number, worth: number, currency = 'CNY'): WarningsState => ({
+  ...warningsSection.initial,
+  purchases: Array.from({ length: Math.floor(until / every) + 1 }, (_, n) =>
+    aPurchase(at(n * every), `o-${every}-${n}`, { worth: worth * (1 + (n % 3) / 10), currency }),
+  ),
+});
+/** Many of several rhythms, so that the models have something to learn from. */
+const documents: Record<string, WarningsState> = {
+  weekly: who(7, 360, 10_000),
+  stopped: who(7, 60, 10_000),
+  ...Object.fromEntries(
+    Array.from({ length: 40 }, (_, n) => [`c-${n}`, who(10 + n * 3, 100 + ((n * 37) % 260), 5_000 + n * 100)]),
+  ),
+};
+const asked = (docs: Record<string, WarningsState>, params = {}) =>
+  purchaseForecast.run(params, {
+    ...viewing({ asOf: at(362) }),
+    reads: readsOf(new Map([[warningsSection, docs]])),
+  });
+
+it('tells when, how often and how much, and ranks who buys again', async () => {
+  const { summary, rows, purchases, amounts } = await asked(documents);
+  expect(summary).toMatchObject({ customers: 42, days: 90, policyVersion: 0 });
+  expect(purchases?.r).toBeGreaterThan(0);
+  expect(amounts?.p).toBeGreaterThan(0);
+  const [weekly, stopped] = ['weekly', 'stopped'].map((name) => rows.find(({ customer }) => customer === name));
+  expect(rows[0]?.place).toBe(100);
+  expect(weekly?.customer).toBe(rows[0]?.customer);
+  expect(weekly).toMatchObject({ silent: false, usualDays: 8.6 });
+  expect(weekly?.nextPurchaseAt?.slice(0, 10)).toBe('2026-01-01');
+  expect(weekly?.expectedPurchases).toBeGreaterThan(8);
+  expect(Number(weekly?.expectedAmount?.amount)).toBeCloseTo(110, -1);
+  expect(stopped).toMatchObject({ silent: true });
+  expect(stopped?.place).toBeLessThan(80);
+  const sum = rows.reduce((all, row) => all + Math.round(Number(row.expected?.amount) * 100), 0);
+  expect(Math.round(Number(summary.expected?.amount) * 100)).toBe(sum);
+});
+
+it('adds up no currencies, and tells of one that is chosen', async () => {
+  const both = { ...documents, euro: who(30, 300, 5_000, 'EUR') };
+  await expect(asked(both)).rejects.toMatchObject({ code: 'warnings/choose-currency' });
+  expect((await asked(both, { currency: 'CNY' })).rows).toHaveLength(42);
+});
+
+it('is empty where nothing was bought', async () =>
+  expect(await asked({})).toMatchObject({ purchases: null, amounts: null, rows: [], summary: { expected: null } }));

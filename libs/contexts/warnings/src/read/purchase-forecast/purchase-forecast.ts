@@ -1,0 +1,199 @@
+import { IsCurrencyCode, Titled } from '@dossier/fields';
+import { standing } from '@dossier/contexts/sales';
+import {
+  type Asking,
+  defineQuery,
+  enumerated,
+  type Instant,
+  kind,
+  milliseconds,
+  money,
+  orNull,
+  READERS,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
+import { expectedAmount, fitBgNbd, fitGammaGamma, type FittedBgNbd, type FittedGammaGamma } from '@dossier/statistics';
+import { IsOptional } from 'class-validator';
+import { buyingOf, expectedIn, type History, returnScore, spendingOf } from '../../churn-score';
+import { round2 } from '../../judgement';
+import { nextPurchaseOf } from '../../next-purchase';
+import { CUSTOMER, POLICY_VERSION } from '../../shown-parts';
+import { daysOf, silence } from '../../signals/silence';
+import { type WarningsPolicy, warningsPolicy } from '../../warnings-policy';
+import { warningsSection, type WarningsState } from '../../warnings-section';
+import { warningsRefusal } from '../../warnings.refusals';
+
+export class PurchaseForecastParams {
+  @Titled(
+    { zh: '币种', en: 'Currency' },
+    { help: { zh: 'ISO 4217；有多种币种时必填。', en: 'ISO 4217; needed where there is more than one.' } },
+  )
+  @IsOptional()
+  @IsCurrencyCode()
+  readonly currency?: string;
+}
+
+const parameter = (zh: string, en: string) => kind.number({ zh, en });
+const forecastShape = shape({
+  summary: kind.group(
+    { zh: '汇总', en: 'Summary' },
+    {
+      asOf: kind.instant({ zh: '截至', en: 'As of' }),
+      days: kind.days({ zh: '预测天数', en: 'Days that are forecast' }),
+      customers: kind.count({ zh: '客户数', en: 'Customers' }),
+      expectedPurchases: kind.number({ zh: '预计购买次数', en: 'Purchases to expect' }),
+      expected: orNull(kind.money({ zh: '预计采购额', en: 'Amount to expect' })),
+      policyVersion: POLICY_VERSION,
+    },
+  ),
+  purchases: orNull(
+    kind.group(
+      { zh: '购买模型 BG/NBD', en: 'Model of purchases, BG/NBD' },
+      {
+        r: parameter('r', 'r'),
+        alpha: parameter('α', 'α'),
+        a: parameter('a', 'a'),
+        b: parameter('b', 'b'),
+        logLikelihood: parameter('对数似然', 'Log-likelihood'),
+      },
+    ),
+  ),
+  amounts: orNull(
+    kind.group(
+      { zh: '金额模型 Gamma-Gamma', en: 'Model of amounts, Gamma-Gamma' },
+      {
+        p: parameter('p', 'p'),
+        q: parameter('q', 'q'),
+        v: parameter('v', 'v'),
+        logLikelihood: parameter('对数似然', 'Log-likelihood'),
+      },
+    ),
+  ),
+  rows: kind.rows(
+    { zh: '客户', en: 'Customers' },
+    {
+      customer: CUSTOMER,
+      place: kind.percent(
+        { zh: '回购排位', en: 'Place among all' },
+        { help: { zh: '100 为最可能再次购买者', en: '100 is who buys again most likely' } },
+      ),
+      nextPurchaseAt: orNull(kind.instant({ zh: '预计下次购买', en: 'Next purchase' })),
+      usualDays: orNull(kind.days({ zh: '通常间隔', en: 'Usual interval' })),
+      silent: kind.flag({ zh: '异常沉默', en: 'Unusually silent' }),
+      expectedPurchases: kind.number({ zh: '预计购买次数', en: 'Purchases to expect' }),
+      expectedAmount: orNull(kind.money({ zh: '预计每次金额', en: 'Amount of each' })),
+      expected: orNull(kind.money({ zh: '预计采购额', en: 'Amount to expect' })),
+    },
+  ),
+});
+export type PurchaseForecast = Shown<typeof forecastShape>;
+
+interface Customer {
+  readonly customer: string;
+  readonly state: WarningsState;
+  readonly history: History;
+}
+const DAY = 86_400_000;
+
+/** What customers will buy in the days that the policy names: how often, how much, and who rather than whom. */
+export const purchaseForecast = defineQuery({
+  name: 'report.purchase-forecast',
+  title: {
+    zh: '采购预测：预计何时、多少次、多少金额，按谁最可能回购排序',
+    en: 'Forecast of purchases: when, how often and how much, by who buys again most likely',
+  },
+  params: PurchaseForecastParams,
+  by: READERS,
+  refuses: [warningsRefusal.some('choose-currency')],
+  over: [warningsSection],
+  shape: forecastShape,
+  run: async ({ currency: wanted }, asking): Promise<PurchaseForecast> => {
+    const { asOf, policies } = asking;
+    const { version, document } = policies(warningsPolicy);
+    const { customers, currency } = await customersOf(asking, wanted);
+    const histories = customers.map(({ history }) => history);
+    const spendings = histories.flatMap((history) => (history.days.length > 1 ? (spendingOf(history) ?? []) : []));
+    const purchases = histories.length === 0 ? null : fitBgNbd(histories.map(buyingOf));
+    const amounts = spendings.length === 0 ? null : fitGammaGamma(spendings);
+    const rows = customers
+      .map((one) => ({ one, score: returnScore(one.history, document.fadeDays) }))
+      .sort((a, b) => b.score - a.score || (a.one.customer < b.one.customer ? -1 : 1))
+      .map(({ one }, index) =>
+        rowOf(one, {
+          ...{ purchases, amounts, currency, asOf, policy: document },
+          place: round2((100 * (customers.length - index)) / customers.length),
+        }),
+      );
+    const sum = rows.reduce((all, { minor }) => all + minor, 0);
+    return {
+      summary: {
+        ...{ asOf, days: document.forecastDays, customers: rows.length },
+        expectedPurchases: round2(rows.reduce((all, { row }) => all + row.expectedPurchases, 0)),
+        expected: amounts === null || currency === null ? null : money(sum, currency),
+        policyVersion: version,
+      },
+      purchases: purchases && shownPurchases(purchases),
+      amounts: amounts && shownAmounts(amounts),
+      rows: rows.map(({ row }) => row),
+    };
+  },
+});
+
+const shownPurchases = ({ r, alpha, a, b, logLikelihood }: FittedBgNbd) => ({ r, alpha, a, b, logLikelihood });
+const shownAmounts = ({ p, q, v, logLikelihood }: FittedGammaGamma) => ({ p, q, v, logLikelihood });
+
+/** Customers with a purchase that stands, in one currency. @throws Refusal `warnings/choose-currency` */
+async function customersOf(
+  { reads, asOf }: Asking,
+  wanted: string | undefined,
+): Promise<{ readonly customers: readonly Customer[]; readonly currency: string | null }> {
+  const customers: Customer[] = [];
+  const currencies = new Set<string>();
+  const today = Math.floor(milliseconds(asOf) / DAY);
+  for await (const chunk of reads.documents(warningsSection))
+    for (const { key: customer, doc: state } of chunk) {
+      const bought = standing(state.purchases, asOf).filter(
+        ({ currency }) => wanted === undefined || currency === wanted,
+      );
+      if (bought.length === 0) continue;
+      for (const { currency } of bought) currencies.add(currency);
+      const taken = bought.flatMap(({ taken: all = [] }) => all.filter(({ at }) => at <= asOf));
+      const spent = [...bought, ...taken.map(({ worth }) => ({ worth: -worth }))].reduce(
+        (sum, { worth }) => sum + worth,
+        0,
+      );
+      customers.push({ customer, state, history: { days: daysOf(bought), today, spent } });
+    }
+  if (currencies.size > 1) throw warningsRefusal('choose-currency', { currencies: enumerated([...currencies].sort()) });
+  return { customers, currency: [...currencies][0] ?? wanted ?? null };
+}
+
+interface Given {
+  readonly purchases: FittedBgNbd | null;
+  readonly amounts: FittedGammaGamma | null;
+  readonly currency: string | null;
+  readonly asOf: Instant;
+  readonly policy: WarningsPolicy;
+  readonly place: number;
+}
+function rowOf(
+  { customer, state, history }: Customer,
+  { purchases, amounts, currency, asOf, policy, place }: Given,
+): { readonly row: PurchaseForecast['rows'][number]; readonly minor: number } {
+  const next = nextPurchaseOf(state.purchases, policy, asOf);
+  const expectedPurchases = purchases === null ? 0 : expectedIn(purchases, history, policy.forecastDays);
+  const each = amounts === null ? Infinity : expectedAmount(amounts, spendingOf(history));
+  const isKnown = currency !== null && each < Infinity;
+  const minor = isKnown ? Math.round(expectedPurchases * each) : 0;
+  return {
+    row: {
+      ...{ customer, place, nextPurchaseAt: next?.expectedAt ?? null, usualDays: next?.usualDays ?? null },
+      silent: silence.warnedAt(state, policy, asOf),
+      expectedPurchases: round2(expectedPurchases),
+      expectedAmount: isKnown ? money(Math.round(each), currency) : null,
+      expected: isKnown ? money(minor, currency) : null,
+    },
+    minor,
+  };
+}

@@ -1,0 +1,100 @@
+import { DueDateMoved, InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
+import { defineProjection, byCustomer } from '@dossier/kernel';
+import { projectionSpec, told } from '@dossier/testing';
+import { warningsPolicy } from '../warnings-policy';
+import { type Invoices, paymentOverdue } from './overdue';
+
+const policy = warningsPolicy.initial; // three days of grace
+const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
+const dues = [{ since: march(1), dueAt: march(10) }];
+const origin = (number: string) => ({ number, currency: 'CNY', issuedAt: march(1), dues });
+const issued = (id: string, amount: string, dueAt = march(10)) =>
+  told(InvoiceIssued({ number: id, currency: 'CNY', amount, dueAt }), {
+    ...{ stream: `invoice-${id}`, occurredAt: march(1) },
+  });
+const settled = (id: string, amount: string, day: number) =>
+  told(InvoiceSettled({ paymentId: 'p', amount, invoice: origin(id) }), {
+    ...{ stream: `invoice-${id}`, occurredAt: march(day) },
+  });
+
+/** The facts alone, folded as those who keep them do. */
+const owed = defineProjection<Invoices>()({
+  name: 'owed',
+  title: { zh: '欠款', en: 'Owed' },
+  version: 1,
+  ...{ from: paymentOverdue.from, initial: paymentOverdue.initial, evolve: paymentOverdue.evolve },
+  key: byCustomer,
+  fields: {},
+  personal: true,
+  view: (facts, { asOf }) => paymentOverdue.ahead(facts, policy, asOf),
+});
+const events = (...ids: readonly string[]) => ids.map((id) => `event-${id}`);
+
+it('says from when it warns, after the days of grace, with the share that is overdue', () =>
+  projectionSpec(owed)
+    .given(issued('A', '100.00'), issued('B', '300.00', march(20)))
+    .inAnyOrderOfStreams()
+    .thenView(
+      {
+        ...{ is: 'stretch', cause: 'event-1', from: march(13), until: 'not-yet', eventIds: events('1') },
+        measures: [
+          { measure: 'overdue-percent', value: 25, points: 18 },
+          { measure: 'overdue-invoices', value: 1, points: 10 },
+        ],
+        amounts: [
+          { what: 'overdue', amount: '100.00', currency: 'CNY' },
+          { what: 'open', amount: '400.00', currency: 'CNY' },
+        ],
+      },
+      { asOf: march(12) },
+    ));
+
+it('forgets what was paid in time, and knows it again when the money goes back', () => {
+  projectionSpec(owed)
+    .given(issued('A', '100.00'), settled('A', '100.00', 9))
+    .then({ invoices: [] });
+  const back = told(
+    InvoiceReopened({
+      ...{ paymentId: 'p', amount: '100.00', because: 'reversed', settledAt: march(9), invoice: origin('A') },
+    }),
+    { stream: 'invoice-A', occurredAt: march(15) },
+  );
+  projectionSpec(owed)
+    .given(issued('A', '100.00'), settled('A', '100.00', 9), back)
+    .thenView(expect.objectContaining({ is: 'stretch', from: march(15) }) as never, { asOf: march(16) });
+});
+
+it('lasts from the first invoice until none is overdue, and by the due dates of their time', () => {
+  const { warnedAt, endAfter } = paymentOverdue;
+  const one = (invoice: string, moves: readonly (readonly [number, number])[], due = dues) => ({
+    ...{ invoice, currency: 'CNY', dues: due, eventId: invoice },
+    moves: moves.map(([day, change]) => ({ at: march(day), change })),
+  });
+  const facts = {
+    invoices: [
+      one('A', [
+        [1, 100],
+        [15, -100],
+      ]),
+      one('B', [
+        [14, 50],
+        [18, -50],
+      ]),
+    ],
+  };
+  const over = [12, 13, 14, 15, 17, 18].map((day) => warnedAt(facts, policy, march(day)));
+  expect(over).toEqual([false, true, true, true, true, false]);
+  expect(endAfter(facts, policy, march(13))).toBe(march(18));
+  const moved = one('A', [[1, 100]], [...dues, { since: march(14), dueAt: march(20) }]);
+  expect([13, 14, 23].map((day) => warnedAt({ invoices: [moved] }, policy, march(day)))).toEqual([true, false, true]);
+});
+
+it('hears of another due date', () =>
+  projectionSpec(owed)
+    .given(
+      issued('A', '100.00'),
+      told(DueDateMoved({ dueAt: march(25), approvedBy: 'director', reason: 'x' }), {
+        ...{ stream: 'invoice-A', occurredAt: march(5) },
+      }),
+    )
+    .thenView(expect.objectContaining({ from: march(28) }) as never, { asOf: march(6) }));

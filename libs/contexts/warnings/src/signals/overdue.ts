@@ -1,0 +1,180 @@
+import {
+  type Due,
+  dueBy,
+  DueDateMoved,
+  InvoiceCancelled,
+  InvoiceCorrected,
+  InvoiceIssued,
+  type InvoiceOrigin,
+  InvoiceReopened,
+  InvoiceSettled,
+  InvoiceWrittenOff,
+  withDue,
+  WriteOffWithdrawn,
+} from '@dossier/contexts/finance';
+import { addDays, compareTexts, firstIndex, inserted, type Instant, type Minor, money, toMinor } from '@dossier/kernel';
+import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import type { WarningsPolicy } from '../warnings-policy';
+
+interface Move {
+  readonly at: Instant;
+  readonly change: Minor;
+}
+/** An invoice that is open, or was when it fell due. */
+interface Owed {
+  /** Its stream. */
+  readonly invoice: string;
+  readonly currency: string;
+  readonly dues: readonly Due[];
+  /** What changed how much of it is open, by when it happened. */
+  readonly moves: readonly Move[];
+  /** Of the event that opened it. */
+  readonly eventId: string;
+}
+/** The same in any order of commits, for each event says what it changes. */
+export interface Invoices {
+  /** By their streams. */
+  readonly invoices: readonly Owed[];
+}
+
+const openAt = ({ moves }: Owed, at: Instant): Minor =>
+  moves.reduce((open, move) => (move.at <= at ? open + move.change : open), 0);
+const openNow = ({ moves }: Owed): Minor => moves.reduce((open, { change }) => open + change, 0);
+
+const isOverdueAt = (one: Owed, graceDays: number, at: Instant): boolean =>
+  addDays(dueBy(one.dues, at), graceDays) <= at && openAt(one, at) > 0;
+
+/** Instants at which it may become overdue, or be so no longer. */
+const turns = ({ moves, dues }: Owed, graceDays: number): readonly Instant[] => [
+  ...moves.map(({ at }) => at),
+  ...dues.flatMap(({ since, dueAt }) => [since, addDays(dueAt, graceDays)]),
+];
+
+/** One that was paid in time is of no account any more. */
+const isForgotten = (one: Owed): boolean => openNow(one) === 0 && !turns(one, 0).some((at) => isOverdueAt(one, 0, at));
+
+function changed(
+  { invoices }: Invoices,
+  { stream, id: eventId }: { readonly stream: string; readonly id: string },
+  origin: Pick<InvoiceOrigin, 'currency' | 'dues'>,
+  move: Move | null,
+): Invoices {
+  const index = firstIndex(invoices, (each) => each.invoice >= stream);
+  const found = invoices[index]?.invoice === stream ? invoices[index] : undefined;
+  const before: Owed = found ?? { invoice: stream, currency: origin.currency, dues: origin.dues, moves: [], eventId };
+  const then: Owed = {
+    ...before,
+    dues: origin.dues,
+    moves: move === null ? before.moves : inserted(before.moves, move, (a, b) => compareTexts(a.at, b.at)),
+  };
+  return { invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isForgotten(then) ? [] : [then])) };
+}
+
+interface BalanceChange {
+  readonly amount: string;
+  readonly invoice: InvoiceOrigin;
+}
+const by = (
+  state: Invoices,
+  { amount, invoice: origin }: BalanceChange,
+  at: { readonly stream: string; readonly id: string; readonly occurredAt: Instant },
+  sign: 1 | -1,
+): Invoices => changed(state, at, origin, { at: at.occurredAt, change: sign * toMinor(amount, origin.currency) });
+
+const overdueAt = (all: readonly Owed[], { overdueDays }: WarningsPolicy, at: Instant): readonly Owed[] =>
+  all.filter((one) => isOverdueAt(one, overdueDays, at));
+
+/** All instants at which something turns, in order of time. */
+const turnsOf = (all: readonly Owed[], { overdueDays }: WarningsPolicy): readonly Instant[] =>
+  [...new Set(all.flatMap((one) => turns(one, overdueDays)))].sort(compareTexts);
+
+function ahead({ invoices }: Invoices, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
+  const instants = turnsOf(invoices, policy);
+  const isOverdue = (then: Instant): boolean => overdueAt(invoices, policy, then).length > 0;
+  if (isOverdue(at)) {
+    const until = instants.filter((then) => then <= at);
+    const free = until.findLastIndex((then) => !isOverdue(then));
+    return stretch(invoices, policy, until[free + 1] ?? at);
+  }
+  const next = instants.find((then) => then > at && isOverdue(then));
+  if (next !== undefined) return stretch(invoices, policy, next);
+  const open = invoices.some((one) => openAt(one, at) > 0);
+  return { is: 'quiet', because: open ? 'not-yet' : 'nothing-open', measures: [], amounts: [], eventIds: [] };
+}
+
+function stretch(invoices: readonly Owed[], policy: WarningsPolicy, from: Instant): Stretch {
+  const overdue = overdueAt(invoices, policy, from);
+  const first = overdue.toSorted(
+    (a, b) => compareTexts(dueBy(a.dues, from), dueBy(b.dues, from)) || compareTexts(a.invoice, b.invoice),
+  )[0];
+  return { is: 'stretch', cause: first?.eventId ?? '', from, until: 'not-yet', ...looked(invoices, overdue, from) };
+}
+
+function looked(invoices: readonly Owed[], overdue: readonly Owed[], at: Instant): Looked {
+  const sums = (all: readonly Owed[]): ReadonlyMap<string, Minor> => {
+    const found = new Map<string, Minor>();
+    for (const one of all) found.set(one.currency, (found.get(one.currency) ?? 0) + Math.max(0, openAt(one, at)));
+    return found;
+  };
+  const [open, late] = [sums(invoices), sums(overdue)];
+  const share = Math.max(0, ...[...late].map(([currency, minor]) => minor / (open.get(currency) ?? minor)));
+  const shown = [...late].sort(([a], [b]) => compareTexts(a, b));
+  return {
+    measures: [
+      { measure: 'overdue-percent', value: round2(share * 100), points: Math.round(70 * share) },
+      { measure: 'overdue-invoices', value: overdue.length, points: Math.min(30, 10 * overdue.length) },
+    ],
+    amounts: shown.flatMap(([currency, minor]) => [
+      { what: 'overdue', ...money(minor, currency) },
+      { what: 'open', ...money(open.get(currency) ?? 0, currency) },
+    ]),
+    eventIds: someOf(overdue.map(({ eventId }) => eventId)),
+  };
+}
+
+export const owedEvents = {
+  InvoiceIssued,
+  InvoiceCorrected,
+  DueDateMoved,
+  InvoiceCancelled,
+  InvoiceSettled,
+  InvoiceReopened,
+  InvoiceWrittenOff,
+  WriteOffWithdrawn,
+};
+
+/** 付款逾期: one warning for all that is overdue at a time, from the first invoice until nothing is overdue. */
+export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
+  code: 'payment-overdue',
+  formula: 'payment-overdue-1',
+  action: 'review-credit',
+  from: owedEvents,
+  initial: { invoices: [] },
+  evolve: {
+    InvoiceIssued: (state, { amount, currency, dueAt }, at) =>
+      changed(
+        state,
+        at,
+        { currency, dues: [{ since: at.occurredAt, dueAt }] },
+        { at: at.occurredAt, change: toMinor(amount, currency) },
+      ),
+    InvoiceCorrected: (state, { change, invoice: origin }, at) =>
+      changed(state, at, origin, { at: origin.issuedAt, change: toMinor(change, origin.currency) }),
+    DueDateMoved: (state, { dueAt }, at) => {
+      const found = state.invoices.find((one) => one.invoice === at.stream);
+      if (!found) return state; // paid in time: later events repeat its due dates
+      const dues = withDue(found.dues, { since: at.occurredAt, dueAt });
+      return changed(state, at, { currency: found.currency, dues }, null);
+    },
+    InvoiceCancelled: (state, data, at) => by(state, data, at, -1),
+    InvoiceSettled: (state, data, at) => by(state, data, at, -1),
+    InvoiceReopened: (state, data, at) => by(state, data, at, 1),
+    InvoiceWrittenOff: (state, data, at) => by(state, data, at, -1),
+    WriteOffWithdrawn: (state, data, at) => by(state, data, at, 1),
+  },
+  ahead,
+  warnedAt: ({ invoices }, policy, at) => overdueAt(invoices, policy, at).length > 0,
+  endAfter: ({ invoices }, policy, at) =>
+    turnsOf(invoices, policy).find((then) => then > at && overdueAt(invoices, policy, then).length === 0) ?? null,
+  turnAfter: ({ invoices }, policy, at) => turnsOf(invoices, policy).find((then) => then > at) ?? null,
+};

@@ -1,0 +1,212 @@
+import {
+  byStream,
+  changing,
+  code,
+  defineProjection,
+  type Erased,
+  idIn,
+  type Instant,
+  instantField,
+  integer,
+  kind,
+  money,
+  orNull,
+  READERS,
+  shape,
+  type Shown,
+  text,
+  toMinor,
+  type Viewing,
+} from '@dossier/kernel';
+import type { Measure } from './judgement';
+import {
+  ACTION,
+  AT,
+  CUSTOMER,
+  FORMULA,
+  LOOKED,
+  NOTED,
+  OUTCOME,
+  POLICY_VERSION,
+  SCORE,
+  SEVERITY,
+  SIGNAL,
+} from './shown-parts';
+import {
+  type ActionCode,
+  type AmountCode,
+  type Formula,
+  type Outcome,
+  outcomes,
+  severities,
+  type Severity,
+  type SignalCode,
+  signals,
+  type Status,
+  statuses,
+} from './terms';
+import { type Standing, warning } from './warning';
+import { warningEvents } from './warning.events';
+
+/** What a person did with it. */
+interface Step {
+  readonly at: Instant;
+  readonly is: 'acknowledged' | 'snoozed' | 'acted-on' | 'closed';
+  readonly by: string;
+  readonly note: string | Erased | null;
+  readonly until?: Instant;
+  readonly action?: ActionCode;
+  readonly outcome?: Outcome;
+}
+export interface WarningDocument {
+  readonly warningId: string;
+  readonly customer: string;
+  readonly signal: SignalCode;
+  readonly severity: Severity;
+  readonly score: number;
+  readonly measures: readonly Measure[];
+  readonly amounts: readonly { readonly what: AmountCode; readonly amount: string; readonly currency: string }[];
+  readonly eventIds: readonly string[];
+  readonly formula: Formula;
+  readonly policyVersion: number;
+  readonly action: ActionCode;
+  readonly raisedAt: Instant;
+  readonly standing: Standing;
+  readonly endedAt: Instant | null;
+  /** When it was first recorded as withdrawn. */
+  readonly withdrawnAt: Instant | null;
+  /** By when they happened. */
+  readonly steps: readonly Step[];
+}
+
+const warningView = shape({
+  warningId: kind.text({ zh: '预警编号', en: 'Warning' }),
+  customer: CUSTOMER,
+  signal: SIGNAL,
+  status: kind.code(statuses.title, statuses),
+  severity: SEVERITY,
+  score: SCORE,
+  ...LOOKED,
+  action: ACTION,
+  formula: FORMULA,
+  policyVersion: POLICY_VERSION,
+  raisedAt: kind.instant({ zh: '预警时间', en: 'Raised' }),
+  endedAt: orNull(kind.instant({ zh: '原因消失时间', en: 'Cause gone' })),
+  snoozedUntil: orNull(kind.instant({ zh: '提醒时间', en: 'Snoozed until' })),
+  outcome: orNull(OUTCOME),
+  closedAt: orNull(kind.instant({ zh: '结案时间', en: 'Closed' })),
+  steps: kind.rows(
+    { zh: '处理经过', en: 'What was done' },
+    {
+      at: AT,
+      is: kind.code(statuses.title, statuses),
+      by: kind.person({ zh: '经办人', en: 'By' }),
+      until: orNull(kind.instant({ zh: '提醒时间', en: 'Snoozed until' })),
+      action: orNull(ACTION),
+      outcome: orNull(OUTCOME),
+      note: NOTED,
+    },
+  ),
+});
+export type WarningView = Shown<typeof warningView>;
+
+const withStep = (doc: WarningDocument, step: Step): WarningDocument => {
+  const index = doc.steps.findIndex(({ at }) => at > step.at);
+  return { ...doc, steps: doc.steps.toSpliced(index < 0 ? doc.steps.length : index, 0, step) };
+};
+
+/** 预警清单 */
+export const warnings = defineProjection<WarningDocument>()({
+  name: 'warnings',
+  title: { zh: '预警', en: 'Warnings' },
+  version: 1,
+  from: warningEvents,
+  key: byStream,
+  begins: {
+    WarningRaised: (data, { stream, subject, occurredAt: raisedAt }) => ({
+      warningId: idIn(warning, stream),
+      customer: subject,
+      ...{ signal: data.signal, severity: data.severity, score: data.score },
+      ...{ measures: data.measures, amounts: data.amounts, eventIds: data.eventIds },
+      ...{ formula: data.formula, policyVersion: data.policyVersion, action: data.action },
+      ...{ raisedAt, standing: 'lasts', endedAt: null, withdrawnAt: null, steps: [] },
+    }),
+  },
+  evolve: {
+    WarningEnded: (doc, _, { occurredAt: endedAt }) => ({ ...doc, standing: 'ended', endedAt, withdrawnAt: null }),
+    WarningWithdrawn: (doc, _, { recordedAt: withdrawnAt }) => ({
+      ...doc,
+      ...{ standing: 'withdrawn', endedAt: null, withdrawnAt },
+    }),
+    WarningResumed: (doc) => ({ ...doc, standing: 'lasts', endedAt: null, withdrawnAt: null }),
+    WarningAcknowledged: (doc, { note = null }, { occurredAt: at, actor: by }) =>
+      withStep(doc, { at, is: 'acknowledged', by, note }),
+    WarningSnoozed: (doc, { until, reason: note }, { occurredAt: at, actor: by }) =>
+      withStep(doc, { at, is: 'snoozed', by, note, until }),
+    WarningActedOn: (doc, { action, note = null }, { occurredAt: at, actor: by }) =>
+      withStep(doc, { at, is: 'acted-on', by, note, action }),
+    WarningClosed: (doc, { outcome, note = null }, { occurredAt: at, actor: by }) =>
+      withStep(doc, { at, is: 'closed', by, note, outcome }),
+  },
+  fields: {
+    customer: text((doc) => doc.customer),
+    signal: code(signals, (doc) => doc.signal),
+    severity: code(severities, (doc) => doc.severity),
+    score: integer((doc) => doc.score),
+    raisedAt: instantField((doc) => doc.raisedAt),
+    endedAt: instantField((doc) => doc.endedAt),
+    snoozedUntil: instantField((doc) => snoozedUntil(doc)),
+    statusReached: code(statuses, statusReached, { zh: '提醒时间前的状态', en: 'Status before it is told again' }),
+    status: changing('text', { before: 'statusReached', at: 'snoozedUntil', then: 'open' }, statuses),
+    outcome: code(outcomes, (doc) => closingOf(doc)?.outcome ?? null),
+  },
+  shape: warningView,
+  view: (doc, { asOf }: Viewing): WarningView => {
+    const closing = closingOf(doc);
+    const until = snoozedUntil(doc);
+    return {
+      ...{ warningId: doc.warningId, customer: doc.customer, signal: doc.signal },
+      status: until !== null && until <= asOf ? 'open' : statusReached(doc),
+      ...{ severity: doc.severity, score: doc.score, measures: doc.measures },
+      amounts: doc.amounts.map(({ what, amount, currency }) => ({
+        what,
+        amount: money(toMinor(amount, currency), currency),
+      })),
+      ...{ eventIds: doc.eventIds, action: doc.action, formula: doc.formula, policyVersion: doc.policyVersion },
+      ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, snoozedUntil: until },
+      ...{ outcome: closing?.outcome ?? null, closedAt: closing?.at ?? null },
+      steps: doc.steps.map(({ at, is, by, until: then = null, action = null, outcome = null, note }) => ({
+        ...{ at, is, by, until: then, action, outcome, note },
+      })),
+    };
+  },
+  shows: [{ at: 'steps/*/note', of: ['warnings.note', 'warnings.reason'] }],
+  personal: true,
+  routes: [
+    {
+      path: 'warnings',
+      summary: { zh: '预警', en: 'Warnings' },
+      by: READERS,
+      one: { parameter: 'warningId', of: warning },
+    },
+    {
+      path: 'customers/:customer/warnings',
+      summary: { zh: '某客户的预警', en: 'Warnings of a customer' },
+      by: READERS,
+    },
+  ],
+});
+
+const closingOf = ({ steps }: WarningDocument): Step | undefined => steps.findLast(({ is }) => is === 'closed');
+
+/** null where it is not snoozed: it is settled, or something was done with it since. */
+function snoozedUntil(doc: WarningDocument): Instant | null {
+  return statusReached(doc) === 'snoozed' ? (doc.steps.at(-1)?.until ?? null) : null;
+}
+
+function statusReached(doc: WarningDocument): Status {
+  if (doc.standing === 'withdrawn') return 'withdrawn';
+  if (closingOf(doc)) return 'closed';
+  if (doc.standing === 'ended') return 'ended';
+  return doc.steps.at(-1)?.is ?? 'open';
+}

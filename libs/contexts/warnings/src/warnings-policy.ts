@@ -1,0 +1,197 @@
+import { Titled } from '@dossier/fields';
+import { definePolicy, type Text } from '@dossier/kernel';
+import { IsInt, IsNumber, Max, Min } from 'class-validator';
+
+const DAYS: Text = { zh: '天', en: 'days' };
+const MONTHS: Text = { zh: '个月', en: 'months' };
+const PERCENT: Text = { zh: '%', en: '%' };
+const OF_A_HUNDRED: Text = { zh: '分', en: 'points' };
+
+export class WarningsPolicy {
+  @Titled(
+    { zh: '沉默预警的概率界限', en: 'Likelihood at which silence warns' },
+    {
+      help: {
+        zh: '按客户自己的购买节奏，这样长的沉默之后仍会购买的概率低于此值即预警。',
+        en: 'A customer is warned of once somebody of its own rhythm is silent for so long and still buys less often than this.',
+      },
+      unit: PERCENT,
+      kind: 'percent',
+    },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.01)
+  @Max(50)
+  readonly silencePercent!: number;
+  @Titled(
+    { zh: '判断沉默所需购买天数', en: 'Days with purchases before silence is judged' },
+    { help: { zh: '同一天多次购买算一天。', en: 'Several purchases on one day are one.' } },
+  )
+  @IsInt()
+  @Min(2)
+  @Max(1000)
+  readonly silencePurchases!: number;
+  @Titled(
+    { zh: '通常的购买间隔', en: 'Usual days between purchases' },
+    {
+      help: {
+        zh: '客户自身历史较短时，按此间隔补足。',
+        en: 'It fills in as far as the history of a customer is short.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.5)
+  @Max(3650)
+  readonly usualDays!: number;
+  @Titled(
+    { zh: '通常间隔的权重', en: 'Weight of the usual interval' },
+    { help: { zh: '相当于客户自身的几个间隔。', en: 'How many intervals of the customer it counts for.' } },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.01)
+  @Max(100)
+  readonly usualWeight!: number;
+  @Titled(
+    { zh: '季节宽限', en: 'Slack of a season' },
+    {
+      help: {
+        zh: '与往年同期比较时，前后各放宽的天数（春节每年可差近一个月）。',
+        en: 'Days by which a season may come earlier or later when a silence is compared with the same days of earlier years.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(0)
+  @Max(90)
+  readonly seasonSlackDays!: number;
+  @Titled(
+    { zh: '仅凭季节即预警所需年数', en: 'Years after which the season alone warns' },
+    {
+      help: {
+        zh: '往年至少这么多年、每年同期都买过而今年没买，即使节奏尚不足以预警也预警。',
+        en: 'Bought in the same days of each of at least so many earlier years and not of this one: a warning, though the rhythm alone would wait.',
+      },
+      unit: { zh: '年', en: 'years' },
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(20)
+  readonly seasonYears!: number;
+  @Titled(
+    { zh: '同期购买比例下限', en: 'Least share of earlier years with purchases' },
+    {
+      help: {
+        zh: '往年同期买过的年份不足此比例时，沉默属正常，不预警。',
+        en: 'Where fewer of the earlier years saw a purchase in these days, the silence is usual and warns of nothing.',
+      },
+      unit: PERCENT,
+      kind: 'percent',
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly seasonPercent!: number;
+  @Titled(
+    { zh: '采购额下降幅度', en: 'Drop of what is bought' },
+    {
+      help: {
+        zh: '最近若干整月比去年同期下降达此幅度即预警。',
+        en: 'A warning where the latest whole months are by so much below the same ones of the year before.',
+      },
+      unit: PERCENT,
+      kind: 'percent',
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly dropPercent!: number;
+  @Titled(
+    { zh: '比较的整月数', en: 'Whole months that are compared' },
+    { help: { zh: '按 UTC 月份。', en: 'Months of UTC.' }, unit: MONTHS },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(12)
+  readonly dropMonths!: number;
+  @Titled(
+    { zh: '去年同期最少购买次数', en: 'Fewest purchases of the year before' },
+    {
+      help: {
+        zh: '去年同期购买次数更少时不作比较。',
+        en: 'With fewer purchases in the same months of the year before nothing is compared.',
+      },
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  readonly dropPurchases!: number;
+  @Titled(
+    { zh: '逾期宽限', en: 'Days overdue before a warning' },
+    {
+      help: { zh: '发票到期后这么多天（每天 24 小时）仍未付清即预警。', en: 'Days of 24 hours after the due date.' },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(0)
+  @Max(365)
+  readonly overdueDays!: number;
+  @Titled({ zh: '中度预警起点', en: 'Score of a medium warning' }, { unit: OF_A_HUNDRED })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly mediumFrom!: number;
+  @Titled({ zh: '高度预警起点', en: 'Score of a high warning' }, { unit: OF_A_HUNDRED })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  readonly highFrom!: number;
+  @Titled(
+    { zh: '预测期', en: 'Days that are forecast' },
+    { help: { zh: '采购预测所看的天数。', en: 'How far the forecast of purchases looks.' }, unit: DAYS, kind: 'days' },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  readonly forecastDays!: number;
+  @Titled(
+    { zh: '购买的淡化天数', en: 'Days in which a purchase fades' },
+    {
+      help: {
+        zh: '回购评分中，一次购买每过这么多天只算原来的 1/e。',
+        en: 'In the score of who buys again a purchase counts for 1/e of itself after each so many days.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(3650)
+  readonly fadeDays!: number;
+}
+
+/** 流失与风险预警 */
+export const warningsPolicy = definePolicy<WarningsPolicy>({
+  name: 'warnings',
+  title: { zh: '流失与风险预警', en: 'Early warnings' },
+  document: WarningsPolicy,
+  initial: {
+    ...{ silencePercent: 5, silencePurchases: 3, usualDays: 90, usualWeight: 1 },
+    ...{ seasonSlackDays: 30, seasonYears: 2, seasonPercent: 50 },
+    ...{ dropPercent: 30, dropMonths: 3, dropPurchases: 3 },
+    overdueDays: 3,
+    ...{ mediumFrom: 40, highFrom: 70 },
+    ...{ forecastDays: 90, fadeDays: 180 },
+  },
+});

@@ -1,0 +1,84 @@
+import { InvoiceIssued } from '@dossier/contexts/finance';
+import { OrderPlaced } from '@dossier/contexts/sales';
+import { addDays } from '@dossier/kernel';
+import { projectionSpec, told, withPolicy } from '@dossier/testing';
+import { WarningEnded, WarningRaised } from './warning.events';
+import { warningsPolicy } from './warnings-policy';
+import { warningsSection } from './warnings-section';
+
+const on = (date: string): string => `${date}T08:00:00.000Z`;
+const placed = (date: string) =>
+  told(
+    OrderPlaced({
+      ...{ number: date, currency: 'CNY', gross: '9.90', net: '9.90' },
+      lines: { sku: ['A'], quantity: [1], unitPrice: ['9.90'] },
+    }),
+    { stream: `order-${date}`, occurredAt: on(date) },
+  );
+const invoice = told(InvoiceIssued({ number: 'I', currency: 'CNY', amount: '100.00', dueAt: on('2026-03-01') }), {
+  ...{ stream: 'invoice-I', occurredAt: on('2026-02-01') },
+});
+const weekly = ['2026-01-05', '2026-01-12', '2026-01-19', '2026-01-26'].map(placed);
+const silentFrom = addDays(on('2026-01-26'), 54);
+const raised = told(
+  WarningRaised({
+    ...{ signal: 'silence', severity: 'medium', score: 53, measures: [], amounts: [], eventIds: ['event-4'] },
+    ...{ formula: 'silence-1', policyVersion: 0, action: 'call-buyer' },
+  }),
+  { stream: 'warning-silence-4', occurredAt: silentFrom },
+);
+const spec = projectionSpec(warningsSection).given(...weekly, invoice, raised);
+const shows = (wanted: object, asOf: string): void => spec.thenView(expect.objectContaining(wanted) as never, { asOf });
+const row = (wanted: object): object => expect.objectContaining(wanted) as object;
+
+it('says of each signal whether it warns and why, and from when it will', () => {
+  shows(
+    {
+      ...{ warns: 0, severity: null, policyVersion: 0, changesAt: '2026-03-01T00:00:00.000Z' },
+      nextPurchase: {
+        ...{ expectedAt: addDays(on('2026-01-26'), 27.75), usualDays: 27.75, lastAt: on('2026-01-26') },
+      },
+      signals: [
+        row({ signal: 'silence', warns: false, because: 'not-yet', from: silentFrom, score: null, action: null }),
+        row({ signal: 'volume-down', warns: false, because: 'no-comparison' }),
+        row({ signal: 'payment-overdue', warns: false, because: 'not-yet', from: on('2026-03-04') }),
+      ],
+    },
+    on('2026-02-15'),
+  );
+  shows(
+    {
+      ...{ warns: 2, severity: 'high' },
+      signals: [
+        row({ signal: 'silence', warns: true, because: 'warns', score: 53, severity: 'medium', warning: 'silence-4' }),
+        row({ signal: 'volume-down', warns: false }),
+        row({ signal: 'payment-overdue', warns: true, score: 80, action: 'review-credit', eventIds: ['event-5'] }),
+      ],
+    },
+    on('2026-03-25'),
+  );
+});
+
+it('is the same in any order of streams', () =>
+  projectionSpec(warningsSection)
+    .given(...weekly, invoice)
+    .inAnyOrderOfStreams()
+    .thenView(expect.objectContaining({ warns: 2 }) as never, { asOf: on('2026-03-25') }));
+
+it('names no warning that has ended', () => {
+  const ended = told(WarningEnded({ signal: 'silence' }), {
+    stream: 'warning-silence-4',
+    occurredAt: on('2026-04-01'),
+  });
+  projectionSpec(warningsSection)
+    .given(...weekly, invoice, raised, ended)
+    .thenView(
+      expect.objectContaining({ signals: expect.arrayContaining([row({ warning: null })]) as object }) as never,
+    );
+});
+
+it('lists by when a silence warns and by the next purchase, by the policy in force', () => {
+  spec.thenFields({ silentFrom, nextPurchaseAt: addDays(on('2026-01-26'), 27.75) });
+  const strict = withPolicy(warningsPolicy, Object.assign({}, warningsPolicy.initial, { silencePurchases: 9 }), 2);
+  spec.thenFields({ silentFrom: null }, strict);
+});

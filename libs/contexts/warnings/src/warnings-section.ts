@@ -1,0 +1,237 @@
+import {
+  dayOf,
+  defineSection,
+  type Evolve,
+  type Figure,
+  type Instant,
+  instantField,
+  kind,
+  money,
+  orNull,
+  shape,
+  type Shown,
+  toMinor,
+  type Viewing,
+} from '@dossier/kernel';
+import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
+import { type Quiet, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
+import { nextPurchaseOf } from './next-purchase';
+import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNAL } from './shown-parts';
+import { type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
+import { silence } from './signals/silence';
+import { volumeDown } from './signals/volume';
+import { signals, type SignalCode, severities } from './terms';
+import { keepTold, type ToldOnes } from './told-warnings';
+import { standingEvents } from './warning.events';
+import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
+
+/** Facts of all signals, and what was told of each. */
+export interface WarningsState extends Purchases, Invoices {
+  readonly told: Readonly<Record<SignalCode, ToldOnes>>;
+}
+/** In the order in which they are shown. */
+const SIGNALS: readonly Signal<Purchases & Invoices>[] = [silence, volumeDown, paymentOverdue] as never;
+
+const warningsView = shape({
+  warns: kind.count(
+    { zh: '预警数', en: 'Warnings' },
+    { help: { zh: '此刻成立的预警信号数', en: 'Signals that warn now' } },
+  ),
+  severity: orNull(kind.code(severities.title, severities)),
+  signals: kind.rows(
+    { zh: '各预警信号', en: 'Signals' },
+    {
+      signal: SIGNAL,
+      warns: kind.flag({ zh: '预警', en: 'Warns' }),
+      because: REASON,
+      from: orNull(
+        kind.instant(
+          { zh: '预警起始', en: 'Warns from' },
+          {
+            help: {
+              zh: '若再无新的事实，自此时起预警；null 为不会预警。',
+              en: 'It warns from then on if nothing more happens; null: it will not.',
+            },
+          },
+        ),
+      ),
+      severity: orNull(SEVERITY),
+      score: orNull(SCORE),
+      ...LOOKED,
+      action: orNull(ACTION),
+      formula: FORMULA,
+      warning: orNull(kind.link({ zh: '预警', en: 'Warning' }, 'warnings')),
+    },
+  ),
+  nextPurchase: orNull(
+    kind.group(
+      { zh: '预计下次购买', en: 'Next purchase' },
+      {
+        expectedAt: kind.instant({ zh: '预计时间', en: 'Expected' }),
+        usualDays: kind.days({ zh: '通常间隔', en: 'Usual interval' }),
+        lastAt: kind.instant({ zh: '最近一次购买', en: 'Last purchase' }),
+      },
+    ),
+  ),
+  policyVersion: POLICY_VERSION,
+  changesAt: orNull(kind.instant({ zh: '下次变化', en: 'Changes next' })),
+});
+export type WarningsView = Shown<typeof warningsView>;
+type Row = WarningsView['signals'][number];
+
+const found = (state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] => {
+  const { document } = policies(warningsPolicy);
+  return SIGNALS.map((signal) => [signal as Signal, signal.ahead(state, document, asOf)]);
+};
+
+/** The stretches that last. */
+const lasting = (state: WarningsState, viewing: Viewing): readonly Stretch[] =>
+  found(state, viewing).flatMap(([, one]) => (one.is === 'stretch' && one.from <= viewing.asOf ? one : []));
+
+function rowOf(
+  { code: signal, formula, action }: Signal,
+  one: Stretch | Quiet,
+  told: ToldOnes,
+  asOf: Instant,
+  policy: WarningsPolicy,
+): Row {
+  const from = one.is === 'stretch' ? one.from : null;
+  const warns = from !== null && from <= asOf;
+  const score = scoreOf(one.measures);
+  return {
+    ...{ signal, warns, because: one.is === 'quiet' ? one.because : warns ? 'warns' : one.until, from },
+    severity: warns ? severityOf(score, policy) : null,
+    score: warns ? score : null,
+    measures: one.measures,
+    amounts: one.amounts.map(({ what, amount, currency }) => ({
+      what,
+      amount: money(toMinor(amount, currency), currency),
+    })),
+    eventIds: one.eventIds,
+    action: warns ? action : null,
+    formula,
+    warning: Object.entries(told).find(([, { standing }]) => standing === 'lasts')?.[0] ?? null,
+  };
+}
+
+const each = (zh: string, en: string, evidence?: Figure<WarningsState>['evidence']): Figure<WarningsState> => ({
+  formula: { zh, en },
+  behind: 'each',
+  ...(evidence && { evidence }),
+});
+const ofTheWarnings: Figure<WarningsState>['evidence'] = (state, viewing) =>
+  lasting(state, viewing).flatMap(({ eventIds }) => eventIds);
+const ofTheSignals: Figure<WarningsState>['evidence'] = (state, viewing, [index]) =>
+  found(state, viewing)
+    .filter((_, i) => index === undefined || i === Number(index))
+    .flatMap(([, { eventIds }]) => eventIds);
+const lastPurchases: Figure<WarningsState>['evidence'] = ({ purchases }, { asOf, policies }) => {
+  const next = nextPurchaseOf(purchases, policies(warningsPolicy).document, asOf);
+  return next === null ? [] : [next.eventId];
+};
+
+/** Keeps the part of the state that a fold knows. */
+const within = (evolve: object): Evolve<WarningsState, never> =>
+  Object.fromEntries(
+    Object.entries(evolve as Record<string, (state: WarningsState, data: never, at: never) => object>).map(
+      ([name, step]) => [
+        name,
+        (state: WarningsState, data: never, at: never) => ({ ...state, ...step(state, data, at) }),
+      ],
+    ),
+  ) as never;
+const toldOf = Object.fromEntries(
+  Object.keys(standingEvents).map((name) => [
+    name,
+    (state: WarningsState, data: { readonly signal: SignalCode }, at: never): WarningsState => {
+      const { signal } = data;
+      const step = keepTold(signal)[name as keyof typeof standingEvents];
+      return { ...state, told: { ...state.told, [signal]: step(state.told[signal], data as never, at) } };
+    },
+  ]),
+) as never as Evolve<WarningsState, typeof standingEvents>;
+
+/** What warns, and why the rest does not: as of the moment of asking, by the policy of that moment. */
+export const warningsSection = defineSection<WarningsState, WarningsView>()({
+  name: 'warnings',
+  title: { zh: '流失与风险预警', en: 'Early warnings' },
+  version: 1,
+  from: { ...purchaseEvents, ...owedEvents, ...standingEvents },
+  initial: {
+    ...NO_PURCHASES,
+    invoices: [],
+    told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
+  },
+  evolve: {
+    ...keepPurchases<WarningsState>(),
+    ...(within(paymentOverdue.evolve) as Evolve<WarningsState, typeof owedEvents>),
+    ...toldOf,
+  },
+  policies: [warningsPolicy.name],
+  shape: warningsView,
+  view: (state, viewing) => {
+    const { asOf, policies } = viewing;
+    const { version, document } = policies(warningsPolicy);
+    const rows = found(state, viewing).map(([signal, one]) =>
+      rowOf(signal, one, state.told[signal.code], asOf, document),
+    );
+    const warning = rows.filter(({ warns }) => warns);
+    const next = nextPurchaseOf(state.purchases, document, asOf);
+    const turns = SIGNALS.flatMap((signal) => signal.turnAfter(state, document, asOf) ?? []);
+    return {
+      warns: warning.length,
+      severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,
+      signals: rows,
+      nextPurchase: next && { expectedAt: next.expectedAt, usualDays: next.usualDays, lastAt: next.lastAt },
+      policyVersion: version,
+      changesAt: turns.sort()[0] ?? null,
+    };
+  },
+  lapse: ({ changesAt }, { zone }) => {
+    if (changesAt === null) return null;
+    const day = dayOf(changesAt, zone);
+    return {
+      at: changesAt,
+      title: {
+        zh: `${day} 沉默达到界限、付款逾期，或新的一月开始比较`,
+        en: `a silence reached its border, a payment fell overdue, or another month was compared, on ${day}`,
+      },
+    };
+  },
+  figures: {
+    warns: each('此刻成立的预警信号数', 'Number of signals that warn as of the asking', ofTheWarnings),
+    severity: each(
+      '其中最高的严重程度，界限见政策 warnings',
+      'The highest severity among them; its borders are policy warnings',
+      ofTheWarnings,
+    ),
+    signals: each(
+      '每个信号是否预警、为何、评分明细与依据事件；公式见各行，界限见政策 warnings',
+      'Of each signal whether it warns and why, its score in parts, and the events behind it; each row names its formula, the borders are policy warnings',
+      ofTheSignals,
+    ),
+    nextPurchase: each(
+      '最近一次购买时间 + 客户自己的购买间隔（历史短时按通常间隔补足）',
+      'Latest purchase + its own interval between purchases, filled up with the usual one where its history is short',
+      lastPurchases,
+    ),
+    policyVersion: each('查询时刻生效的 warnings 政策版本', 'Version of policy warnings in force as of the asking'),
+    changesAt: each('再无新的事实时，下一次可能变化的时间', 'When any of this may change next if nothing more happens'),
+  },
+  fields: {
+    /** The silence behind the latest purchase warns from then on. */
+    silentFrom: instantField(
+      (state, policies) => {
+        const one = silence.ahead(state, policies(warningsPolicy).document, LATEST);
+        return one.is === 'stretch' ? one.from : null;
+      },
+      { zh: '沉默预警起始', en: 'Silence warns from' },
+    ),
+    nextPurchaseAt: instantField(
+      ({ purchases }, policies) =>
+        nextPurchaseOf(purchases, policies(warningsPolicy).document, LATEST)?.expectedAt ?? null,
+      { zh: '预计下次购买', en: 'Next purchase expected' },
+    ),
+  },
+});
+const LATEST: Instant = '9999-12-31T23:59:59.999Z';

@@ -1,0 +1,35 @@
+import { type ContextDef, defineContext } from '@dossier/kernel';
+import { customersThatBuyLess } from './react/warn-of-volume-down/customers-that-buy-less';
+import { customersThatPayLate } from './react/warn-of-payment-overdue/customers-that-pay-late';
+import { silentCustomers } from './react/warn-of-silence/silent-customers';
+import { purchaseForecast } from './read/purchase-forecast/purchase-forecast';
+import { warningPrecision } from './read/warning-precision/warning-precision';
+import { settleWarning } from './settle-warning';
+import { warnings as warningsList } from './warnings-list';
+import { warningsPolicy } from './warnings-policy';
+import { warningsSection } from './warnings-section';
+import { acknowledgeWarning } from './write/acknowledge-warning/acknowledge-warning';
+import { actOnWarning } from './write/act-on-warning/act-on-warning';
+import { closeWarning } from './write/close-warning/close-warning';
+import { snoozeWarning } from './write/snooze-warning/snooze-warning';
+
+/** 预警 */
+export const warnings: ContextDef = defineContext({
+  name: 'warnings',
+  title: { zh: '预警', en: 'Warnings' },
+  slices: [
+    acknowledgeWarning,
+    snoozeWarning,
+    actOnWarning,
+    closeWarning,
+    settleWarning,
+    silentCustomers,
+    customersThatBuyLess,
+    customersThatPayLate,
+    warningsList,
+    warningsSection,
+    warningPrecision,
+    purchaseForecast,
+    warningsPolicy,
+  ],
+});

@@ -1,0 +1,25 @@
+import { defineRefusals } from '@dossier/kernel';
+
+export const warningsRefusal = defineRefusals('warnings', {
+  'unknown-warning': { status: 404, zh: '没有编号为 {warningId} 的预警。', en: 'There is no warning {warningId}.' },
+  'warning-closed': { zh: '预警 {warningId} 已结案。', en: 'Warning {warningId} is closed.' },
+  'warning-withdrawn': {
+    zh: '预警 {warningId} 已撤回：后续登记表明当时并无此情况。',
+    en: 'Warning {warningId} is withdrawn: what was recorded since shows that it was not so.',
+  },
+  'before-raised': {
+    status: 422,
+    zh: '预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。',
+    en: 'Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}.',
+  },
+  'snoozed-into-past': {
+    status: 422,
+    zh: '提醒时间 {until} 不晚于 {at}。',
+    en: 'It is to be told again at {until}, which is not behind {at}.',
+  },
+  'choose-currency': {
+    status: 422,
+    zh: '采购有多种币种（{currencies}），请用 currency 选择其一。',
+    en: 'Purchases are in several currencies ({currencies}); choose one by currency.',
+  },
+});

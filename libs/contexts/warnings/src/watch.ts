@@ -1,0 +1,168 @@
+import {
+  byCustomer,
+  defineReactor,
+  type Events,
+  type Evolve,
+  type Instant,
+  instant,
+  latest,
+  milliseconds,
+  type Policies,
+  type ReactorDef,
+  type Recorded,
+} from '@dossier/kernel';
+import { scoreOf, severityOf, type Signal, type Stretch } from './judgement';
+import { periodsFrom } from './periods';
+import { type Judged, settleWarning, type SettleWarning } from './settle-warning';
+import { signals } from './terms';
+import { inOrder, keepTold, type Told, type ToldOnes } from './told-warnings';
+import { standingEvents } from './warning.events';
+import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
+
+/** What a reactor remembers of one customer and one signal. */
+export interface Watched<F extends object> {
+  readonly facts: F;
+  readonly told: ToldOnes;
+  /** When it last heard something; of two at once the second is a millisecond later, so that each reaction has its own. */
+  readonly heardAt: Instant;
+}
+
+/** What is to be told next, and when. */
+export interface Task {
+  readonly dueAt: Instant;
+  readonly command: Omit<SettleWarning, 'customerId'>;
+}
+
+export function judgedBy(
+  { formula, action }: Pick<Signal, 'formula' | 'action'>,
+  { measures, amounts, eventIds }: Stretch,
+  { version: policyVersion, document }: { readonly version: number; readonly document: WarningsPolicy },
+): Judged {
+  const score = scoreOf(measures);
+  return { severity: severityOf(score, document), score, measures, amounts, eventIds, formula, policyVersion, action };
+}
+
+/** The warning of a cause. */
+export const warningIdOf = ({ code }: Pick<Signal, 'code'>, cause: string): string => `${code}-${cause}`;
+
+/** What is to be told of a customer, by what is known of it and by the policies, those of their time for each warning. */
+export function taskOf<F extends object>(signal: Signal<F>, watched: Watched<F>, policies: Policies): Task | null {
+  const told = inOrder(watched.told);
+  const present = told.find(([, { standing }]) => standing === 'lasts') ?? told.at(-1);
+  for (const [warningId, before] of told) {
+    const isPast = present !== undefined && warningId !== present[0];
+    const { dueAt, at, standing } = isPast
+      ? wasOf(signal, watched, before, policies)
+      : becameOf(signal, watched, before, policies);
+    if (standing !== before.standing) return { dueAt, command: { warningId, signal: signal.code, standing, at } };
+  }
+  return present?.[1].standing === 'lasts' ? null : nextOf(signal, watched, policies);
+}
+
+interface Became extends Pick<SettleWarning, 'standing' | 'at'> {
+  readonly dueAt: Instant;
+}
+
+/** What became of the latest warning by what is known now, by the policy of its time, and when that is to be told. */
+function becameOf<F extends object>(
+  signal: Signal<F>,
+  { facts, heardAt }: Watched<F>,
+  { at, standing, endedAt }: Told,
+  policies: Policies,
+): Became {
+  const { document } = policies(warningsPolicy, at);
+  if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
+  const end = signal.endAfter(facts, document, at);
+  if (end === null || (end > heardAt && standing !== 'lasts')) return { standing: 'lasts', at, dueAt: heardAt };
+  return { standing: 'ended', at: endedAt ?? end, dueAt: latest(end, heardAt) };
+}
+
+/** Of an earlier one it is only told whether there was anything to warn of: another one took its place since. */
+function wasOf<F extends object>(
+  signal: Signal<F>,
+  { facts, heardAt }: Watched<F>,
+  { at, standing, endedAt }: Told,
+  policies: Policies,
+): Became {
+  const { document } = policies(warningsPolicy, at);
+  if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
+  if (standing !== 'withdrawn') return { standing, at: endedAt ?? at, dueAt: heardAt };
+  const end = signal.endAfter(facts, document, at);
+  return { standing: 'ended', at: end !== null && end < heardAt ? end : heardAt, dueAt: heardAt };
+}
+
+/** The next warning, under the first version of the policy that gives one while it is in force. */
+function nextOf<F extends object>(
+  signal: Signal<F>,
+  { facts, told, heardAt }: Watched<F>,
+  policies: Policies,
+): Task | null {
+  for (const period of periodsFrom(policies, warningsPolicy, heardAt)) {
+    const { since = heardAt, until, document } = period;
+    const found = signal.ahead(facts, document, latest(since, heardAt));
+    if (found.is === 'quiet') continue;
+    const at = latest(found.from, period.since ?? found.from);
+    if (until !== null && at >= until) continue;
+    const warningId = warningIdOf(signal, found.cause);
+    // it was told, ended or taken back, and another one after it: now it is the one that lasts
+    if (told[warningId] !== undefined)
+      return { dueAt: latest(at, heardAt), command: { warningId, signal: signal.code, standing: 'lasts', at } };
+    const judged = judgedBy(signal, found, period);
+    return { dueAt: at, command: { warningId, signal: signal.code, standing: 'lasts', at, judged } };
+  }
+  return null;
+}
+
+/** A reactor that tells of one signal as time goes by, with no look at all customers each night. */
+export function watching<F extends object, E extends Events>(
+  signal: Signal<F, E>,
+): ReactorDef<Watched<F>, Events, SettleWarning> {
+  const { code, from, initial } = signal;
+  const { zh, en } = signals.words[code];
+  const ofFacts = Object.fromEntries(
+    Object.entries(signal.evolve as Evolve<F, Events>).map(([name, step]) => [
+      name,
+      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> =>
+        heard(doc, at, (watched) => ({
+          facts: step(watched.facts, data, at),
+        })),
+    ]),
+  );
+  const told = Object.fromEntries(
+    Object.entries(keepTold(code) as Evolve<ToldOnes, Events>).map(([name, step]) => [
+      name,
+      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> =>
+        heard(doc, at, (watched) => ({
+          told: step(watched.told, data, at),
+        })),
+    ]),
+  );
+  /** What changes nothing is not heard: a deadline does not move for it. */
+  function heard(
+    doc: Watched<F> | null,
+    { recordedAt }: Recorded,
+    change: (watched: Watched<F>) => Partial<Watched<F>>,
+  ): Watched<F> {
+    const before = doc ?? { facts: initial, told: {}, heardAt: '' };
+    const changed = { ...before, ...change(before) };
+    if (doc !== null && changed.facts === before.facts && changed.told === before.told) return doc;
+    const isLater = before.heardAt === '' || recordedAt > before.heardAt;
+    return { ...changed, heardAt: isLater ? recordedAt : instant(milliseconds(before.heardAt) + 1) };
+  }
+  return defineReactor<Watched<F>>()({
+    name: `warn-of-${code}`,
+    title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
+    version: 1,
+    from: { ...from, ...standingEvents } as Events,
+    key: byCustomer,
+    evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,
+    policies: [warningsPolicy.name],
+    dueAt: (doc, policies) => taskOf(signal, doc, policies)?.dueAt ?? null,
+    sends: settleWarning,
+    react: (doc, customerId, policies) => {
+      const task = taskOf(signal, doc, policies);
+      if (task === null) throw new Error(`${code} has nothing to tell of ${customerId}`);
+      return { command: { customerId, ...task.command } };
+    },
+  });
+}

@@ -1,0 +1,325 @@
+import { type Instant, instant, milliseconds, type QueryDef } from '@dossier/kernel';
+import fc from 'fast-check';
+import { reading, Rig } from '../../testing/src/rig';
+import { brokenWhy } from '../../testing/src/why-law';
+import { contexts } from './contexts';
+
+jest.setTimeout(240_000);
+
+const DAY = 86_400_000;
+const START = Date.UTC(2024, 0, 1);
+const day = (n: number): Instant => new Date(START + n * DAY).toISOString();
+const on = (date: string): Instant => `${date}T08:00:00.000Z`;
+
+interface Listed {
+  readonly warningId: string;
+  readonly signal: string;
+  readonly status: string;
+  readonly raisedAt: string;
+  readonly endedAt: string | null;
+  readonly score: number;
+  readonly policyVersion: number;
+}
+interface Shown {
+  readonly warns: number;
+  readonly changesAt: string | null;
+  readonly signals: readonly { readonly signal: string; readonly warns: boolean; readonly because: string }[];
+}
+
+async function opened<T>(use: (rig: Rig) => Promise<T>): Promise<T> {
+  const rig = await Rig.open(contexts);
+  try {
+    rig.clock.set(day(0));
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'organisation' }, { occurredAt: day(0) });
+    return await use(rig);
+  } finally {
+    await rig.close();
+  }
+}
+/** Sends what the reactors want, while time passes a little, and lets all documents follow. */
+async function settle(rig: Rig): Promise<void> {
+  await rig.caughtUp();
+  for (let before = -1; before !== (await events(rig));) {
+    before = await events(rig);
+    rig.clock.set(instant(milliseconds(rig.clock.now()) + 10));
+    for (let look = 0; look < 2; look++) await rig.reactors.look();
+    await rig.caughtUp();
+  }
+}
+const events = (rig: Rig): Promise<number> => rig.feed.head();
+const goTo = async (rig: Rig, at: Instant): Promise<void> => {
+  rig.clock.set(at);
+  await settle(rig);
+};
+/** Sends what happened at an instant, by then or later. */
+async function send(rig: Rig, command: string, data: object, at: Instant): Promise<void> {
+  if (rig.clock.now() < at) rig.clock.set(at);
+  await rig.send(command, data, { occurredAt: at });
+}
+let orders = 0;
+async function buys(rig: Rig, at: Instant, unitPrice = '10'): Promise<string> {
+  const orderId = `o-${++orders}`;
+  const lines = [{ sku: 'pump', quantity: 1, unitPrice }];
+  await send(rig, 'sales.PlaceOrder', { orderId, number: orderId, customerId: 'c', currency: 'CNY', lines }, at);
+  return orderId;
+}
+const cancels = (rig: Rig, orderId: string, at: Instant): Promise<void> =>
+  send(rig, 'sales.CancelOrder', { orderId }, at);
+const OF_C = { customerId: 'c', amount: '100.00', currency: 'CNY' };
+const bills = (rig: Rig, number: string, at: Instant, dueAt: Instant): Promise<void> =>
+  send(rig, 'finance.IssueInvoice', { ...OF_C, number, dueAt }, at);
+const pays = (rig: Rig, number: string, invoiceId: string, at: Instant): Promise<void> =>
+  send(rig, 'finance.ReceivePayment', { ...OF_C, number, invoiceId }, at);
+const reverses = (rig: Rig, paymentId: string, at: Instant): Promise<void> =>
+  send(rig, 'finance.ReversePayment', { paymentId, reason: 'bounced' }, at);
+
+async function listed(rig: Rig, signal: string): Promise<readonly Listed[]> {
+  const model = rig.registry.projections.get('warnings');
+  if (!model) throw new Error('there is a list of warnings');
+  const { items } = await rig.views.page(model, { sort: 'raisedAt' }, reading);
+  return items.map(({ view }) => view as Listed).filter((one) => one.signal === signal);
+}
+async function shown(rig: Rig, moment: object = {}): Promise<Shown> {
+  const found = await rig.customers.view360('c', moment, reading);
+  return (found?.view as { readonly warnings: Shown }).warnings;
+}
+const signalOf = async (rig: Rig, signal: string, moment: object = {}) =>
+  (await shown(rig, moment)).signals.find((one) => one.signal === signal);
+
+describe('a customer that buys each January and July', () => {
+  const years = ['2024-01-15', '2024-01-20', '2024-07-10', '2025-01-12', '2025-07-12', '2025-07-15', '2026-01-18'];
+
+  it('gets no warning in May; one, once, when July is left out; and none where it came', () =>
+    opened(async (rig) => {
+      for (const date of years) {
+        await goTo(rig, on(date));
+        await buys(rig, on(date));
+      }
+      await goTo(rig, on('2026-05-20'));
+      expect(await listed(rig, 'silence')).toEqual([]);
+      expect(await signalOf(rig, 'silence')).toMatchObject({ warns: false, because: 'not-yet' });
+      for (const date of ['2026-08-10', '2026-08-11', '2026-08-12', '2026-10-01']) await goTo(rig, on(date));
+      const [warning, ...others] = await listed(rig, 'silence');
+      expect(others).toEqual([]);
+      expect(warning).toMatchObject({ status: 'open', raisedAt: on('2026-08-11') });
+      expect(await signalOf(rig, 'silence')).toMatchObject({ warns: true, warning: warning?.warningId });
+      await buys(rig, on('2026-10-02'));
+      await goTo(rig, on('2026-10-03'));
+      expect(await listed(rig, 'silence')).toMatchObject([{ status: 'ended', endedAt: on('2026-10-02') }]);
+      // July came all the same, and was told late
+      await buys(rig, on('2026-07-14'));
+      await settle(rig);
+      expect(await listed(rig, 'silence')).toMatchObject([{ status: 'withdrawn', endedAt: null }]);
+      expect(rig.failures).toEqual([]);
+    }));
+});
+
+describe('silence', () => {
+  const weekly = ['2026-01-05', '2026-01-12', '2026-01-19', '2026-01-26'];
+
+  it('is warned of again where the purchase that ended it is cancelled, under the same warning', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      await goTo(rig, on('2026-06-01'));
+      const [warning] = await listed(rig, 'silence');
+      expect(warning).toMatchObject({ status: 'open' });
+      const orderId = await buys(rig, on('2026-06-02'));
+      await goTo(rig, on('2026-06-03'));
+      expect(await listed(rig, 'silence')).toMatchObject([{ status: 'ended' }]);
+      await cancels(rig, orderId, on('2026-06-03'));
+      await settle(rig);
+      expect(await listed(rig, 'silence')).toMatchObject([{ warningId: warning?.warningId, status: 'open' }]);
+    }));
+
+  it('of last March is the same today, also after the policy changed, and replaying raises nothing', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      await goTo(rig, on('2026-03-31'));
+      const march = { asOf: on('2026-03-31') };
+      const [was, view] = [await listed(rig, 'silence'), await shown(rig, march)];
+      expect(was).toHaveLength(1);
+      await goTo(rig, on('2026-06-01'));
+      for (const silencePercent of [0.01, 20]) {
+        const document = { ...(rig.registry.policies.get('warnings')?.initial as object), silencePercent };
+        await rig.send('policies.PublishPolicy', { name: 'warnings', document, approvedBy: 'board' });
+        await settle(rig);
+        expect(await shown(rig, march)).toEqual(view);
+        expect(await listed(rig, 'silence')).toEqual(was);
+      }
+      const head = await events(rig);
+      await rig.done(rig.projections.rebuild(rig.registry.allFolds));
+      await settle(rig);
+      expect(await events(rig)).toBe(head);
+      expect(await listed(rig, 'silence')).toEqual(was);
+    }));
+
+  it('that a stricter policy shows is warned of from when that is in force', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      await goTo(rig, on('2026-02-25'));
+      const published = rig.clock.now();
+      expect(await listed(rig, 'silence')).toEqual([]);
+      const document = { ...(rig.registry.policies.get('warnings')?.initial as object), silencePercent: 50 };
+      await rig.send('policies.PublishPolicy', { name: 'warnings', document, approvedBy: 'board' });
+      await settle(rig);
+      expect(await listed(rig, 'silence')).toMatchObject([{ raisedAt: published, policyVersion: 1 }]);
+    }));
+});
+
+it('warns once of all that is overdue at a time, until nothing is, and takes back what was paid in time', () =>
+  opened(async (rig) => {
+    await bills(rig, 'A', day(10), day(40));
+    await bills(rig, 'B', day(20), day(45));
+    await goTo(rig, day(42));
+    expect(await listed(rig, 'payment-overdue')).toEqual([]); // the days of grace
+    for (const n of [43, 50, 60]) await goTo(rig, day(n));
+    expect(await listed(rig, 'payment-overdue')).toMatchObject([{ status: 'open', raisedAt: day(43) }]);
+    await pays(rig, 'P', 'A', day(61));
+    await goTo(rig, day(62));
+    expect(await listed(rig, 'payment-overdue')).toMatchObject([{ status: 'open', raisedAt: day(43) }]);
+    await pays(rig, 'Q', 'B', day(63));
+    await goTo(rig, day(64));
+    expect(await listed(rig, 'payment-overdue')).toMatchObject([{ status: 'ended', endedAt: day(63) }]);
+    await reverses(rig, 'Q', day(65));
+    await goTo(rig, day(66));
+    const all = await listed(rig, 'payment-overdue');
+    expect(all.map(({ status, raisedAt }) => [status, raisedAt])).toEqual([
+      ['ended', day(43)],
+      ['open', day(65)],
+    ]);
+  }));
+
+it('takes back a warning of money that was there in time', () =>
+  opened(async (rig) => {
+    await bills(rig, 'A', day(10), day(40));
+    await goTo(rig, day(50));
+    expect(await listed(rig, 'payment-overdue')).toMatchObject([{ status: 'open' }]);
+    await pays(rig, 'P', 'A', day(41));
+    await settle(rig);
+    expect(await listed(rig, 'payment-overdue')).toMatchObject([{ status: 'withdrawn' }]);
+  }));
+
+it('warns of a volume that is down on the year before, once, until it is up again', () =>
+  opened(async (rig) => {
+    const month = (n: number): Instant => new Date(Date.UTC(2024, n, 10, 8)).toISOString();
+    const first = (n: number): Instant => new Date(Date.UTC(2024, n, 1)).toISOString();
+    for (let n = 0; n < 24; n++) {
+      await goTo(rig, month(n));
+      await buys(rig, month(n), n < 14 || n > 20 ? '100' : '40');
+    }
+    await goTo(rig, first(24));
+    const all = await listed(rig, 'volume-down');
+    // January to March 2025: 100 + 100 + 40 of 300 is 20 % down, February to April 40 %
+    expect(all).toMatchObject([{ raisedAt: first(16), status: 'ended', endedAt: first(23) }]);
+    const precision = await rig.queries.ask(
+      rig.registry.queries.get('report.warning-precision') as QueryDef<object, { rows: readonly object[] }>,
+      {},
+      reading,
+    );
+    expect(precision.rows[1]).toMatchObject({ signal: 'volume-down', raised: 1, ended: 1, precision: null });
+  }));
+
+const entry = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('buy' as const),
+      at: fc.nat({ max: 600 }),
+      price: fc.constantFrom('10', '70'),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('cancel' as const), which: fc.nat(), after: fc.nat({ max: 60 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('bill' as const), at: fc.nat({ max: 900 }), due: fc.nat({ max: 60 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('pay' as const), which: fc.nat(), after: fc.nat({ max: 120 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('reverse' as const), which: fc.nat(), after: fc.nat({ max: 60 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), days: fc.nat({ max: 200 }) }) },
+);
+type Entry = typeof entry extends fc.Arbitrary<infer T> ? T : never;
+
+/** Sends what can be sent; what the rules refuse has not happened. */
+async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
+  const bought: [string, number][] = [];
+  const billed: [string, number][] = [];
+  const paid: [string, number][] = [];
+  let now = 905;
+  const of = <T>(all: readonly T[], which: number): T | undefined => all[which % Math.max(1, all.length)];
+  for (const [index, one] of entries.entries()) {
+    try {
+      if (one.does === 'wait') await goTo(rig, day((now += one.days)));
+      else if (one.does === 'buy') bought.push([await buys(rig, day(one.at), one.price), one.at]);
+      else if (one.does === 'bill') {
+        await bills(rig, `i-${index}`, day(one.at), day(one.at + one.due));
+        billed.push([`i-${index}`, one.at]);
+      } else if (one.does === 'cancel') {
+        const [orderId, at] = of(bought, one.which) ?? ['', 0];
+        if (orderId) await cancels(rig, orderId, day(at + one.after));
+      } else if (one.does === 'pay') {
+        const [invoiceId, at] = of(billed, one.which) ?? ['', 0];
+        if (invoiceId) await pays(rig, `p-${index}`, invoiceId, day(at + one.after));
+        if (invoiceId) paid.push([`p-${index}`, at + one.after]);
+      } else {
+        const [paymentId, at] = of(paid, one.which) ?? ['', 0];
+        if (paymentId) await reverses(rig, paymentId, day(at + one.after));
+      }
+    } catch (error) {
+      if ((error as Error).name !== 'Refusal') throw error;
+    }
+    await rig.caughtUp();
+  }
+  await settle(rig);
+}
+
+it('has told exactly what the facts say, once for each cause, in whatever order and however late they came, and why says so', async () => {
+  const held = { warned: 0, quiet: 0, told: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(entry, { minLength: 20, maxLength: 40 }),
+      fc.array(fc.nat({ max: 1200 }), { minLength: 2, maxLength: 2 }),
+      fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
+      (entries, days, chosen) =>
+        opened(async (rig) => {
+          rig.clock.set(day(905));
+          await tell(rig, entries);
+          expect(rig.failures).toEqual([]);
+          expect(rig.reactors.refused).toEqual([]);
+          const { signals } = await shown(rig);
+          for (const { signal, warns } of signals) {
+            const all = await listed(rig, signal);
+            const lasting = all.filter(({ status }) => status === 'open');
+            expect([signal, lasting.length]).toEqual([signal, warns ? 1 : 0]);
+            expect(new Set(all.map(({ warningId }) => warningId)).size).toBe(all.length);
+            for (const { status, raisedAt } of all)
+              expect([signal, raisedAt, (await signalOf(rig, signal, { asOf: raisedAt }))?.warns]).toEqual([
+                ...[signal, raisedAt, status !== 'withdrawn'],
+              ]);
+            held[warns ? 'warned' : 'quiet']++;
+            held.told += all.length;
+          }
+          const { registry, customers } = rig;
+          for (const asOf of [...days.map(day), rig.clock.now()]) {
+            const asked = { registry, customers, reading, id: 'c', moment: { asOf } };
+            const found = await brokenWhy(asked, (pointers) =>
+              pointers.filter((p, i) => p.startsWith('/warnings/') && chosen.some((n) => n % pointers.length === i)),
+            );
+            expect(found?.broken ?? []).toEqual([]);
+          }
+        }),
+    ),
+    { numRuns: 8, endOnFailure: true },
+  );
+  expect(held.warned).toBeGreaterThan(5);
+  expect(held.quiet).toBeGreaterThan(5);
+  expect(held.told).toBeGreaterThan(10);
+});
