@@ -69,6 +69,7 @@ async function record(sent: readonly (readonly [path: string, body: Json])[]): P
   }
 }
 /** An invoice that is paid in part, and limits: the generator tells of none. */
+/** An invoice that is paid in part, limits, and a request with a restated verdict: the generator tells of none. */
 async function recordMoney(): Promise<void> {
   const [customerId, ...others] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
   const of = { customerId, currency: 'CNY' };
@@ -84,6 +85,12 @@ async function recordMoney(): Promise<void> {
     ...[customerId, ...others].map(
       (each) => [`customers/${String(each)}/credit-limit`, { limit: '50', currency: 'CNY', ...why }] as const,
     ),
+    ['service-requests', { customerId, number: 'SR-1', priority: 'urgent', occurredAt: '2026-01-05T00:00:00Z' }],
+    ['service-requests/SR-1/assign', { assignee: 'line-2', occurredAt: '2026-01-05T00:05:00Z' }],
+    ['service-requests/SR-1/pause', { waitingFor: 'x', occurredAt: '2026-01-05T00:10:00Z' }],
+    ['service-requests/SR-1/resolve', { proof: 'POD-1', occurredAt: '2026-01-07T00:00:00Z' }],
+    ['service-requests/SR-1/retract', { step: 'paused', reason: 'x' }],
+    ['service-requests/SR-1/correct', { step: 'resolved', reason: 'x', occurredAt: '2026-01-05T00:20:00Z' }],
   ];
   await record(sent);
 }
@@ -139,6 +146,7 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     scheme: ['value', 'abc'],
     assessment: await some('tier-assessments', 'assessment'),
     warningId: await some('warnings', 'warningId'),
+    requestId: await some('service-requests', 'requestId'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],
@@ -158,6 +166,7 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
       'sales/recentOrders',
       'interactions/lastContact',
       'interactions/openPromises',
+      'service/requests',
       'lifecycle/stage',
       'warnings/signals',
     ].map((figure) => `?figure=/${figure}`),

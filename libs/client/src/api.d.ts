@@ -1240,6 +1240,284 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service requests · 服务请求
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getServiceRequests"];
+        put?: never;
+        /**
+         * Open a service request · 受理服务请求
+         * @description What is promised follows from its priority and the policy service-levels in force; the clocks run from occurredAt on. · 响应与解决时限按受理时有效的政策 service-levels 与优先级而定，自 occurredAt 起计。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign a service request · 分派服务请求
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdAssign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/respond": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Respond to a service request · 响应服务请求
+         * @description The first response ends the clock of the response. An earlier one may be recorded later: the verdict follows. · 首次响应结束响应时限；可补录更早的响应，结论随之改判。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdRespond"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for the customer · 等待客户
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume work on a request · 继续处理
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a service request · 解决服务请求
+         * @description The time to resolve ends here, not at closing. Recorded late, say with occurredAt when it happened: a miss on record is restated by it and stays visible. · 解决用时计到此刻，而非关闭之时。补录时请给出实际时间 occurredAt：已登记的超时会随之改判，原结论仍可见。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdResolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a service request · 重新打开服务请求
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a service request · 关闭服务请求
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a service request · 撤回服务请求
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct the time of a step · 更正步骤时间
+         * @description occurredAt is the right time. A verdict that it turns is given anew, and names the old one, which stays visible. · 正确的时间写在 occurredAt。时限结论因此翻转的，另立新结论，原结论仍可见。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract a step · 撤销步骤
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postServiceRequestsRequestIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service requests · 服务请求
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getServiceRequestsRequestId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service requests of a customer · 某客户的服务请求
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerServiceRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/survey-responses": {
         parameters: {
             query?: never;
@@ -2566,6 +2844,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsReceivables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service levels met and missed · 服务时限达标情况
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsSla"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4100,6 +4400,175 @@ export interface components {
             /** @description Due · 到期时间 */
             dueAt?: string | null;
         };
+        /** ServiceRequestsItem */
+        ServiceRequestsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Service request · 服务请求编号 */
+            requestId?: string;
+            /** @description Customer · 客户 */
+            customer?: string | null;
+            /** @description Number · 单号 */
+            number?: string;
+            /**
+             * @description Status of a request · 服务请求状态
+             * @enum {unknown}
+             */
+            status?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+            /**
+             * @description Priority · 优先级
+             * @enum {unknown}
+             */
+            priority?: "urgent" | "high" | "normal" | "low";
+            /** @description Subject · 问题 */
+            subject?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Skill · 所需技能 */
+            skill?: string | null;
+            /** @description Order · 订单 */
+            order?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /** @description Assigned to · 负责人 */
+            assignee?: string | null;
+            /**
+             * Format: date-time
+             * @description Opened · 受理时间
+             */
+            openedAt?: string;
+            /** @description Responded · 响应时间 */
+            respondedAt?: string | null;
+            /** @description Resolved · 解决时间 */
+            resolvedAt?: string | null;
+            /** @description Closed · 关闭时间 */
+            closedAt?: string | null;
+            /** @description Times resolved · 解决次数 */
+            resolutionCount?: number;
+            /** @description Promised · 服务时限 */
+            promise?: {
+                /**
+                 * @description To respond within · 响应时限
+                 *
+                 *     minutes · 分钟
+                 */
+                responseMinutes?: number;
+                /**
+                 * @description To resolve within · 解决时限
+                 *
+                 *     minutes · 分钟
+                 */
+                resolutionMinutes?: number;
+                /**
+                 * @description Hours that count · 计时方式
+                 * @enum {unknown}
+                 */
+                hours?: "working" | "natural";
+                /** @description Version of the policy · 政策版本 */
+                policyVersion?: number;
+            } | null;
+            /**
+             * @description Response · 响应时限
+             * @enum {unknown}
+             */
+            response?: "met" | "missed" | "running" | "none";
+            /**
+             * @description Resolution · 解决时限
+             * @enum {unknown}
+             */
+            resolution?: "met" | "missed" | "running" | "none";
+            /**
+             * @description Next due · 下一时限
+             *
+             *     when the first of the running clocks is used up; null while we wait for the customer · 尚在计时的时限中最早用尽者；等待客户时为 null
+             */
+            nextDueAt?: string | null;
+            /** @description Steps · 步骤 */
+            steps?: {
+                /**
+                 * @description Step · 步骤
+                 * @enum {unknown}
+                 */
+                step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Before it was corrected · 更正前的时间 */
+                enteredAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description Recorded · 登记时间
+                 */
+                recordedAt: string;
+                /** @description Assigned to · 负责人 */
+                assignee: string | null;
+                /** @description Note · 说明 */
+                note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Proof · 凭证 */
+                proof: string | null;
+                /** @description Retracted · 已撤销 */
+                retracted: boolean;
+                /** @description Reason · 原因 */
+                reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Event · 事件 */
+                eventId: string;
+            }[];
+            /** @description Verdicts · 时限结论 */
+            verdicts?: {
+                /** @description Verdict · 结论编号 */
+                id: string;
+                /**
+                 * @description Service clock · 服务时限
+                 * @enum {unknown}
+                 */
+                clock: "response" | "resolution";
+                /**
+                 * @description Verdict · 时限结论
+                 * @enum {unknown}
+                 */
+                outcome: "met" | "missed";
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description Recorded · 登记时间
+                 */
+                recordedAt: string;
+                /**
+                 * @description Promised · 时限
+                 *
+                 *     minutes · 分钟
+                 */
+                targetMinutes: number;
+                /**
+                 * @description Counted · 计入时间
+                 *
+                 *     minutes · 分钟
+                 */
+                spentMinutes: number;
+                /** @description Due · 期限 */
+                dueAt: string | null;
+                /** @description Version of the calendar · 日历政策版本 */
+                calendarVersion: number;
+                /** @description Held until · 有效至 */
+                until: string | null;
+                /** @description Restates · 改判自 */
+                restates: string | null;
+                /** @description Why a verdict was restated · 改判原因 */
+                because: ("late" | "corrected" | "retracted" | "reopened") | null;
+                /** @description Turned by · 引起改判的步骤 */
+                fact: ("opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn") | null;
+                /** @description When that was · 该步骤时间 */
+                factAt: string | null;
+                /** @description Holds · 有效 */
+                standing: boolean;
+                /** @description Withdrawn, recorded · 撤回登记时间 */
+                withdrawnAt: string | null;
+            }[];
+        };
         /** SurveyResponsesItem */
         SurveyResponsesItem: {
             /** @description What it is found by. · 文档的键。 */
@@ -4909,6 +5378,61 @@ export interface components {
                 /** @description Changes next · 下次变化 */
                 changesAt?: string | null;
             };
+            service?: {
+                /** @description Open service requests · 处理中的服务请求 */
+                openRequests?: number;
+                /** @description Requests that wait for the customer · 等待客户的服务请求 */
+                waitingRequests?: number;
+                /** @description Late and not resolved · 已超时而未解决 */
+                overdueRequests?: number;
+                /** @description Requests not resolved · 未解决的服务请求 */
+                requests?: {
+                    /** @description Service request · 服务请求 */
+                    request: string;
+                    /**
+                     * @description Status of a request · 服务请求状态
+                     * @enum {unknown}
+                     */
+                    status: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+                    /**
+                     * Format: date-time
+                     * @description Opened · 受理时间
+                     */
+                    openedAt: string;
+                    /** @description Assigned to · 负责人 */
+                    assignee: string | null;
+                    /**
+                     * @description Response · 响应时限
+                     * @enum {unknown}
+                     */
+                    response: "met" | "missed" | "running" | "none";
+                    /**
+                     * @description Resolution · 解决时限
+                     * @enum {unknown}
+                     */
+                    resolution: "met" | "missed" | "running" | "none";
+                }[];
+                /** @description Service requests in all · 服务请求总数 */
+                requestsInAll?: number;
+                /** @description Resolved · 已解决 */
+                resolvedRequests?: number;
+                /** @description Resolved more than once · 多次解决 */
+                reopenedRequests?: number;
+                /** @description Responses in time · 响应达标 */
+                responsesMet?: number;
+                /** @description Responses late · 响应超时 */
+                responsesMissed?: number;
+                /** @description Resolutions in time · 解决达标 */
+                resolutionsMet?: number;
+                /** @description Resolutions late · 解决超时 */
+                resolutionsMissed?: number;
+                /** @description Verdicts restated · 改判次数 */
+                restatedVerdicts?: number;
+                /** @description Mean days to resolve · 平均解决天数 */
+                meanDaysToResolve?: number | null;
+                /** @description Last request opened · 最近一次受理 */
+                lastRequestAt?: string | null;
+            };
             satisfaction?: {
                 /** @description satisfaction (CSAT) · 满意度（CSAT） */
                 csat?: {
@@ -5512,6 +6036,67 @@ export interface components {
                 currency: string;
                 from: string;
                 rate: string;
+            }[];
+        } | {
+            levels: {
+                /** @enum {unknown} */
+                priority: "urgent" | "high" | "normal" | "low";
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+            }[];
+        } | {
+            zone: string;
+            week: {
+                monday: {
+                    from: string;
+                    to: string;
+                }[];
+                tuesday: {
+                    from: string;
+                    to: string;
+                }[];
+                wednesday: {
+                    from: string;
+                    to: string;
+                }[];
+                thursday: {
+                    from: string;
+                    to: string;
+                }[];
+                friday: {
+                    from: string;
+                    to: string;
+                }[];
+                saturday: {
+                    from: string;
+                    to: string;
+                }[];
+                sunday: {
+                    from: string;
+                    to: string;
+                }[];
+            };
+            makeUpHours: {
+                from: string;
+                to: string;
+            }[];
+            years: {
+                year: number;
+                source: {
+                    zh: string;
+                    en: string;
+                };
+                holidays: {
+                    name: {
+                        zh: string;
+                        en: string;
+                    };
+                    from: string;
+                    to: string;
+                    makeUpDays: string[];
+                }[];
             }[];
         } | {
             satisfiedFrom: {
@@ -6521,6 +7106,230 @@ export interface components {
                 unreadable?: true;
             };
         };
+        /** service.RequestOpened */
+        "service.RequestOpened": {
+            number: string;
+            /** @enum {unknown} */
+            priority: "urgent" | "high" | "normal" | "low";
+            subject?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            skill?: string;
+            orderId?: string;
+            promise?: {
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                policyVersion: number;
+            };
+        };
+        /** service.RequestAssigned */
+        "service.RequestAssigned": {
+            assignee: string;
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestResponded */
+        "service.RequestResponded": {
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestPaused */
+        "service.RequestPaused": {
+            waitingFor?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestResumed */
+        "service.RequestResumed": {
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestResolved */
+        "service.RequestResolved": {
+            solution?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            proof?: string;
+        };
+        /** service.RequestReopened */
+        "service.RequestReopened": {
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestClosed */
+        "service.RequestClosed": {
+            answer?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.RequestWithdrawn */
+        "service.RequestWithdrawn": {
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.StepCorrected */
+        "service.StepCorrected": {
+            stepId: string;
+            /** @enum {unknown} */
+            step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            before: string;
+            /** Format: date-time */
+            at: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            promise?: {
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                policyVersion: number;
+            };
+        };
+        /** service.StepRetracted */
+        "service.StepRetracted": {
+            stepId: string;
+            /** @enum {unknown} */
+            step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            before: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ServiceLevelMet */
+        "service.ServiceLevelMet": {
+            /** Format: date-time */
+            until?: string;
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            targetMinutes: number;
+            spentMinutes: number;
+            /** Format: date-time */
+            dueAt?: string;
+            stretches: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                minutes: number;
+            }[];
+            /** @enum {unknown} */
+            hours: "working" | "natural";
+            levelsVersion: number;
+            calendarVersion: number;
+            restates?: string;
+            /** @enum {unknown} */
+            because?: "late" | "corrected" | "retracted" | "reopened";
+            /** @enum {unknown} */
+            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            factAt?: string;
+        };
+        /** service.ServiceLevelMissed */
+        "service.ServiceLevelMissed": {
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            targetMinutes: number;
+            spentMinutes: number;
+            /** Format: date-time */
+            dueAt?: string;
+            stretches: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                minutes: number;
+            }[];
+            /** @enum {unknown} */
+            hours: "working" | "natural";
+            levelsVersion: number;
+            calendarVersion: number;
+            restates?: string;
+            /** @enum {unknown} */
+            because?: "late" | "corrected" | "retracted" | "reopened";
+            /** @enum {unknown} */
+            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            factAt?: string;
+        };
+        /** service.VerdictWithdrawn */
+        "service.VerdictWithdrawn": {
+            verdictId: string;
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            /** @enum {unknown} */
+            outcome: "met" | "missed";
+            /** @enum {unknown} */
+            because: "late" | "corrected" | "retracted" | "reopened";
+            /** @enum {unknown} */
+            fact: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            factAt: string;
+        };
         /** satisfaction.ResponseGiven */
         "satisfaction.ResponseGiven": {
             /** @enum {unknown} */
@@ -7165,7 +7974,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -14198,6 +15007,1724 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getServiceRequests: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[order]"?: string;
+                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[priority]"?: "urgent" | "high" | "normal" | "low";
+                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[skill]"?: string;
+                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[assignee]"?: string;
+                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[openedAt]"?: string;
+                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolvedAt]"?: string;
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[closedAt]"?: string;
+                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolutionCount]"?: number;
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[response]"?: "met" | "missed" | "running" | "none";
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolution]"?: "met" | "missed" | "running" | "none";
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[nextDueAt]"?: string;
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[restated]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), priority (Priority), skill (Skill), status (Status of a request), assignee (Assigned to), openedAt (Opened), resolvedAt (Resolved), closedAt (Closed), resolutionCount (Times resolved), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、priority（优先级）、skill（所需技能）、status（服务请求状态）、assignee（负责人）、openedAt（受理时间）、resolvedAt（解决时间）、closedAt（关闭时间）、resolutionCount（解决次数）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ServiceRequestsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ServiceRequestsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postServiceRequests: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001",
+                 *       "number": "SR-2026-0042",
+                 *       "priority": "high",
+                 *       "subject": "压机漏油，产线停机",
+                 *       "skill": "hydraulics",
+                 *       "orderId": "SO-2026-0042",
+                 *       "occurredAt": "2026-03-03T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Service request id: Left out: the number, where it can serve as an id. · 服务请求编号：省略则以单号为编号（须可作编号）。 */
+                    requestId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId?: string;
+                    /** @description Number: As the customer is told. · 单号：告知客户的单号。 */
+                    number: string;
+                    /**
+                     * @description Priority: Left out: normal. · 优先级：省略则为普通。
+                     * @enum {unknown}
+                     */
+                    priority?: "urgent" | "high" | "normal" | "low";
+                    /** @description Subject · 问题 */
+                    subject?: string;
+                    /** @description Skill · 所需技能 */
+                    skill?: string;
+                    /** @description Order: The order that it is about. · 订单：所涉订单。 */
+                    orderId?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
+             *     - `service/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postServiceRequestsRequestIdAssign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assignee": "line-2",
+                 *       "occurredAt": "2026-03-03T09:10:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Assigned to: The code of a person or a team, no name of a person. · 负责人：人员或班组的代号，不写人名。 */
+                    assignee: string;
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdRespond: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "已电话联系，今日到场",
+                 *       "occurredAt": "2026-03-03T09:30:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
+             *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdPause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "waitingFor": "客户提供序列号",
+                 *       "occurredAt": "2026-03-03T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Waiting for · 等待事项 */
+                    waitingFor?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
+             *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdResume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "客户已回复",
+                 *       "occurredAt": "2026-03-03T14:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Note · 说明 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
+             *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdResolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "solution": "更换密封件并试机",
+                 *       "proof": "POD-2026-0042",
+                 *       "occurredAt": "2026-03-03T16:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Solution · 解决办法 */
+                    solution?: string;
+                    /** @description Proof: Such as the number of a proof of delivery. · 凭证：如到货签收单号。 */
+                    proof?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdReopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "次日再次漏油",
+                 *       "occurredAt": "2026-03-04T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "客户确认",
+                 *       "occurredAt": "2026-03-03T18:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Answer of the customer · 客户答复 */
+                    answer?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/not-resolved`: Service request {requestId} was not resolved at {at} and cannot be closed; where the customer wants it no more, withdraw it. · 服务请求 {requestId} 在 {at} 尚未解决，不能关闭；客户不再需要时请用 withdraw。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户已自行处理",
+                 *       "occurredAt": "2026-03-06T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": "resolved",
+                 *       "reason": "签收单上的时间更早",
+                 *       "occurredAt": "2026-03-03T15:30:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Step · 步骤
+                     * @enum {unknown}
+                     */
+                    step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+                    /**
+                     * Format: date-time
+                     * @description Time on record: Which one, where there are several of the kind; left out: the last of them. · 登记的时间：同类步骤有多个时，指明是哪一个；省略则为最后一个。
+                     */
+                    enteredAt?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-step`: Service request {requestId} has no such step: {step}. · 服务请求 {requestId} 没有这样的步骤：{step}。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             *     - `service/step-before-opening`: Service request {requestId} has a step at {at}; it cannot have been opened later. · 服务请求 {requestId} 在 {at} 已有步骤，受理时间不能晚于它。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postServiceRequestsRequestIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": "assigned",
+                 *       "reason": "登记到了错误的请求"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Step · 步骤
+                     * @enum {unknown}
+                     */
+                    step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+                    /**
+                     * Format: date-time
+                     * @description Time on record: Which one, where there are several of the kind; left out: the last of them. · 登记的时间：同类步骤有多个时，指明是哪一个；省略则为最后一个。
+                     */
+                    enteredAt?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-step`: Service request {requestId} has no such step: {step}. · 服务请求 {requestId} 没有这样的步骤：{step}。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-opened`: Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}. · 服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。
+             *     - `service/not-the-opening`: An opening cannot be retracted; correct its time, or withdraw the request. · 受理本身不能撤销；请更正其时间，或用 withdraw 撤回请求。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getServiceRequestsRequestId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Service request · 服务请求编号 */
+                        requestId: string;
+                        /** @description Customer · 客户 */
+                        customer: string | null;
+                        /** @description Number · 单号 */
+                        number: string;
+                        /**
+                         * @description Status of a request · 服务请求状态
+                         * @enum {unknown}
+                         */
+                        status: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+                        /**
+                         * @description Priority · 优先级
+                         * @enum {unknown}
+                         */
+                        priority: "urgent" | "high" | "normal" | "low";
+                        /** @description Subject · 问题 */
+                        subject: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Skill · 所需技能 */
+                        skill: string | null;
+                        /** @description Order · 订单 */
+                        order: string | null;
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                        /** @description Assigned to · 负责人 */
+                        assignee: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Opened · 受理时间
+                         */
+                        openedAt: string;
+                        /** @description Responded · 响应时间 */
+                        respondedAt: string | null;
+                        /** @description Resolved · 解决时间 */
+                        resolvedAt: string | null;
+                        /** @description Closed · 关闭时间 */
+                        closedAt: string | null;
+                        /** @description Times resolved · 解决次数 */
+                        resolutionCount: number;
+                        /** @description Promised · 服务时限 */
+                        promise: {
+                            /**
+                             * @description To respond within · 响应时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            responseMinutes: number;
+                            /**
+                             * @description To resolve within · 解决时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            resolutionMinutes: number;
+                            /**
+                             * @description Hours that count · 计时方式
+                             * @enum {unknown}
+                             */
+                            hours: "working" | "natural";
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                        } | null;
+                        /**
+                         * @description Response · 响应时限
+                         * @enum {unknown}
+                         */
+                        response: "met" | "missed" | "running" | "none";
+                        /**
+                         * @description Resolution · 解决时限
+                         * @enum {unknown}
+                         */
+                        resolution: "met" | "missed" | "running" | "none";
+                        /**
+                         * @description Next due · 下一时限
+                         *
+                         *     when the first of the running clocks is used up; null while we wait for the customer · 尚在计时的时限中最早用尽者；等待客户时为 null
+                         */
+                        nextDueAt: string | null;
+                        /** @description Steps · 步骤 */
+                        steps: {
+                            /**
+                             * @description Step · 步骤
+                             * @enum {unknown}
+                             */
+                            step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description Before it was corrected · 更正前的时间 */
+                            enteredAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Recorded · 登记时间
+                             */
+                            recordedAt: string;
+                            /** @description Assigned to · 负责人 */
+                            assignee: string | null;
+                            /** @description Note · 说明 */
+                            note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Proof · 凭证 */
+                            proof: string | null;
+                            /** @description Retracted · 已撤销 */
+                            retracted: boolean;
+                            /** @description Reason · 原因 */
+                            reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        }[];
+                        /** @description Verdicts · 时限结论 */
+                        verdicts: {
+                            /** @description Verdict · 结论编号 */
+                            id: string;
+                            /**
+                             * @description Service clock · 服务时限
+                             * @enum {unknown}
+                             */
+                            clock: "response" | "resolution";
+                            /**
+                             * @description Verdict · 时限结论
+                             * @enum {unknown}
+                             */
+                            outcome: "met" | "missed";
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /**
+                             * Format: date-time
+                             * @description Recorded · 登记时间
+                             */
+                            recordedAt: string;
+                            /**
+                             * @description Promised · 时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            targetMinutes: number;
+                            /**
+                             * @description Counted · 计入时间
+                             *
+                             *     minutes · 分钟
+                             */
+                            spentMinutes: number;
+                            /** @description Due · 期限 */
+                            dueAt: string | null;
+                            /** @description Version of the calendar · 日历政策版本 */
+                            calendarVersion: number;
+                            /** @description Held until · 有效至 */
+                            until: string | null;
+                            /** @description Restates · 改判自 */
+                            restates: string | null;
+                            /** @description Why a verdict was restated · 改判原因 */
+                            because: ("late" | "corrected" | "retracted" | "reopened") | null;
+                            /** @description Turned by · 引起改判的步骤 */
+                            fact: ("opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn") | null;
+                            /** @description When that was · 该步骤时间 */
+                            factAt: string | null;
+                            /** @description Holds · 有效 */
+                            standing: boolean;
+                            /** @description Withdrawn, recorded · 撤回登记时间 */
+                            withdrawnAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerServiceRequests: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[number]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[order]"?: string;
+                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[priority]"?: "urgent" | "high" | "normal" | "low";
+                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[skill]"?: string;
+                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[assignee]"?: string;
+                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[openedAt]"?: string;
+                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolvedAt]"?: string;
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[closedAt]"?: string;
+                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolutionCount]"?: number;
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[response]"?: "met" | "missed" | "running" | "none";
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[resolution]"?: "met" | "missed" | "running" | "none";
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[nextDueAt]"?: string;
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[restated]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), priority (Priority), skill (Skill), status (Status of a request), assignee (Assigned to), openedAt (Opened), resolvedAt (Resolved), closedAt (Closed), resolutionCount (Times resolved), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、priority（优先级）、skill（所需技能）、status（服务请求状态）、assignee（负责人）、openedAt（受理时间）、resolvedAt（解决时间）、closedAt（关闭时间）、resolutionCount（解决次数）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ServiceRequestsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ServiceRequestsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getSurveyResponses: {
         parameters: {
             query?: {
@@ -19711,6 +22238,14 @@ export interface operations {
                 "filter[standingReached]"?: "clear" | "in-time" | "overdue";
                 /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[paymentStanding]"?: "clear" | "in-time" | "overdue";
+                /** @description Open service requests. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理中的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[openRequests]"?: number;
+                /** @description Requests that wait for the customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等待客户的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[waitingRequests]"?: number;
+                /** @description Late and not resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已超时而未解决。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[overdueRequests]"?: number;
+                /** @description Last request opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次受理。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                "filter[lastRequestAt]"?: string;
                 /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[surveyAnswers]"?: number;
                 /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
@@ -19747,9 +22282,9 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -20212,6 +22747,61 @@ export interface operations {
                             }[];
                             /** @description Changes next · 下次变化 */
                             changesAt: string | null;
+                        };
+                        service: {
+                            /** @description Open service requests · 处理中的服务请求 */
+                            openRequests: number;
+                            /** @description Requests that wait for the customer · 等待客户的服务请求 */
+                            waitingRequests: number;
+                            /** @description Late and not resolved · 已超时而未解决 */
+                            overdueRequests: number;
+                            /** @description Requests not resolved · 未解决的服务请求 */
+                            requests: {
+                                /** @description Service request · 服务请求 */
+                                request: string;
+                                /**
+                                 * @description Status of a request · 服务请求状态
+                                 * @enum {unknown}
+                                 */
+                                status: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
+                                /**
+                                 * Format: date-time
+                                 * @description Opened · 受理时间
+                                 */
+                                openedAt: string;
+                                /** @description Assigned to · 负责人 */
+                                assignee: string | null;
+                                /**
+                                 * @description Response · 响应时限
+                                 * @enum {unknown}
+                                 */
+                                response: "met" | "missed" | "running" | "none";
+                                /**
+                                 * @description Resolution · 解决时限
+                                 * @enum {unknown}
+                                 */
+                                resolution: "met" | "missed" | "running" | "none";
+                            }[];
+                            /** @description Service requests in all · 服务请求总数 */
+                            requestsInAll: number;
+                            /** @description Resolved · 已解决 */
+                            resolvedRequests: number;
+                            /** @description Resolved more than once · 多次解决 */
+                            reopenedRequests: number;
+                            /** @description Responses in time · 响应达标 */
+                            responsesMet: number;
+                            /** @description Responses late · 响应超时 */
+                            responsesMissed: number;
+                            /** @description Resolutions in time · 解决达标 */
+                            resolutionsMet: number;
+                            /** @description Resolutions late · 解决超时 */
+                            resolutionsMissed: number;
+                            /** @description Verdicts restated · 改判次数 */
+                            restatedVerdicts: number;
+                            /** @description Mean days to resolve · 平均解决天数 */
+                            meanDaysToResolve: number | null;
+                            /** @description Last request opened · 最近一次受理 */
+                            lastRequestAt: string | null;
                         };
                         satisfaction: {
                             /** @description satisfaction (CSAT) · 满意度（CSAT） */
@@ -22334,6 +24924,183 @@ export interface operations {
                         ages: {
                             [key: string]: components["schemas"]["Money"];
                         };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsSla: {
+        parameters: {
+            query?: {
+                /** @description Month: Month in which they were opened, such as 2026-03; left out: all of them. · 月份：受理的月份，如 2026-03；省略则为各月。 */
+                month?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By month of opening · 按受理月份 */
+                        rows: {
+                            /** @description Month · 月份 */
+                            month: string;
+                            /** @description Opened · 受理 */
+                            requests: number;
+                            /** @description Resolved · 已解决 */
+                            resolved: number;
+                            /** @description Closed · 已关闭 */
+                            closed: number;
+                            /** @description Resolved more than once · 多次解决 */
+                            reopened: number;
+                            /** @description Response met · 响应达标 */
+                            responseMet: number;
+                            /** @description Response missed · 响应超时 */
+                            responseMissed: number;
+                            /** @description Response not decided · 响应未定 */
+                            responseRunning: number;
+                            /**
+                             * @description Responses in time · 响应达标率
+                             *
+                             *     %
+                             */
+                            responseRate: number | null;
+                            /** @description Resolution met · 解决达标 */
+                            resolutionMet: number;
+                            /** @description Resolution missed · 解决超时 */
+                            resolutionMissed: number;
+                            /** @description Resolution not decided · 解决未定 */
+                            resolutionRunning: number;
+                            /**
+                             * @description Resolutions in time · 解决达标率
+                             *
+                             *     %
+                             */
+                            resolutionRate: number | null;
+                            /** @description Mean days to resolve · 平均解决天数 */
+                            meanDays: number | null;
+                            /** @description Median days to resolve · 解决天数中位数 */
+                            medianDays: number | null;
+                            /** @description Mean days to resolve, of those closed · 已关闭者平均解决天数 */
+                            closedMeanDays: number | null;
+                            /** @description Median days to resolve, of those closed · 已关闭者解决天数中位数 */
+                            closedMedianDays: number | null;
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /** @description Opened · 受理 */
+                            requests: number;
+                            /** @description Resolved · 已解决 */
+                            resolved: number;
+                            /** @description Closed · 已关闭 */
+                            closed: number;
+                            /** @description Resolved more than once · 多次解决 */
+                            reopened: number;
+                            /** @description Response met · 响应达标 */
+                            responseMet: number;
+                            /** @description Response missed · 响应超时 */
+                            responseMissed: number;
+                            /** @description Response not decided · 响应未定 */
+                            responseRunning: number;
+                            /**
+                             * @description Responses in time · 响应达标率
+                             *
+                             *     %
+                             */
+                            responseRate: number | null;
+                            /** @description Resolution met · 解决达标 */
+                            resolutionMet: number;
+                            /** @description Resolution missed · 解决超时 */
+                            resolutionMissed: number;
+                            /** @description Resolution not decided · 解决未定 */
+                            resolutionRunning: number;
+                            /**
+                             * @description Resolutions in time · 解决达标率
+                             *
+                             *     %
+                             */
+                            resolutionRate: number | null;
+                            /** @description Mean days to resolve · 平均解决天数 */
+                            meanDays: number | null;
+                            /** @description Median days to resolve · 解决天数中位数 */
+                            medianDays: number | null;
+                            /** @description Mean days to resolve, of those closed · 已关闭者平均解决天数 */
+                            closedMeanDays: number | null;
+                            /** @description Median days to resolve, of those closed · 已关闭者解决天数中位数 */
+                            closedMedianDays: number | null;
+                        };
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Month · 月份 */
+                        month: string;
+                        /** @description Opened · 受理 */
+                        requests: number;
+                        /** @description Resolved · 已解决 */
+                        resolved: number;
+                        /** @description Closed · 已关闭 */
+                        closed: number;
+                        /** @description Resolved more than once · 多次解决 */
+                        reopened: number;
+                        /** @description Response met · 响应达标 */
+                        responseMet: number;
+                        /** @description Response missed · 响应超时 */
+                        responseMissed: number;
+                        /** @description Response not decided · 响应未定 */
+                        responseRunning: number;
+                        /**
+                         * @description Responses in time · 响应达标率
+                         *
+                         *     %
+                         */
+                        responseRate: number | null;
+                        /** @description Resolution met · 解决达标 */
+                        resolutionMet: number;
+                        /** @description Resolution missed · 解决超时 */
+                        resolutionMissed: number;
+                        /** @description Resolution not decided · 解决未定 */
+                        resolutionRunning: number;
+                        /**
+                         * @description Resolutions in time · 解决达标率
+                         *
+                         *     %
+                         */
+                        resolutionRate: number | null;
+                        /** @description Mean days to resolve · 平均解决天数 */
+                        meanDays: number | null;
+                        /** @description Median days to resolve · 解决天数中位数 */
+                        medianDays: number | null;
+                        /** @description Mean days to resolve, of those closed · 已关闭者平均解决天数 */
+                        closedMeanDays: number | null;
+                        /** @description Median days to resolve, of those closed · 已关闭者解决天数中位数 */
+                        closedMedianDays: number | null;
                     };
                 };
             };
@@ -24993,7 +27760,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseRequest" | "service.CorrectStep" | "service.OpenRequest" | "service.PauseRequest" | "service.ReopenRequest" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeRequest" | "service.RetractStep" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

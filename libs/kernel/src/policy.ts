@@ -10,6 +10,8 @@ interface PolicyParts<P extends object> {
   readonly document: Class<P>;
   /** Version 0, in force until another is published. */
   readonly initial: P;
+  /** What is wrong with a document whose fields keep their rules, so that it is refused; left out: nothing can be. */
+  readonly fault?: (document: P) => Text | undefined;
 }
 export interface PolicyDef<P extends object> extends PolicyParts<P> {
   readonly kind: 'policy';

@@ -5,6 +5,7 @@ import { interactions } from '../../contexts/interactions/src/interactions.modul
 import { lifecycle } from '../../contexts/lifecycle/src/lifecycle.module';
 import { sales } from '../../contexts/sales/src/sales.module';
 import { satisfaction } from '../../contexts/satisfaction/src/satisfaction.module';
+import { service } from '../../contexts/service/src/service.module';
 import { tiers } from '../../contexts/tiers/src/tiers.module';
 import { warnings } from '../../contexts/warnings/src/warnings.module';
 
@@ -14,6 +15,7 @@ export const contexts: readonly ContextDef[] = [
   interactions,
   sales,
   finance,
+  service,
   satisfaction,
   lifecycle,
   tiers,

@@ -162,6 +162,18 @@ async function recordCustomer(): Promise<void> {
   await post('/customers/c-1/ratings', { rating: 'potential', approvedBy, reason });
   await post('/tier-schemes/value/assessments', {});
   await recordWarning();
+  await post('/service-requests', { customerId: 'c-1', number: 'SR-1', subject: marked('subject') });
+  const at = '/service-requests/SR-1';
+  await post(`${at}/assign`, { assignee: 'line-2', note: marked('note') });
+  await post(`${at}/respond`, { note: marked('note') });
+  await post(`${at}/pause`, { waitingFor: marked('waitingFor') });
+  await post(`${at}/resume`, { note: marked('note') });
+  await post(`${at}/resolve`, { solution: marked('solution') });
+  await post(`${at}/close`, { answer: marked('answer') });
+  await post(`${at}/reopen`, { reason });
+  await post(`${at}/correct`, { step: 'reopened', reason });
+  await post(`${at}/retract`, { step: 'responded', reason });
+  await post(`${at}/withdraw`, { reason });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -199,6 +211,7 @@ const IN_PATH: Record<string, string> = {
   planId: 'PL-1',
   scheme: 'value',
   assessment: 'value-1',
+  requestId: 'SR-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -349,6 +362,9 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/warnings',
       `/warnings/${IN_PATH['warningId']}`,
       '/customers/c-1/warnings',
+      '/customers/c-1/service-requests',
+      '/service-requests',
+      '/service-requests/SR-1',
     ].sort(),
   );
 });

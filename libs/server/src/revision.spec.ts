@@ -102,6 +102,7 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     '/policies/{name}',
     '/survey-responses/{responseId}',
     '/warnings/{warningId}',
+    '/service-requests/{requestId}',
   ]);
 });
 

@@ -40,6 +40,8 @@ export interface Column {
 /** How a kind of file becomes commands. */
 export interface Mapping {
   readonly source: string;
+  /** What a person calls its documents: a name that `column-words` has in Chinese. */
+  readonly documents: string;
   readonly columns: readonly Column[];
   /** Column that a field of a command was made from, by the field's pointer; undefined: none. */
   readonly columnOf: (pointer: string) => string | undefined;

@@ -60,6 +60,7 @@ const reasons = {
  */
 export const onlineRetail: Mapping = {
   source: SOURCE,
+  documents: 'orders and credit notes',
   columns,
   columnOf: (pointer) => {
     const place = FIELDS[pointer.split('/').at(-1) ?? ''];

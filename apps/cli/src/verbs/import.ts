@@ -7,11 +7,12 @@ import { WrongUse } from '../failure';
 import { importFile, type ImportResult, RejectsUnwritten, rejectsOf, rehearse } from '../import/import-file';
 import type { Mapping, Naming } from '../import/mapping';
 import { onlineRetail } from '../import/online-retail';
+import { helpdesk } from '../import/helpdesk';
 import { figures } from '../answer';
 import type { Terminal } from '../terminal';
 import { argument, flag, type Given, type Run } from '../verb';
 
-const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRetail };
+const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRetail, helpdesk };
 
 /** The installation lends each source a secret of its own, so that ids made from natural keys are nobody else's. */
 async function namingOf(door: Door, source: string): Promise<Naming> {
@@ -40,7 +41,7 @@ export const run: Run = async (session, given) => {
     if (!dryRun) await caughtUp(door, terminal);
   } finally {
     const seconds = Math.round(importing.elapsed() - began) / 1000;
-    await tell({ ...result, seconds }, dryRun, terminal); // also where read models will not show it: it is in
+    await tell({ ...result, seconds }, mapping, dryRun, terminal); // also where read models will not show it: it is in
   }
   if (ended instanceof RejectsUnwritten) throw ended;
   return verdict(result, { rejects: rejectsOf(file, dryRun), isAllowed: flag(given, 'allowRejected') }, terminal);
@@ -91,18 +92,22 @@ interface Told extends ImportResult {
 }
 
 /**
- * Machines have known the invoices of both kinds as `orders` from the beginning. Of a rehearsal a person is told what
+ * Machines have known the documents of any kind as `orders` from the beginning. Of a rehearsal a person is told what
  * would come of it, and nothing of what was written: that is nothing.
  */
-const forPeople = ({ orders, events, position, seconds, ...rest }: Told, dryRun: boolean): object => ({
+const forPeople = (
+  { orders, events, position, seconds, ...rest }: Told,
+  { documents }: Mapping,
+  dryRun: boolean,
+): object => ({
   ...rest,
-  'orders and credit notes': orders,
+  [documents]: orders,
   ...(!dryRun && { events, position, seconds }),
 });
 
-async function tell(result: Told, dryRun: boolean, terminal: Terminal): Promise<void> {
+async function tell(result: Told, mapping: Mapping, dryRun: boolean, terminal: Terminal): Promise<void> {
   if (terminal.json) await terminal.result(JSON.stringify(result));
-  else for (const line of figures(forPeople(result, dryRun), terminal)) await terminal.result(line);
+  else for (const line of figures(forPeople(result, mapping, dryRun), terminal)) await terminal.result(line);
   if (dryRun)
     terminal.note({
       zh: '以上为试运行：未写入任何内容；去掉 --dry-run 即正式导入',

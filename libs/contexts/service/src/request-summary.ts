@@ -1,0 +1,70 @@
+import { daysBetween, type Instant } from '@dossier/kernel';
+import {
+  assigneeOf,
+  type Log,
+  openedOf,
+  situationAt,
+  type StandingStep,
+  stepsOf,
+  telling,
+  verdictOn,
+} from './request-log';
+import { type LevelStanding, type RequestStatus, type ServiceClock } from './terms';
+
+/** What a request was at an instant by a log. */
+export interface Summary {
+  readonly steps: readonly StandingStep[];
+  readonly status: RequestStatus;
+  readonly openedAt: Instant;
+  readonly respondedAt: Instant | null;
+  /** When it was resolved last; null: never, or it was opened again. */
+  readonly resolvedAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly assignee: string | null;
+  readonly resolutionCount: number;
+  readonly response: LevelStanding;
+  readonly resolution: LevelStanding;
+}
+
+/** null: it was not opened yet. */
+export function summaryOf(log: Log, asOf: Instant): Summary | null {
+  const steps = stepsOf(log).filter(({ at }) => at <= asOf);
+  const opened = openedOf(steps);
+  const { status } = situationAt(steps, asOf);
+  if (opened === undefined || status === 'unopened') return null;
+  const told = telling(steps);
+  const resolved = told.filter(({ kind }) => kind === 'resolved');
+  const isOver = status === 'resolved' || status === 'closed';
+  const isPromised = opened.promise !== undefined;
+  const stands = (clock: ServiceClock): LevelStanding => {
+    const verdict = verdictOn(log, clock, asOf);
+    return verdict?.outcome ?? (isPromised && status !== 'withdrawn' ? 'running' : 'none');
+  };
+  return {
+    ...{ steps, status, openedAt: opened.at },
+    respondedAt: told.find(({ kind }) => kind === 'responded' || kind === 'resolved')?.at ?? null,
+    resolvedAt: isOver ? (resolved.at(-1)?.at ?? null) : null,
+    closedAt: status === 'closed' ? (told.at(-1)?.at ?? null) : null,
+    assignee: assigneeOf(steps),
+    resolutionCount: resolved.length,
+    response: stands('response'),
+    resolution: stands('resolution'),
+  };
+}
+
+/** Days of 24 hours from opening to the last resolution; null: it is not resolved. */
+export const daysToResolve = ({ openedAt, resolvedAt }: Pick<Summary, 'openedAt' | 'resolvedAt'>): number | null =>
+  resolvedAt === null ? null : daysBetween(openedAt, resolvedAt);
+
+/** Two decimals; null stays null. */
+export const inHundredths = (number: number | null): number | null =>
+  number === null ? null : Math.round(number * 100) / 100;
+
+/** The middle one, or the mean of the two in the middle; null of none. */
+export function medianOf(numbers: readonly number[]): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+export const meanOf = (numbers: readonly number[]): number | null =>
+  numbers.length === 0 ? null : numbers.reduce((sum, each) => sum + each, 0) / numbers.length;

@@ -1,0 +1,299 @@
+import { InTheClear, IsInstant, IsOneOf, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { Type } from 'class-transformer';
+import { IsArray, IsInt, IsNumber, IsOptional, IsString, ValidateNested } from 'class-validator';
+import {
+  type ClockHours,
+  clockHours,
+  type Outcome,
+  outcomes,
+  priorities,
+  type Priority,
+  type Restatement,
+  restatements,
+  type ServiceClock,
+  serviceClocks,
+  type StepKind,
+  stepKinds,
+} from './terms';
+
+/** 服务时限: what was promised when the request was opened. */
+export class ServicePromise {
+  @Titled({ zh: '响应时限', en: 'To respond within' }) @IsInt() readonly responseMinutes!: number;
+  @Titled({ zh: '解决时限', en: 'To resolve within' }) @IsInt() readonly resolutionMinutes!: number;
+  @IsOneOf(clockHours) readonly hours!: ClockHours;
+  /** Of the policy `service-levels`. */
+  @Titled({ zh: '政策版本', en: 'Version of the policy' }) @IsInt() readonly policyVersion!: number;
+}
+
+/** A stretch of time in which a clock ran, and the minutes of it that count. */
+export class ClockStretch {
+  @Titled({ zh: '自', en: 'From' }) @IsInstant() readonly from!: Instant;
+  @Titled({ zh: '至', en: 'To' }) @IsInstant() readonly to!: Instant;
+  @Titled({ zh: '分钟', en: 'Minutes' }) @IsNumber() readonly minutes!: number;
+}
+
+class RequestOpenedPayload {
+  @InTheClear() readonly number!: string;
+  @IsOneOf(priorities) readonly priority!: Priority;
+  /** What the customer asks for. */
+  @IsOptional() @Personal() @IsString() readonly subject?: string | Erased;
+  /** What whoever solves it must know. */
+  @IsOptional() @InTheClear() readonly skill?: string;
+  /** The order that it is about. */
+  @IsOptional() @InTheClear() readonly orderId?: string;
+  /** Left out: nothing was promised. */
+  @Titled({ zh: '服务时限', en: 'Service level' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ServicePromise)
+  readonly promise?: ServicePromise;
+}
+class RequestAssignedPayload {
+  @InTheClear() readonly assignee!: string;
+  @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
+}
+class NotePayload {
+  @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
+}
+class RequestPausedPayload {
+  /** What the customer is to do. */
+  @IsOptional() @Personal() @IsString() readonly waitingFor?: string | Erased;
+}
+class RequestResolvedPayload {
+  @IsOptional() @Personal() @IsString() readonly solution?: string | Erased;
+  /** A document that proves it, as the number of a proof of delivery. */
+  @IsOptional() @InTheClear() readonly proof?: string;
+}
+class ReasonPayload {
+  @IsOptional() @Personal() @IsString() readonly reason?: string | Erased;
+}
+class RequestClosedPayload {
+  /** What the customer says to the solution. */
+  @IsOptional() @Personal() @IsString() readonly answer?: string | Erased;
+}
+class StepCorrectedPayload {
+  /** Id of the event of the step. */
+  @InTheClear() readonly stepId!: string;
+  @IsOneOf(stepKinds) readonly step!: StepKind;
+  @Titled({ zh: '原时间', en: 'Before' }) @IsInstant() readonly before!: Instant;
+  @Titled({ zh: '正确时间', en: 'Right time' }) @IsInstant() readonly at!: Instant;
+  @Personal() @IsString() readonly reason!: string | Erased;
+  /** Of an opening: what was promised at the right time. */
+  @Titled({ zh: '服务时限', en: 'Service level' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ServicePromise)
+  readonly promise?: ServicePromise;
+}
+class StepRetractedPayload {
+  /** Id of the event of the step. */
+  @InTheClear() readonly stepId!: string;
+  @IsOneOf(stepKinds) readonly step!: StepKind;
+  @Titled({ zh: '原时间', en: 'Before' }) @IsInstant() readonly before!: Instant;
+  @Personal() @IsString() readonly reason!: string | Erased;
+}
+
+/** Whether a promise was kept, with the arithmetic of its clock. */
+class VerdictPayload {
+  @IsOneOf(serviceClocks) readonly clock!: ServiceClock;
+  @Titled({ zh: '时限', en: 'Promised' }, { unit: { zh: '分钟', en: 'minutes' } })
+  @IsInt()
+  readonly targetMinutes!: number;
+  @Titled({ zh: '计入时间', en: 'Counted' }, { unit: { zh: '分钟', en: 'minutes' } })
+  @IsNumber()
+  readonly spentMinutes!: number;
+  /** When so many minutes had passed, or would have; left out: the clock stood when the promise was kept. */
+  @Titled({ zh: '期限', en: 'Due' }) @IsOptional() @IsInstant() readonly dueAt?: Instant;
+  /** When the clock ran. */
+  @Titled({ zh: '计时区间', en: 'Stretches' })
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ClockStretch)
+  readonly stretches!: readonly ClockStretch[];
+  @IsOneOf(clockHours) readonly hours!: ClockHours;
+  /** Of the policy `service-levels`, by which it was promised. */
+  @Titled({ zh: '时限政策版本', en: 'Version of the service levels' }) @IsInt() readonly levelsVersion!: number;
+  /** Of the policy `business-calendar`, by which it was counted. */
+  @Titled({ zh: '日历政策版本', en: 'Version of the calendar' }) @IsInt() readonly calendarVersion!: number;
+  /** Id of the verdict before it, which it replaces. */
+  @IsOptional() @InTheClear() readonly restates?: string;
+  @Titled({ zh: '改判原因', en: 'Why restated' })
+  @IsOptional()
+  @IsOneOf(restatements)
+  readonly because?: Restatement;
+  /** The step that turned it. */
+  @Titled({ zh: '引起改判的步骤', en: 'Turned by' }) @IsOptional() @IsOneOf(stepKinds) readonly fact?: StepKind;
+  @Titled({ zh: '该步骤时间', en: 'When that was' }) @IsOptional() @IsInstant() readonly factAt?: Instant;
+}
+class ServiceLevelMetPayload extends VerdictPayload {
+  /** When the request was reopened, where that is known already; left out: it holds. */
+  @Titled({ zh: '有效至', en: 'Held until' }) @IsOptional() @IsInstant() readonly until?: Instant;
+}
+class VerdictWithdrawnPayload {
+  /** Id of the verdict that no longer holds. */
+  @InTheClear() readonly verdictId!: string;
+  @IsOneOf(serviceClocks) readonly clock!: ServiceClock;
+  @IsOneOf(outcomes) readonly outcome!: Outcome;
+  @Titled({ zh: '改判原因', en: 'Why restated' }) @IsOneOf(restatements) readonly because!: Restatement;
+  @Titled({ zh: '引起改判的步骤', en: 'Turned by' }) @IsOneOf(stepKinds) readonly fact!: StepKind;
+  @Titled({ zh: '该步骤时间', en: 'When that was' }) @IsInstant() readonly factAt!: Instant;
+}
+
+/** 服务请求已受理 */
+export const RequestOpened = defineEvent(
+  'service.RequestOpened',
+  {
+    title: { zh: '服务请求已受理', en: 'Service request opened' },
+    says: {
+      zh: '受理服务请求 {number}，优先级{priority}[：{subject}][，订单：{orderId}]',
+      en: 'Service request {number} opened, priority {priority}[: {subject}][, order: {orderId}]',
+    },
+  },
+  RequestOpenedPayload,
+);
+/** 服务请求已分派 */
+export const RequestAssigned = defineEvent(
+  'service.RequestAssigned',
+  {
+    title: { zh: '服务请求已分派', en: 'Service request assigned' },
+    says: { zh: '分派给 {assignee}[：{note}]', en: 'Assigned to {assignee}[: {note}]' },
+  },
+  RequestAssignedPayload,
+);
+/** 服务请求已响应 */
+export const RequestResponded = defineEvent(
+  'service.RequestResponded',
+  {
+    title: { zh: '服务请求已响应', en: 'Service request responded to' },
+    says: { zh: '已响应客户[：{note}]', en: 'The customer was answered[: {note}]' },
+  },
+  NotePayload,
+);
+/** 等待客户: the resolution clock stands. */
+export const RequestPaused = defineEvent(
+  'service.RequestPaused',
+  {
+    title: { zh: '等待客户', en: 'Waiting for the customer' },
+    says: { zh: '等待客户[：{waitingFor}]', en: 'Waiting for the customer[: {waitingFor}]' },
+  },
+  RequestPausedPayload,
+);
+export const RequestResumed = defineEvent(
+  'service.RequestResumed',
+  {
+    title: { zh: '继续处理', en: 'Work resumed' },
+    says: { zh: '继续处理[：{note}]', en: 'Work goes on[: {note}]' },
+  },
+  NotePayload,
+);
+export const RequestResolved = defineEvent(
+  'service.RequestResolved',
+  {
+    title: { zh: '服务请求已解决', en: 'Service request resolved' },
+    says: { zh: '已解决[：{solution}][，凭证 {proof}]', en: 'Resolved[: {solution}][, proof {proof}]' },
+  },
+  RequestResolvedPayload,
+);
+export const RequestReopened = defineEvent(
+  'service.RequestReopened',
+  {
+    title: { zh: '服务请求重新打开', en: 'Service request reopened' },
+    says: { zh: '重新打开[，原因：{reason}]', en: 'Reopened[, reason: {reason}]' },
+  },
+  ReasonPayload,
+);
+export const RequestClosed = defineEvent(
+  'service.RequestClosed',
+  {
+    title: { zh: '服务请求已关闭', en: 'Service request closed' },
+    says: { zh: '已关闭[，客户答复：{answer}]', en: 'Closed[, the customer says: {answer}]' },
+  },
+  RequestClosedPayload,
+);
+/** The customer wants it no more: its clocks end without a verdict. */
+export const RequestWithdrawn = defineEvent(
+  'service.RequestWithdrawn',
+  {
+    title: { zh: '客户撤回服务请求', en: 'Service request withdrawn' },
+    says: { zh: '客户撤回[，原因：{reason}]', en: 'Withdrawn by the customer[, reason: {reason}]' },
+  },
+  ReasonPayload,
+);
+/** A step happened at another time than was entered. It is of the earlier of both times. */
+export const StepCorrected = defineEvent(
+  'service.StepCorrected',
+  {
+    title: { zh: '步骤时间已更正', en: 'Time of a step corrected' },
+    says: {
+      zh: '“{step}”的时间由 {before} 更正为 {at}，原因：{reason}',
+      en: 'Time of “{step}” corrected from {before} to {at}, reason: {reason}',
+    },
+  },
+  StepCorrectedPayload,
+);
+/** A step did not happen. It is of the time at which it was said to. */
+export const StepRetracted = defineEvent(
+  'service.StepRetracted',
+  {
+    title: { zh: '步骤已撤销', en: 'Step retracted' },
+    says: { zh: '撤销 {before} 的“{step}”，原因：{reason}', en: '“{step}” of {before} retracted, reason: {reason}' },
+  },
+  StepRetractedPayload,
+);
+/** 时限达标: of the instant at which the promise was kept. */
+export const ServiceLevelMet = defineEvent(
+  'service.ServiceLevelMet',
+  {
+    title: { zh: '服务时限达标', en: 'Service level met' },
+    says: {
+      zh: '{clock}达标：时限 {targetMinutes} 分钟，计入 {spentMinutes} 分钟[，期限 {dueAt}][；改判自 {restates}：{because}]',
+      en: '{clock} met: {spentMinutes} of {targetMinutes} minutes[, due {dueAt}][; restates {restates}: {because}]',
+    },
+  },
+  ServiceLevelMetPayload,
+);
+/** 时限超时: of the instant at which the time was used up. */
+export const ServiceLevelMissed = defineEvent(
+  'service.ServiceLevelMissed',
+  {
+    title: { zh: '服务时限超时', en: 'Service level missed' },
+    says: {
+      zh: '{clock}超时：时限 {targetMinutes} 分钟已用尽[，期限 {dueAt}][；改判自 {restates}：{because}]',
+      en: '{clock} missed: {targetMinutes} minutes are used up[, due {dueAt}][; restates {restates}: {because}]',
+    },
+  },
+  VerdictPayload,
+);
+/**
+ * A verdict holds no more: of the instant of the verdict where it never should have been given, and of the reopening
+ * where it held until then.
+ */
+export const VerdictWithdrawn = defineEvent(
+  'service.VerdictWithdrawn',
+  {
+    title: { zh: '时限结论已撤回', en: 'Verdict withdrawn' },
+    says: {
+      zh: '撤回结论 {verdictId}（{clock}{outcome}）：{because}，{factAt} 的“{fact}”',
+      en: 'Verdict {verdictId} ({clock} {outcome}) withdrawn: {because}, “{fact}” of {factAt}',
+    },
+  },
+  VerdictWithdrawnPayload,
+);
+
+export const requestEvents = {
+  RequestOpened,
+  RequestAssigned,
+  RequestResponded,
+  RequestPaused,
+  RequestResumed,
+  RequestResolved,
+  RequestReopened,
+  RequestClosed,
+  RequestWithdrawn,
+  StepCorrected,
+  StepRetracted,
+  ServiceLevelMet,
+  ServiceLevelMissed,
+  VerdictWithdrawn,
+};

@@ -1,0 +1,107 @@
+import { AROUND_THE_CLOCK, type BusinessClock, businessClock } from '@dossier/calendar';
+import { type Instant, type Policies } from '@dossier/kernel';
+import { workingClock } from './business-calendar-policy';
+import type { ClockStretch, ServicePromise } from './request.events';
+import { after, openedOf, type Situation, type Step, UNOPENED } from './request-log';
+import type { Outcome, ServiceClock } from './terms';
+
+const MINUTE = 60_000;
+const natural = businessClock(AROUND_THE_CLOCK, 'UTC');
+
+/** The clock by which a promise is counted. */
+const clockOf = ({ hours }: ServicePromise, policies: Policies): BusinessClock =>
+  hours === 'natural' ? natural : workingClock(policies);
+
+/** A stretch of time in which a clock runs. */
+interface Run {
+  readonly from: Instant;
+  /** null: it runs still. */
+  to: Instant | null;
+  /** When the promise was kept, before the clock ran again. */
+  kept: { readonly at: Instant; until: Instant | null } | null;
+}
+
+const runs = (clock: ServiceClock, { status, answered }: Situation): boolean =>
+  status === 'open' && (clock === 'resolution' || !answered);
+const isKept = (clock: ServiceClock, { status, answered }: Situation): boolean =>
+  clock === 'response' ? answered : status === 'resolved' || status === 'closed';
+
+/**
+ * When a clock runs: that of the response until the customer was answered, that of the resolution until it is resolved,
+ * and again from a reopening on. Both stand while we wait for the customer.
+ */
+function runsOf(clock: ServiceClock, steps: readonly Step[]): readonly Run[] {
+  const all: Run[] = [];
+  let now = UNOPENED;
+  for (const { kind, at } of steps) {
+    const before = now;
+    now = after(before, kind);
+    const last = all.at(-1);
+    if (last && runs(clock, before) && !runs(clock, now)) last.to = at;
+    if (last && isKept(clock, now) && !isKept(clock, before)) last.kept = { at, until: null };
+    if (last?.kept?.until === null && isKept(clock, before) && !isKept(clock, now)) last.kept.until = at;
+    if (runs(clock, now) && !runs(clock, before)) all.push({ from: at, to: null, kept: null });
+  }
+  return all;
+}
+
+/** What a clock decides, and for which time that holds. */
+export interface Decided {
+  readonly clock: ServiceClock;
+  readonly outcome: Outcome;
+  /** When the promise was kept, or its time was used up. */
+  readonly at: Instant;
+  /** When the request was reopened after it was kept; null: it still holds. */
+  readonly until: Instant | null;
+  readonly targetMinutes: number;
+  readonly spentMinutes: number;
+  readonly dueAt: Instant | null;
+  readonly stretches: readonly ClockStretch[];
+}
+export interface Reckoned {
+  readonly decided: readonly Decided[];
+  /** When the time will be used up by what is known; null: the clock stands, or has ended. */
+  readonly dueAt: Instant | null;
+}
+
+/**
+ * What follows from the steps of a request for one of its clocks. The promise is missed at the first instant at which
+ * so many minutes have passed, unless it was kept by then.
+ * @param upTo what runs out by then is missed
+ */
+export function reckon(
+  clock: ServiceClock,
+  steps: readonly Step[],
+  { policies, upTo }: { readonly policies: Policies; readonly upTo: Instant },
+): Reckoned {
+  const promise = openedOf(steps)?.promise;
+  if (promise === undefined) return { decided: [], dueAt: null };
+  const business = clockOf(promise, policies);
+  const targetMinutes = clock === 'response' ? promise.responseMinutes : promise.resolutionMinutes;
+  const decided: Decided[] = [];
+  const stretches: ClockStretch[] = [];
+  let left = targetMinutes * MINUTE;
+  for (const { from, to, kept } of runsOf(clock, steps)) {
+    const dueAt = business.add(from, left / MINUTE) ?? from;
+    const isLate = dueAt <= (to ?? upTo) && kept?.at !== dueAt;
+    if (isLate) {
+      const stretch = { from, to: dueAt, minutes: rounded(left / MINUTE) };
+      const so = { at: dueAt, until: null, dueAt, targetMinutes, spentMinutes: targetMinutes };
+      return { decided: [...decided, { clock, outcome: 'missed', ...so, stretches: [...stretches, stretch] }], dueAt };
+    }
+    if (to === null) return { decided, dueAt };
+    const ran = business.minutes(from, to);
+    left -= Math.round(ran * MINUTE);
+    stretches.push({ from, to, minutes: rounded(ran) });
+    if (kept) {
+      const spentMinutes = rounded(targetMinutes - left / MINUTE);
+      const due = to === kept.at ? dueAt : null; // it stood when the promise was kept
+      const so = { at: kept.at, until: kept.until, targetMinutes, spentMinutes, dueAt: due };
+      decided.push({ clock, outcome: 'met', ...so, stretches: [...stretches] });
+    }
+  }
+  return { decided, dueAt: null };
+}
+
+/** Hundredths of a minute. */
+const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;

@@ -1,0 +1,65 @@
+import { kind, orErased, orNull, type Text } from '@dossier/kernel';
+import {
+  clockHours,
+  levelStandings,
+  outcomes,
+  priorities,
+  requestStatuses,
+  restatements,
+  serviceClocks,
+  stepKinds,
+} from './terms';
+
+export const REQUEST_ID: Text = { zh: '服务请求编号', en: 'Service request id' };
+export const ASSIGNEE: Text = { zh: '负责人', en: 'Assigned to' };
+export const NOTE: Text = { zh: '说明', en: 'Note' };
+export const REASON: Text = { zh: '原因', en: 'Reason' };
+export const SKILL: Text = { zh: '所需技能', en: 'Skill' };
+export const ORDER: Text = { zh: '订单', en: 'Order' };
+
+/** Parts that several views of this context have. */
+export const REQUEST = kind.link({ zh: '服务请求', en: 'Service request' }, 'service-requests');
+export const STATUS = kind.code(requestStatuses.title, requestStatuses);
+export const PRIORITY = kind.code(priorities.title, priorities);
+export const OPENED_AT = kind.instant({ zh: '受理时间', en: 'Opened' });
+export const ASSIGNED = orNull(kind.text(ASSIGNEE));
+export const RESPONSE = kind.code({ zh: '响应时限', en: 'Response' }, levelStandings);
+export const RESOLUTION = kind.code({ zh: '解决时限', en: 'Resolution' }, levelStandings);
+export const AT = kind.instant({ zh: '时间', en: 'When' });
+export const RECORDED_AT = kind.instant({ zh: '登记时间', en: 'Recorded' });
+export const STEP = kind.code(stepKinds.title, stepKinds);
+export const WORDS = orNull(orErased(kind.text(NOTE)));
+
+/** A verdict with the arithmetic of its clock. */
+export const VERDICT = {
+  id: kind.text({ zh: '结论编号', en: 'Verdict' }),
+  clock: kind.code(serviceClocks.title, serviceClocks),
+  outcome: kind.code(outcomes.title, outcomes),
+  at: AT,
+  recordedAt: RECORDED_AT,
+  targetMinutes: kind.number({ zh: '时限', en: 'Promised' }, { unit: { zh: '分钟', en: 'minutes' } }),
+  spentMinutes: kind.number({ zh: '计入时间', en: 'Counted' }, { unit: { zh: '分钟', en: 'minutes' } }),
+  dueAt: orNull(kind.instant({ zh: '期限', en: 'Due' })),
+  calendarVersion: kind.number({ zh: '日历政策版本', en: 'Version of the calendar' }),
+  until: orNull(kind.instant({ zh: '有效至', en: 'Held until' })),
+  restates: orNull(kind.text({ zh: '改判自', en: 'Restates' })),
+  because: orNull(kind.code(restatements.title, restatements)),
+  fact: orNull(kind.code({ zh: '引起改判的步骤', en: 'Turned by' }, stepKinds)),
+  factAt: orNull(kind.instant({ zh: '该步骤时间', en: 'When that was' })),
+  standing: kind.flag({ zh: '有效', en: 'Holds' }),
+  withdrawnAt: orNull(kind.instant({ zh: '撤回登记时间', en: 'Withdrawn, recorded' })),
+};
+
+/** What was promised. */
+export const PROMISE = {
+  responseMinutes: kind.number({ zh: '响应时限', en: 'To respond within' }, { unit: { zh: '分钟', en: 'minutes' } }),
+  resolutionMinutes: kind.number({ zh: '解决时限', en: 'To resolve within' }, { unit: { zh: '分钟', en: 'minutes' } }),
+  hours: kind.code(clockHours.title, clockHours),
+  policyVersion: kind.number({ zh: '政策版本', en: 'Version of the policy' }),
+};
+
+export const ENTERED_AT: Text = { zh: '登记的时间', en: 'Time on record' };
+export const ENTERED_HELP: Text = {
+  zh: '同类步骤有多个时，指明是哪一个；省略则为最后一个。',
+  en: 'Which one, where there are several of the kind; left out: the last of them.',
+};
