@@ -74,6 +74,8 @@ describe('add', () => {
     expect(() => china.add(from, -1)).toThrow(RangeError);
     expect(() => china.add(from, NaN)).toThrow(RangeError);
     expect(() => china.add('9999-12-01T00:00:00.000Z', 100_000)).toThrow('behind the year 9999');
+    expect(() => china.add(from, 1e9)).toThrow('more than a hundred years');
+    expect(() => china.minutes('1900-01-01T00:00:00.000Z', '9999-01-01T00:00:00.000Z')).toThrow('a hundred years');
   });
 });
 

@@ -22,12 +22,13 @@ export interface BusinessClock {
   /**
    * Working minutes, with fractions, from one instant to another, without those within pauses; 0 where `to` is not later.
    * Pauses may overlap and come in any order.
+   * @throws RangeError for more than a hundred years
    */
   minutes(from: Instant, to: Instant, pauses?: readonly Pause[]): number;
   /**
    * The first instant at which that many working minutes have passed: the end of a working day rather than the morning
    * behind it, and `from` itself for none. undefined: a pause without end began before.
-   * @throws RangeError for minutes that are no number from 0 on, or that end behind the year 9999
+   * @throws RangeError for minutes that are no number from 0 on, or that end behind the year 9999 or more than a hundred years later
    */
   add(from: Instant, minutes: number, pauses?: readonly Pause[]): Instant | undefined;
 }
@@ -41,6 +42,8 @@ interface Span {
 const MINUTE = 60_000;
 const LAST = milliseconds('9999-12-30T00:00:00.000Z'); // a day before the end: texts of later years sort otherwise
 const LONGEST_HOLIDAY = 366;
+/** Days of one question at most, a hundred years: each is looked at. */
+const MOST_DAYS = 36_600;
 
 /**
  * The clock of a calendar in a zone. It keeps each day it has seen, so a clock is made once for many questions. A rule of
@@ -64,9 +67,11 @@ export function businessClock(calendar: BusinessCalendar, zone: string): Busines
   /** Working time from `from` to `to`, without pauses, earliest first. */
   function* working({ start, end }: Span, pauses: readonly Span[]): Generator<Span> {
     if (end <= start) return;
-    const last = dayNumberOf(instant(end), zone);
-    for (let day = dayNumberOf(instant(start), zone); day <= last; day++)
+    const [first, last] = [dayNumberOf(instant(start), zone), dayNumberOf(instant(end), zone)];
+    for (let day = first; day <= last; day++) {
+      if (day - first > MOST_DAYS) throw new RangeError(`more than a hundred years from ${instant(start)}`);
       for (const span of spansOn(day)) yield* without(common(span, { start, end }), pauses);
+    }
   }
 
   return {

@@ -2816,7 +2816,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Exceptions: orders and credit notes that are in the books against a rule · 例外：与规则不符而仍在账上的订单与贷项单
+         * Exceptions: documents that are in the books against a rule · 例外：与规则不符而仍在账上的单据
          * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
          *
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
@@ -5345,6 +5345,8 @@ export interface components {
                 writtenOff?: components["schemas"]["Money"][];
                 /** @description Still to be shipped · 未发货订单 */
                 toShip?: components["schemas"]["Money"][];
+                /** @description Neither shipped nor invoiced · 未发货且未开票 */
+                toInvoice?: components["schemas"]["Money"][];
                 /** @description Exposure · 信用敞口 */
                 exposure?: components["schemas"]["Money"][];
                 /** @description Credit limit · 信用额度 */
@@ -6025,6 +6027,15 @@ export interface components {
             creditedMoreThanSold: "refuse" | "flag";
             /** @enum {unknown} */
             deactivatedCustomer: "refuse" | "flag";
+            /** @enum {unknown} */
+            sameNumber: "refuse" | "flag";
+        } | {
+            /** @enum {unknown} */
+            unfitOrder: "refuse" | "flag";
+            /** @enum {unknown} */
+            invoiceOfDeactivated: "refuse" | "flag";
+            /** @enum {unknown} */
+            paymentOfDeactivated: "refuse" | "flag";
             /** @enum {unknown} */
             sameNumber: "refuse" | "flag";
         } | {
@@ -6866,6 +6877,8 @@ export interface components {
             /** Format: date-time */
             dueAt: string;
             orderId?: string;
+            /** @enum {unknown} */
+            orderKnown?: true;
         };
         /** finance.InvoiceCorrected */
         "finance.InvoiceCorrected": {
@@ -8460,21 +8473,21 @@ export interface operations {
     getCustomers: {
         parameters: {
             query?: {
-                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[name]"?: string;
-                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[country]"?: string;
-                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[industry]"?: string;
-                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sizeBand]"?: string;
-                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "active" | "deactivated";
-                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[registeredAt]"?: string;
-                /** @description Deactivated. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 停用时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Deactivated. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 停用时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[deactivatedAt]"?: string;
                 /** @description Search in ids and names, whatever the case, width, accents and kind of Chinese characters, also by pinyin and its initials; words with an @ are looked for in mail addresses. · 搜索编号与名称：不分大小写、全半角、重音与简繁体，含拼音及首字母；含 @ 的词则在电子邮件地址中搜索。 */
                 q?: string;
@@ -8679,19 +8692,19 @@ export interface operations {
     getCustomersCustomerIdFacts: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[value]"?: string;
-                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raw]"?: string;
-                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[standard]"?: boolean;
-                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[since]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, department, value, raw, standard, since. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、department、value、raw、standard、since。 */
                 fields?: string;
@@ -9292,19 +9305,19 @@ export interface operations {
     getFacts: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[value]"?: string;
-                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description As it was said. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原始值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raw]"?: string;
-                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description In standard form. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 符合标准格式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[standard]"?: boolean;
-                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 生效时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[since]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, department, value, raw, standard, since. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、department、value、raw、standard、since。 */
                 fields?: string;
@@ -9364,17 +9377,17 @@ export interface operations {
     getDrift: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
-                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
-                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[since]"?: string;
-                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[firstSince]"?: string;
-                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[agreedAt]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, differs, since, eventId, firstSince, agreedAt, times, trusted, says. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、differs、since、eventId、firstSince、agreedAt、times、trusted、says。 */
                 fields?: string;
@@ -9434,17 +9447,17 @@ export interface operations {
     getCustomersCustomerDrift: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
-                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
-                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[since]"?: string;
-                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Disagreed first. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 首次出现差异。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[firstSince]"?: string;
-                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Agree again since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近恢复一致。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[agreedAt]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, attribute, differs, since, eventId, firstSince, agreedAt, times, trusted, says. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、attribute、differs、since、eventId、firstSince、agreedAt、times、trusted、says。 */
                 fields?: string;
@@ -9508,27 +9521,27 @@ export interface operations {
     getInteractions: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[happenedAt]"?: string;
-                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: string;
-                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[direction]"?: "inbound" | "outbound";
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sentiment]"?: "positive" | "neutral" | "negative";
-                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[subject]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[needCount]"?: number;
-                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[recordedAt]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interactionId, customer, happenedAt, kind, channel, direction, department, subject, sentiment, participants, staff, needs, minutes, promises, businessLine, recordedAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interactionId、customer、happenedAt、kind、channel、direction、department、subject、sentiment、participants、staff、needs、minutes、promises、businessLine、recordedAt。 */
                 fields?: string;
@@ -10727,27 +10740,27 @@ export interface operations {
     getCustomersCustomerInteractions: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Happened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发生时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[happenedAt]"?: string;
-                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 互动种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: string;
-                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[direction]"?: "inbound" | "outbound";
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sentiment]"?: "positive" | "neutral" | "negative";
-                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[subject]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Needs heard. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 需求条数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[needCount]"?: number;
-                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Recorded. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 登记时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[recordedAt]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interactionId, customer, happenedAt, kind, channel, direction, department, subject, sentiment, participants, staff, needs, minutes, promises, businessLine, recordedAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interactionId、customer、happenedAt、kind、channel、direction、department、subject、sentiment、participants、staff、needs、minutes、promises、businessLine、recordedAt。 */
                 fields?: string;
@@ -10811,29 +10824,29 @@ export interface operations {
     getPromises: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[interaction]"?: string;
-                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promise]"?: number;
-                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "promise" | "follow-up";
-                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[madeAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[keptAt]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
-                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
                 fields?: string;
@@ -10893,29 +10906,29 @@ export interface operations {
     getCustomersCustomerPromises: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Interaction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 互动记录。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[interaction]"?: string;
-                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promise]"?: number;
-                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "promise" | "follow-up";
-                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
-                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[madeAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[keptAt]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
-                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
                 fields?: string;
@@ -10979,33 +10992,33 @@ export interface operations {
     getOrders: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[placedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[gross]"?: string;
-                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[net]"?: string;
-                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[urgency]"?: "normal" | "urgent";
-                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueShipAt]"?: string;
-                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lateShip]"?: boolean;
-                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[cameCredited]"?: boolean;
-                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
@@ -11873,19 +11886,19 @@ export interface operations {
     getCreditNotes: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[issuedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
                 fields?: string;
@@ -12506,33 +12519,33 @@ export interface operations {
     getCustomersCustomerOrders: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
-                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[placedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[gross]"?: string;
-                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[net]"?: string;
-                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[urgency]"?: "normal" | "urgent";
-                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueShipAt]"?: string;
-                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发货逾期。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lateShip]"?: boolean;
-                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Something came back as credited. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有已贷记的退货。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[cameCredited]"?: boolean;
-                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未完成。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: boolean;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of orderId, customer, number, status, placedAt, gross, net, channel, businessLine, urgency, promisedShipAt, missedShipAt, freight, lines, adjustments, shipments, returns, cancellation, cancellation.at, cancellation.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：orderId、customer、number、status、placedAt、gross、net、channel、businessLine、urgency、promisedShipAt、missedShipAt、freight、lines、adjustments、shipments、returns、cancellation、cancellation.at、cancellation.reason。 */
                 fields?: string;
@@ -12677,19 +12690,19 @@ export interface operations {
     getOrdersOrderCreditNotes: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[issuedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of creditNoteId, customer, number, issuedAt, order, amount, lines, forReturn, reason, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：creditNoteId、customer、number、issuedAt、order、amount、lines、forReturn、reason、businessLine。 */
                 fields?: string;
@@ -12753,25 +12766,25 @@ export interface operations {
     getSalesFacts: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
-                /** @description Kind of sales fact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售事实的种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of sales fact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售事实的种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "order" | "cancellation" | "return" | "credit";
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Channel. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 购买渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Order or credit note. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单或贷项单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order or credit note. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单或贷项单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[document]"?: string;
-                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 毛额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[gross]"?: string;
-                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 净额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[net]"?: string;
-                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[purchases]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of kind, document, customer, at, currency, purchases, channel, businessLine, eventId, gross, net. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：kind、document、customer、at、currency、purchases、channel、businessLine、eventId、gross、net。 */
                 fields?: string;
@@ -12831,29 +12844,29 @@ export interface operations {
     getInvoices: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[issuedAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
-                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoiceId, customer, number, status, issuedAt, dueAt, amount, settled, writtenOff, open, order, businessLine, settlements, dueDates, cancelledAt, fellOverdueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoiceId、customer、number、status、issuedAt、dueAt、amount、settled、writtenOff、open、order、businessLine、settlements、dueDates、cancelledAt、fellOverdueAt。 */
                 fields?: string;
@@ -13001,8 +13014,32 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Not found · 不存在
+             *     - `finance/unknown-order`: There is no order {orderId}: place it first, or let policy finance-exceptions allow it. · 没有编号为 {orderId} 的订单；请先登记订单，或由政策 finance-exceptions 允许。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/order-of-another`: Order {orderId} belongs to customer {customer}. · 订单 {orderId} 属于客户 {customer}。
+             *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
+             *     - `finance/same-invoice`: Customer {customerId} has an invoice with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it. · 客户 {customerId} 已有发票号为 {number} 的发票（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -13013,6 +13050,7 @@ export interface operations {
              *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             *     - `finance/order-in-other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
              *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
              */
             422: {
@@ -13535,23 +13573,23 @@ export interface operations {
     getPayments: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[unallocated]"?: string;
-                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[method]"?: string;
-                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[reversed]"?: boolean;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of paymentId, customer, number, receivedAt, amount, method, businessLine, allocated, unallocated, allocations, reversal, reversal.at, reversal.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：paymentId、customer、number、receivedAt、amount、method、businessLine、allocated、unallocated、allocations、reversal、reversal.at、reversal.reason。 */
                 fields?: string;
@@ -13715,6 +13753,8 @@ export interface operations {
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
              *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
              *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
+             *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
+             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
              */
             409: {
                 headers: {
@@ -14297,6 +14337,8 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
              *     - `finance/has-customer`: Payment {paymentId} belongs to customer {customer} already. · 收款 {paymentId} 已属于客户 {customer}。
+             *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
+             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
              */
             409: {
                 headers: {
@@ -14535,29 +14577,29 @@ export interface operations {
     getCustomersCustomerInvoices: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Issued. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 开具时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[issuedAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
-                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoiceId, customer, number, status, issuedAt, dueAt, amount, settled, writtenOff, open, order, businessLine, settlements, dueDates, cancelledAt, fellOverdueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoiceId、customer、number、status、issuedAt、dueAt、amount、settled、writtenOff、open、order、businessLine、settlements、dueDates、cancelledAt、fellOverdueAt。 */
                 fields?: string;
@@ -14713,23 +14755,23 @@ export interface operations {
     getCustomersCustomerPayments: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到账时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Amount. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金额。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[amount]"?: string;
-                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Not allocated. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未核销。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[unallocated]"?: string;
-                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Way of paying. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 付款方式。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[method]"?: string;
-                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Reversed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已退回。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[reversed]"?: boolean;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of paymentId, customer, number, receivedAt, amount, method, businessLine, allocated, unallocated, allocations, reversal, reversal.at, reversal.reason. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：paymentId、customer、number、receivedAt、amount、method、businessLine、allocated、unallocated、allocations、reversal、reversal.at、reversal.reason。 */
                 fields?: string;
@@ -14870,13 +14912,13 @@ export interface operations {
     getCreditLimits: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Credit limit. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 信用额度。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Credit limit. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 信用额度。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[limit]"?: string;
-                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 自。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 自。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[since]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, limit, since, changes. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、limit、since、changes。 */
                 fields?: string;
@@ -14938,19 +14980,19 @@ export interface operations {
     getReceivableFacts: {
         parameters: {
             query?: {
-                /** @description Invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 发票。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[invoice]"?: string;
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
-                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
-                /** @description Change of what is open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付变化。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Change of what is open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付变化。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[change]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Place in the stream of the invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流内序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Place in the stream of the invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 流内序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[revision]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of invoice, customer, at, currency, change, dueAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：invoice、customer、at、currency、change、dueAt。 */
                 fields?: string;
@@ -15010,37 +15052,37 @@ export interface operations {
     getServiceRequests: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[priority]"?: "urgent" | "high" | "normal" | "low";
-                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[skill]"?: string;
-                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
-                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assignee]"?: string;
-                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openedAt]"?: string;
-                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolvedAt]"?: string;
-                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[closedAt]"?: string;
-                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolutionCount]"?: number;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
-                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
-                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[restated]"?: boolean;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
                 fields?: string;
@@ -16634,37 +16676,37 @@ export interface operations {
     getCustomersCustomerServiceRequests: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[priority]"?: "urgent" | "high" | "normal" | "low";
-                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[skill]"?: string;
-                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
-                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assignee]"?: string;
-                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openedAt]"?: string;
-                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Resolved. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolvedAt]"?: string;
-                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 关闭时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[closedAt]"?: string;
-                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolutionCount]"?: number;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
-                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
-                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[restated]"?: boolean;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
                 fields?: string;
@@ -16728,29 +16770,29 @@ export interface operations {
     getSurveyResponses: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[givenAt]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
-                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scale]"?: number;
-                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[touchpoint]"?: string;
-                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[topic]"?: string;
-                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[product]"?: string;
-                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[ratedDepartment]"?: string;
-                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[survey]"?: string;
-                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[competitor]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of responseId, customer, givenAt, instrument, score, scale, touchpoint, topic, product, ratedDepartment, survey, competitor, respondent, comment, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：responseId、customer、givenAt、instrument、score、scale、touchpoint、topic、product、ratedDepartment、survey、competitor、respondent、comment、businessLine。 */
                 fields?: string;
@@ -17294,33 +17336,33 @@ export interface operations {
     getFeedback: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "review" | "suggestion" | "interview";
-                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[answeredAt]"?: string;
-                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[touchpoint]"?: string;
-                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[topic]"?: string;
-                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[product]"?: string;
-                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[ratedDepartment]"?: string;
-                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[category]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
-                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of feedbackId, customer, kind, receivedAt, dueAt, status, words, author, touchpoint, topic, product, ratedDepartment, category, cause, answeredAt, answer, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：feedbackId、customer、kind、receivedAt、dueAt、status、words、author、touchpoint、topic、product、ratedDepartment、category、cause、answeredAt、answer、missed、businessLine。 */
                 fields?: string;
@@ -18197,19 +18239,19 @@ export interface operations {
     getImprovementPlans: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
-                /** @description Status of an improvement plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 改进计划状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of an improvement plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 改进计划状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "planned" | "started" | "closed";
-                /** @description Outcome of a plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 计划结论。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Outcome of a plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 计划结论。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "effective" | "not-effective" | "unclear" | "dropped";
-                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 制定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 制定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[madeAt]"?: string;
-                /** @description In force since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 实施时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description In force since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 实施时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[startedAt]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of planId, customer, title, measures, owner, status, instrument, touchpoint, topic, product, ratedDepartment, madeAt, startedAt, closedAt, outcome, note. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：planId、customer、title、measures、owner、status、instrument、touchpoint、topic、product、ratedDepartment、madeAt、startedAt、closedAt、outcome、note。 */
                 fields?: string;
@@ -18971,29 +19013,29 @@ export interface operations {
     getCustomersCustomerSurveyResponses: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[givenAt]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
-                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Scale up to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 量表上限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scale]"?: number;
-                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[touchpoint]"?: string;
-                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[topic]"?: string;
-                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[product]"?: string;
-                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[ratedDepartment]"?: string;
-                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Survey. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 调查。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[survey]"?: string;
-                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Competitor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 竞争对手。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[competitor]"?: string;
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of responseId, customer, givenAt, instrument, score, scale, touchpoint, topic, product, ratedDepartment, survey, competitor, respondent, comment, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：responseId、customer、givenAt、instrument、score、scale、touchpoint、topic、product、ratedDepartment、survey、competitor、respondent、comment、businessLine。 */
                 fields?: string;
@@ -19170,33 +19212,33 @@ export interface operations {
     getCustomersCustomerFeedback: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "review" | "suggestion" | "interview";
-                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
-                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueAt]"?: string;
-                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[answeredAt]"?: string;
-                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Touchpoint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 触点。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[touchpoint]"?: string;
-                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Topic. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[topic]"?: string;
-                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[product]"?: string;
-                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Department that it is about. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所评部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[ratedDepartment]"?: string;
-                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[category]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
-                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
-                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of feedbackId, customer, kind, receivedAt, dueAt, status, words, author, touchpoint, topic, product, ratedDepartment, category, cause, answeredAt, answer, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：feedbackId、customer、kind、receivedAt、dueAt、status、words、author、touchpoint、topic、product、ratedDepartment、category、cause、answeredAt、answer、missed、businessLine。 */
                 fields?: string;
@@ -20648,21 +20690,21 @@ export interface operations {
     getTierChanges: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
-                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
-                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assessment]"?: string;
-                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[policyVersion]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, scheme, move, before, tier, at, effectiveAt, assessment, policyVersion, measures, approvedBy, reason, eventId. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、scheme、move、before、tier、at、effectiveAt、assessment、policyVersion、measures、approvedBy、reason、eventId。 */
                 fields?: string;
@@ -20722,21 +20764,21 @@ export interface operations {
     getCustomersCustomerTierChanges: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
-                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
-                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assessment]"?: string;
-                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[policyVersion]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, scheme, move, before, tier, at, effectiveAt, assessment, policyVersion, measures, approvedBy, reason, eventId. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、scheme、move、before、tier、at、effectiveAt、assessment、policyVersion、measures、approvedBy、reason、eventId。 */
                 fields?: string;
@@ -20800,17 +20842,17 @@ export interface operations {
     getTierAssessments: {
         parameters: {
             query?: {
-                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assessment]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description As of. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 截至。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description As of. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 截至。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[asOf]"?: string;
-                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Version of the policy. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 政策版本。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[policyVersion]"?: number;
-                /** @description Completed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 完成时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Completed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 完成时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[completedAt]"?: string;
-                /** @description Customers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customers]"?: number;
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of assessment, scheme, asOf, policyVersion, begunAt, completedAt, customers, withoutRate, cuts, nextAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：assessment、scheme、asOf、policyVersion、begunAt、completedAt、customers、withoutRate、cuts、nextAt。 */
                 fields?: string;
@@ -22022,25 +22064,25 @@ export interface operations {
     getWarnings: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
-                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raisedAt]"?: string;
-                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[endedAt]"?: string;
-                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[snoozedUntil]"?: string;
-                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
@@ -22102,25 +22144,25 @@ export interface operations {
     getCustomersCustomerWarnings: {
         parameters: {
             query?: {
-                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
-                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raisedAt]"?: string;
-                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Cause gone. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原因消失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[endedAt]"?: string;
-                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[snoozedUntil]"?: string;
-                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
@@ -22184,105 +22226,105 @@ export interface operations {
     getPortfolio: {
         parameters: {
             query?: {
-                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[name]"?: string;
-                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "active" | "deactivated";
-                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[country]"?: string;
-                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Industry. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 行业。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[industry]"?: string;
-                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sizeBand]"?: string;
-                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[registeredAt]"?: string;
-                /** @description Contacts. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 互动次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Contacts. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 互动次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[contacts]"?: number;
-                /** @description Last contact. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近互动时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Last contact. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近互动时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastContactAt]"?: string;
-                /** @description Last sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Last sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastSentiment]"?: "positive" | "neutral" | "negative";
-                /** @description Promises still to be kept. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未兑现约定数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Promises still to be kept. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未兑现约定数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[unkeptPromises]"?: number;
-                /** @description Earliest promise still to be kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早的未兑现期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Earliest promise still to be kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早的未兑现期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseDueAt]"?: string;
-                /** @description Standing of promises before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Standing of promises before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseStandingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Standing of promises. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Standing of promises. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseStanding]"?: "clear" | "in-time" | "overdue";
-                /** @description Currency of sales. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency of sales. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[salesCurrency]"?: string;
-                /** @description Gross sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售毛额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Gross sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售毛额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[grossSales]"?: string;
-                /** @description Net sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销售净额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Net sales. An amount, such as 1600.00. Needs filter[salesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售净额。金额，如 1600.00。须同时给出 filter[salesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[netSales]"?: string;
-                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Purchases. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 购买次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[purchases]"?: number;
-                /** @description Open orders. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未完成订单数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open orders. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未完成订单数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openOrders]"?: number;
-                /** @description First purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 首次购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description First purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 首次购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[firstPurchaseAt]"?: string;
-                /** @description Last purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Last purchase. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近购买时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastPurchaseAt]"?: string;
-                /** @description Currency of receivables. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 应收币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Currency of receivables. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 应收币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivablesCurrency]"?: string;
-                /** @description Receivables. An amount, such as 1600.00. Needs filter[receivablesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 应收账款。金额，如 1600.00。须同时给出 filter[receivablesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Receivables. An amount, such as 1600.00. Needs filter[receivablesCurrency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 应收账款。金额，如 1600.00。须同时给出 filter[receivablesCurrency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivables]"?: string;
-                /** @description Open invoices. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 未付发票数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open invoices. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付发票数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openInvoices]"?: number;
-                /** @description Oldest due date. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Oldest due date. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[oldestDueAt]"?: string;
-                /** @description Payment standing before anything is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Payment standing before anything is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[standingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[paymentStanding]"?: "clear" | "in-time" | "overdue";
-                /** @description Open service requests. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 处理中的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Open service requests. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理中的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openRequests]"?: number;
-                /** @description Requests that wait for the customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等待客户的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Requests that wait for the customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等待客户的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[waitingRequests]"?: number;
-                /** @description Late and not resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 已超时而未解决。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Late and not resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已超时而未解决。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueRequests]"?: number;
-                /** @description Last request opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次受理。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Last request opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次受理。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastRequestAt]"?: string;
-                /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[surveyAnswers]"?: number;
-                /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[unansweredFeedback]"?: number;
-                /** @description Earliest answer still due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最早的待回复期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Earliest answer still due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早的待回复期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackDueAt]"?: string;
-                /** @description Standing of feedback before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 到期前的反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Standing of feedback before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackStandingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Standing of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Standing of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackStanding]"?: "clear" | "in-time" | "overdue";
-                /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[churnsAt]"?: string;
-                /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description value: high, medium, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 价值分级（高/中/低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description value: high, medium, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 价值分级（高/中/低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[valueTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description VIP: VIP, regular, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · VIP 分级（VIP/普通/潜在）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description VIP: VIP, regular, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · VIP 分级（VIP/普通/潜在）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[vipTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description strategic: strategic, key, regular. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 战略分级（战略/重点/普通）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description strategic: strategic, key, regular. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 战略分级（战略/重点/普通）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[strategicTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description grade: A, B, C by importance and potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 等级（A/B/C，重要性 × 潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description grade: A, B, C by importance and potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等级（A/B/C，重要性 × 潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[gradeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description ABC by cumulative revenue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · ABC 分级（累计金额）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description ABC by cumulative revenue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · ABC 分级（累计金额）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[abcTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description pyramid: platinum, gold, iron, lead. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 金字塔（铂金/黄金/钢铁/重铅）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description pyramid: platinum, gold, iron, lead. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金字塔（铂金/黄金/钢铁/重铅）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[pyramidTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description volume: VIP, main, regular, small. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 销量金字塔（VIP/主要/普通/小客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description volume: VIP, main, regular, small. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销量金字塔（VIP/主要/普通/小客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[volumeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description type: industry, regional, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 类型（行业/区域/潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description type: industry, regional, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 类型（行业/区域/潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[typeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description Silence warns from. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 沉默预警起始。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Silence warns from. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沉默预警起始。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[silentFrom]"?: string;
-                /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。 */
+                /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -22715,6 +22757,8 @@ export interface operations {
                             writtenOff: components["schemas"]["Money"][];
                             /** @description Still to be shipped · 未发货订单 */
                             toShip: components["schemas"]["Money"][];
+                            /** @description Neither shipped nor invoiced · 未发货且未开票 */
+                            toInvoice: components["schemas"]["Money"][];
                             /** @description Exposure · 信用敞口 */
                             exposure: components["schemas"]["Money"][];
                             /** @description Credit limit · 信用额度 */
@@ -24762,7 +24806,7 @@ export interface operations {
                             kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
                             /** @description Name · 名称 */
                             label: components["schemas"]["Text"];
-                            /** @description Order or credit note · 订单或贷项单 */
+                            /** @description Document · 单据 */
                             document: string;
                             /** @description Number · 单号 */
                             number: string | null;
@@ -24791,7 +24835,7 @@ export interface operations {
                         kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
                         /** @description Name · 名称 */
                         label: components["schemas"]["Text"];
-                        /** @description Order or credit note · 订单或贷项单 */
+                        /** @description Document · 单据 */
                         document: string;
                         /** @description Number · 单号 */
                         number: string | null;

@@ -14,7 +14,16 @@ import type {
   Policies,
   Recorded,
 } from '@dossier/kernel';
-import { byCustomer, compareTexts, errorWords, initialPolicies, instantField, OperatorError } from '@dossier/kernel';
+import {
+  byCustomer,
+  compareTexts,
+  errorWords,
+  initialPolicies,
+  instantField,
+  integer,
+  OperatorError,
+  unindexed,
+} from '@dossier/kernel';
 import type { Document, Model } from '@dossier/read-model';
 
 type Handler = (doc: object | null, data: unknown, at: Recorded) => object | null;
@@ -134,9 +143,15 @@ export interface Remembered {
   readonly doc: object;
   /** When the deadline was set by imported history: one that was past by then does not fall due. null: not by history. */
   readonly broughtAt: Instant | null;
+  /** How often events changed it, but for the reactor's own, and when the latest was recorded: one reaction is to one such state. */
+  readonly changes: number;
+  readonly changedAt: Instant;
 }
 /** Raise it when the form of memories changes: they are then rebuilt. */
-const MEMORY = 2;
+const MEMORY = 3;
+
+/** Who its commands are from. */
+export const reactorActor = ({ name }: Pick<AnyReactorDef, 'name'>): string => `reactor-${name}`;
 
 /** When the reaction is due; null: none is. */
 export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, policies: Policies): Instant | null => {
@@ -153,12 +168,19 @@ export function compileReactor(def: AnyReactorDef): Fold {
       if (doc === null) return null;
       // with the initial policies: only a changed document counts as a new deadline, not a new policy
       const due = (of: object): Instant | null => def.dueAt(of, initialPolicies);
-      if (before !== null && due(before.doc) === due(doc)) return { doc, broughtAt: before.broughtAt };
-      return { doc, broughtAt: at.backfill && !def.reactsToHistory ? at.recordedAt : null };
+      const { changes = 0, changedAt = at.recordedAt } = before ?? {};
+      const isOwn = before !== null && at.actor === reactorActor(def);
+      const state = isOwn
+        ? { doc, changes, changedAt }
+        : { doc, changes: changes + 1, changedAt: at.recordedAt > changedAt ? at.recordedAt : changedAt };
+      if (before !== null && due(before.doc) === due(doc)) return { ...state, broughtAt: before.broughtAt };
+      return { ...state, broughtAt: at.backfill && !def.reactsToHistory ? at.recordedAt : null };
     },
   ]);
   return compile({ ...def, evolve: Object.fromEntries(evolve) }, `reactor-${def.name}@${def.version}-${MEMORY}`, {
     dueAt: instantField((memory: object, policies) => deadlineOf(def, memory as Remembered, policies)),
+    changes: unindexed(integer((memory: object) => (memory as Remembered).changes)),
+    changedAt: instantField((memory: object) => (memory as Remembered).changedAt),
   });
 }
 

@@ -19,22 +19,31 @@ class Question {
 class Answered {
   readonly by?: string;
 }
+class Reopened {
+  readonly dueAt!: Instant;
+}
 class Ask {
   readonly id!: string;
   readonly dueAt!: Instant;
 }
+class AskAgain extends Ask {}
 class Answer {
   readonly id!: string;
 }
 const title = { zh: '问', en: 'asking' };
 const QuestionAsked = defineEvent('asking.QuestionAsked', { title }, Question);
 const QuestionAnswered = defineEvent('asking.QuestionAnswered', { title }, Answered);
-const from = { QuestionAsked, QuestionAnswered };
+const QuestionAskedAgain = defineEvent('asking.QuestionAskedAgain', { title }, Reopened);
+const from = { QuestionAsked, QuestionAnswered, QuestionAskedAgain };
 const question = defineState<object>()({
   category: 'question',
   from,
   initial: {},
-  evolve: { QuestionAsked: (state) => state, QuestionAnswered: (state) => state },
+  evolve: {
+    QuestionAsked: (state) => state,
+    QuestionAnswered: (state) => state,
+    QuestionAskedAgain: (state) => state,
+  },
 });
 const shared = { on: question, id: (c: Answer) => c.id, subject: () => undefined, by: [] };
 const ask = defineCommand({
@@ -43,6 +52,13 @@ const ask = defineCommand({
   title: { zh: '测试', en: 'Ask' },
   command: Ask,
   decide: ({ dueAt }) => [QuestionAsked({ dueAt })],
+});
+const askAgain = defineCommand({
+  ...shared,
+  name: 'asking.AskAgain',
+  title: { zh: '测试', en: 'Ask again' },
+  command: AskAgain,
+  decide: ({ dueAt }) => [QuestionAskedAgain({ dueAt })],
 });
 const answer = defineCommand({
   ...shared,
@@ -57,6 +73,7 @@ const asking = defineContext({
   title,
   slices: [
     ask,
+    askAgain,
     answer,
     defineReactor<{ readonly id: string; readonly dueAt: Instant | null }>()({
       name: 'answer',
@@ -65,7 +82,10 @@ const asking = defineContext({
       from,
       key: byStream,
       begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
-      evolve: { QuestionAnswered: (doc) => ({ ...doc, dueAt: null }) },
+      evolve: {
+        QuestionAnswered: (doc) => ({ ...doc, dueAt: null }),
+        QuestionAskedAgain: (doc, { dueAt }) => ({ ...doc, dueAt }),
+      },
       dueAt: ({ dueAt }) => dueAt,
       sends: answer,
       react: ({ id }) => ({ command: { id } }),
@@ -241,4 +261,77 @@ describe('a work', () => {
       await rig.close();
     }
   });
+});
+
+it('reacts again to a deadline that was answered and comes back', async () => {
+  const rig = await Rig.open([customers, asking]);
+  try {
+    const dueAt = '2026-06-30T07:30:00.000Z';
+    const settled = async (): Promise<void> => {
+      for (let i = 0; i < 2; i++) {
+        await rig.caughtUp();
+        await rig.reactors.look();
+      }
+    };
+    await rig.send('asking.Ask', { id: 'real', dueAt });
+    await settled();
+    await rig.send('asking.AskAgain', { id: 'real', dueAt });
+    await settled();
+    expect((await rig.store.read('question-real')).map(({ type }) => type.replace('asking.Question', ''))).toEqual([
+      ...['Asked', 'Answered', 'AskedAgain', 'Answered'],
+    ]);
+  } finally {
+    await rig.close();
+  }
+});
+
+it('sends again what was nothing to do where its memory has changed since', async () => {
+  const rig = await Rig.open([customers, asking]);
+  try {
+    const dueAt = '2026-06-30T07:30:00.000Z';
+    const run = jest.spyOn(rig.commands, 'run');
+    await rig.send('asking.Ask', { id: 'idle', dueAt });
+    await rig.caughtUp();
+    await rig.reactors.look();
+    await rig.send('asking.AskAgain', { id: 'idle', dueAt });
+    await rig.caughtUp();
+    for (let i = 0; i < 2; i++) await rig.reactors.look();
+    expect(run.mock.calls.filter(([def]) => def === (answer as unknown))).toHaveLength(2);
+  } finally {
+    await rig.close();
+  }
+});
+
+it('after a start, reacts to what comes due before it asks again for old answers, whenever that was due', async () => {
+  const rig = await Rig.open([customers, asking]);
+  try {
+    const asked = (id: string, dueAt: Instant) => rig.send('asking.Ask', { id, dueAt });
+    await Promise.all(Array.from({ length: 1_200 }, (_, i) => asked(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
+    await rig.caughtUp();
+    const sent: string[] = [];
+    const started = new ReactorRunner({
+      ...{ registry: rig.registry, reader: rig.reader, feed: rig.feed, clock: rig.clock },
+      send: (_, command) => {
+        sent.push((command as Answer).id);
+        return Promise.resolve({} as never);
+      },
+      policies: () => rig.views.viewing().policies,
+      asking: (_, asOf) => Promise.resolve(rig.queries.asking({ asOf })),
+      onFailure: (error) => rig.failures.push(error),
+    });
+    expect(await started.lookAround(10)).toBe(rig.clock.now());
+    expect(sent).toHaveLength(10);
+    await asked('due since', '2026-06-30T07:30:00.000Z');
+    await asked('told late', '2026-06-29T07:30:00.000Z');
+    await rig.caughtUp();
+    await started.lookAround(2);
+    expect(sent.slice(10)).toEqual(['due since', 'told late']);
+    await started.look();
+    await started.look();
+    expect(new Set(sent).size).toBe(1_202);
+    expect(sent).toHaveLength(1_202);
+    expect(rig.failures).toEqual([]);
+  } finally {
+    await rig.close();
+  }
 });

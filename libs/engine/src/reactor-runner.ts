@@ -16,7 +16,7 @@ import { reached, type ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
-import { deadlineOf, type Fold, type Remembered } from './fold';
+import { deadlineOf, type Fold, reactorActor, type Remembered } from './fold';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
@@ -25,8 +25,10 @@ const LOOK = 30_000;
 /** Shortest time between two looks, in milliseconds: read models change with every command, deadlines rarely. */
 const REST = 100;
 const FIRST_PAUSE = 1_000;
-/** Most reactions of one look. */
+/** Most deadlines read beside those that were answered or refused. */
 const PAGE = 1_000;
+/** Most reactions of one reactor before those that came due meanwhile are looked for. */
+const PIECE = 50;
 /** Most answered reactions remembered; a forgotten one is sent again without effect. */
 const ANSWERED = 100_000;
 
@@ -56,22 +58,28 @@ export interface RefusedReaction {
   readonly again: Instant;
 }
 
-/** A deadline; the id is that of the reaction to it. */
-interface Due {
+/** A deadline; the id is that of the reaction to it, as long as nothing but the reaction changes the memory. */
+interface Due extends Row {
   readonly id: string;
+}
+interface Row {
   readonly key: string;
   readonly dueAt: Instant;
+  readonly changes: number;
+  readonly changedAt: Instant;
 }
 
 /**
  * Sends the commands of reactors when they are due. Deadlines are documents, so they survive a crash; the message id
- * derives from reactor, key and deadline, so a repeated reaction has one effect.
+ * derives from reactor, key, deadline and the changes of the memory, so a repeated reaction has one effect, and a deadline
+ * that comes again has another. After a start, answers that left their deadline in place are asked for again; what came
+ * due since goes before them.
  */
 export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
   /** Answered, and still due at the last look: a command with nothing to do leaves its deadline in place. Oldest first. */
   private readonly answered = new Map<string, AnyReactorDef>();
-  /** Works under way, by the ids of their reactions: other reactions go on beside them. */
+  /** Works under way, one for each key of a reactor: other reactions go on beside them. */
   private readonly working = new Map<string, Promise<void>>();
   private stopping: AbortSignal | undefined;
   /** End of the log at each reactor's last look. */
@@ -89,7 +97,7 @@ export class ReactorRunner {
       const changed = this.parts.reader.changed(looked.signal);
       let next: Instant | null = null;
       try {
-        next = await this.lookAround();
+        next = await this.lookAround(PIECE);
       } catch (error) {
         this.parts.onFailure(error);
       }
@@ -104,7 +112,7 @@ export class ReactorRunner {
 
   /** Sends all that is due now, works included. @returns the next deadline */
   async look(): Promise<Instant | null> {
-    const next = await this.lookAround();
+    const next = await this.lookAround(Number.POSITIVE_INFINITY);
     await this.worked();
     return next;
   }
@@ -113,16 +121,20 @@ export class ReactorRunner {
     await Promise.all(this.working.values());
   }
 
-  private async lookAround(): Promise<Instant | null> {
+  /**
+   * @param most reactions of each reactor
+   * @returns the next deadline; now: there is more
+   */
+  async lookAround(most: number): Promise<Instant | null> {
     let next: Instant | null = null;
     for (const reactor of this.parts.registry.reactors.values()) {
-      const due = await this.lookAt(reactor);
+      const due = await this.lookAt(reactor, most);
       if (due !== null && (next === null || due < next)) next = due;
     }
     return next;
   }
 
-  private async lookAt(reactor: AnyReactorDef): Promise<Instant | null> {
+  private async lookAt(reactor: AnyReactorDef, most: number): Promise<Instant | null> {
     const { registry, reader, feed, clock } = this.parts;
     const fold = registry.fold(reactor);
     const head = await feed.head();
@@ -131,51 +143,88 @@ export class ReactorRunner {
     this.heads.set(fold.id, head);
     if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
-    const due = await this.dueIn(reactor, fold);
-    this.forget(reactor, due);
     let next: Instant | null = null;
-    for (const each of due) {
+    let sent = 0;
+    for (const each of await this.dueIn(reactor, fold, now)) {
       if (this.answered.has(each.id)) continue;
       const again = this.refusedById.get(each.id)?.again ?? each.dueAt;
-      if (again <= now) await this.begin(reactor, fold.id, each, now);
-      else if (next === null || again < next) next = again;
+      if (this.working.has(placeOf(reactor, each))) continue;
+      if (again > now) {
+        if (next === null || again < next) next = again;
+        continue;
+      }
+      if (sent === most) return now;
+      await this.begin(reactor, fold.id, each, now);
+      sent++;
     }
-    return next;
+    if (sent > 0) this.heads.set(fold.id, await feed.head());
+    const later = await this.nextIn(fold, now);
+    return next === null || (later !== null && later < next) ? later : next;
   }
 
-  /** The first deadlines of this process, some that are not due yet among them. */
-  private async dueIn(reactor: AnyReactorDef, fold: Fold): Promise<readonly Due[]> {
+  /** Deadlines of this process that have come: the latest first, by when they were due and by when they were set in turn. */
+  private async dueIn(reactor: AnyReactorDef, fold: Fold, now: Instant): Promise<readonly Due[]> {
+    // room for refused and answered ones, so that they do not crowd out others
+    const all = await this.ownIn(fold, now, '-dueAt', PAGE + this.refusedById.size + this.answered.size);
+    const dueOf = (row: Row): Due => ({
+      ...row,
+      id: derivedId('reaction', reactor.name, row.key, row.dueAt, String(row.changes), row.changedAt),
+    });
+    const due = all.rows.map(dueOf);
+    if (all.complete) this.forget(reactor, due);
+    // a late fact sets a deadline that is long past, behind all that were due since
+    const changed = (await this.ownIn(fold, now, '-changedAt', PAGE)).rows.map(dueOf);
+    const inTurn = due.flatMap((one, i) => [one, ...changed.slice(i, i + 1)]);
+    return [...new Map(inTurn.map((one) => [one.id, one])).values()];
+  }
+
+  private async ownIn(
+    fold: Fold,
+    now: Instant,
+    sort: string,
+    most: number,
+  ): Promise<{ readonly rows: readonly Row[]; readonly complete: boolean }> {
     const { reader, isMine = () => true } = this.parts;
-    // room for refused and answered ones, so that they do not crowd out others; nor do those of other processes
-    for (let limit = PAGE + this.refusedById.size + this.answered.size; ; limit *= 4) {
-      const where = [{ field: 'dueAt', op: 'ne', value: null }] as const;
-      const rows = await reader.rows(fold, ['dueAt'], { where, sort: 'dueAt', limit });
-      const own = rows.filter((row) => isMine(String(row['key'])));
-      if (rows.length < limit || own.length >= PAGE)
-        return own.map((row) => {
-          const [key, dueAt] = [String(row['key']), String(row['dueAt'])];
-          return { id: derivedId('reaction', reactor.name, key, dueAt), key, dueAt };
-        });
+    const where = [{ field: 'dueAt', op: 'lte', value: now }] as const;
+    // those of other processes do not crowd out others
+    for (let limit = most; ; limit *= 4) {
+      const found = await reader.rows(fold, ['dueAt', 'changes', 'changedAt'], { where, sort, limit });
+      const rows = found
+        .map((row): Row => {
+          const { key, dueAt, changes, changedAt } = row;
+          return { key: String(key), dueAt: String(dueAt), changes: Number(changes), changedAt: String(changedAt) };
+        })
+        .filter(({ key }) => isMine(key));
+      const complete = found.length < limit;
+      if (complete || rows.length >= PAGE) return { rows, complete };
     }
+  }
+
+  /** The next deadline that has not come: also one of another process. */
+  private async nextIn(fold: Fold, now: Instant): Promise<Instant | null> {
+    const where = [{ field: 'dueAt', op: 'gt', value: now }] as const;
+    const [row] = await this.parts.reader.rows(fold, ['dueAt'], { where, sort: 'dueAt', limit: 1 });
+    return row ? String(row['dueAt']) : null;
   }
 
   private async begin(reactor: AnyReactorDef, model: string, due: Due, now: Instant): Promise<void> {
-    if (this.working.has(due.id)) return;
     const reacted = this.react(reactor, model, due, now);
     if (!reactor.work) return reacted;
+    const place = placeOf(reactor, due);
     this.working.set(
-      due.id,
-      reacted.finally(() => this.working.delete(due.id)),
+      place,
+      reacted.finally(() => this.working.delete(place)),
     );
   }
 
-  private async react(reactor: AnyReactorDef, model: string, { id, key, dueAt }: Due, now: Instant): Promise<void> {
+  private async react(reactor: AnyReactorDef, model: string, due: Due, now: Instant): Promise<void> {
+    const { id, key, dueAt, changes } = due;
     const found = await this.parts.reader.get(model, key);
     const memory = found?.doc as Remembered | undefined;
     const policies = this.parts.policies();
-    if (!memory || deadlineOf(reactor, memory, policies) !== dueAt) return;
+    if (memory?.changes !== changes || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
-      const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
+      const principal = { id: reactorActor(reactor), role: 'admin' as const, departments: [] };
       if (!(await this.isWorkDone(reactor, memory.doc, { principal }))) return;
       const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
       const sent: Sent = {
@@ -224,3 +273,5 @@ export class ReactorRunner {
     for (const [id, of] of this.answered) if (of === reactor && !due.has(id)) this.answered.delete(id);
   }
 }
+
+const placeOf = ({ name }: AnyReactorDef, { key }: Row): string => `${name} ${key}`;

@@ -5,12 +5,14 @@ import {
   defineCommand,
   defineContext,
   definePolicy,
+  defineQuery,
   defineRefusals,
   defineSection,
   defineState,
   defineTerms,
   holding,
   instantField,
+  NoParams,
   text,
   type TimedChange,
 } from '@dossier/kernel';
@@ -141,3 +143,27 @@ describe('the start is refused for', () => {
 function policy() {
   return definePolicy({ name: 'measures', title, document: Other, initial: {} });
 }
+
+describe('rows that a context adds to a report of another', () => {
+  const report = (name: string, row: string, addsTo?: string) =>
+    defineQuery({
+      ...{ name, title, params: NoParams, by: [], over: [], ...(addsTo !== undefined && { addsTo }) },
+      run: () => Promise.resolve({ rows: [row] }),
+    });
+  const asked = { now: '', asOf: '' } as never;
+
+  it('come in its answer, behind its own, and are no report themselves', async () => {
+    const others = bar(report('bar.wrong', 'of bar', 'report.wrong'));
+    const { queries } = new Registry([
+      defineContext({ name: 'inn', title, slices: [report('report.wrong', 'of inn')] }),
+      others,
+    ]);
+    expect([...queries.keys()]).toEqual(['report.wrong']);
+    expect(await queries.get('report.wrong')?.run({}, asked)).toEqual({ rows: ['of inn', 'of bar'] });
+  });
+  it('are refused where there is no such report', () => {
+    expect(start(report('bar.wrong', 'of bar', 'report.none'))).toThrow(
+      'bar.wrong adds to report.none, which is not there',
+    );
+  });
+});

@@ -79,11 +79,7 @@ export class Registry {
       all((c) => c.commands),
       (c) => c.name,
     );
-    this.queries = unique(
-      'query',
-      all((c) => c.queries),
-      (q) => q.name,
-    );
+    this.queries = unique('query', withAdded(all((c) => c.queries)), (q) => q.name);
     this.policies = unique(
       'policy',
       all((c) => c.policies),
@@ -150,7 +146,7 @@ export class Registry {
 
   /** What a question is answered with, names included. */
   answerOf(def: AnyQueryDef): Answered {
-    return this.answers.get(def) ?? def;
+    return this.answers.get(this.queries.get(def.name) ?? def) ?? def;
   }
 
   fold(def: AnyReadModelDef | AnyReactorDef): Fold {
@@ -189,6 +185,25 @@ function withShape(fold: Fold): Fold {
   const { id, fields, partOf = null, handlers, ordered, policies } = fold;
   const [types, inOrder, judging] = [handlers.keys(), ordered, policies].map((all) => [...all].sort());
   return { ...fold, id: `${id}-${fingerprintOf([fields, partOf, types, inOrder, judging])}` };
+}
+
+/** Reports with the rows that others add to them, in the order of the contexts. */
+function withAdded(queries: readonly AnyQueryDef[]): readonly AnyQueryDef[] {
+  const lost = queries.find(({ addsTo }) => addsTo !== undefined && !queries.some(({ name }) => name === addsTo));
+  if (lost) throw new Error(`${lost.name} adds to ${String(lost.addsTo)}, which is not there`);
+  return queries
+    .filter(({ addsTo }) => addsTo === undefined)
+    .map((report) => {
+      const all = [report, ...queries.filter(({ addsTo }) => addsTo === report.name)];
+      if (all.length === 1) return report;
+      const run: AnyQueryDef['run'] = async (params: object, asking) => {
+        const rows: unknown[] = [];
+        for (const each of all)
+          rows.push(...((await each.run(params, asking)) as { readonly rows: readonly unknown[] }).rows);
+        return { rows };
+      };
+      return { ...report, over: [...new Set(all.flatMap(({ over }) => over))], run };
+    });
 }
 
 function unique<T, K, V = T>(

@@ -91,6 +91,8 @@ interface QueryParts<P extends object, R, Path extends string = string> {
   readonly shows?: readonly ShowsPersonal[];
   /** All refusals it may give. */
   readonly refuses?: readonly RefusalKinds[];
+  /** The name of a report, of another context too: these are rows of it, and are served in it alone. */
+  readonly addsTo?: string;
   /** Left out: a report, which `/reports/<name>` serves. */
   readonly route?: QueryRoute<Path>;
   /** The parts of the answer: needed where it is served. */

@@ -55,7 +55,9 @@ interface ReactorParts<D extends object, C extends object> {
 /**
  * Reacts to what happened, at once or at a deadline. Its memory is a document folded like any other. The command is
  * sent when the document's `dueAt` has come; later events may move or remove `dueAt`. The command's id derives from
- * reactor, key and `dueAt`, so a repeated reaction has one effect.
+ * reactor, key, `dueAt` and the changes of the document so far, the reactor's own apart: a repeated reaction has
+ * one effect, and a deadline that comes back is reacted to again. A command that has nothing to do leaves `dueAt` in
+ * place and is sent again after each start; so let what makes it pointless clear `dueAt`.
  */
 export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, C> {
   readonly kind: 'reactor';

@@ -111,6 +111,7 @@ function holds(document: Document, { field, op, value }: Condition): boolean {
   const found = valueIn(document, field);
   if (op === 'contains') return found !== null && String(found).toLowerCase().includes(String(value).toLowerCase());
   const by = compare(found, value);
+  if ((found === null || value === null) && op !== 'eq' && op !== 'ne') return false;
   return { eq: by === 0, ne: by !== 0, gt: by > 0, gte: by >= 0, lt: by < 0, lte: by <= 0 }[op];
 }
 /** The expected listing, by the text of the promises. */
@@ -734,6 +735,24 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
         ),
         { numRuns: 120 },
       );
+    });
+    it('R1 finds by a comparison only what has a value, and by null only what is equal or not', async () => {
+      const late = '2026-02-28T08:00:00.000Z';
+      await save(order('none'), order('some', { fields: { total: 5, placedAt: late, stage: 'open' } }));
+      const found = async (field: string, op: Condition['op'], value: FieldValue) =>
+        keys(await scanned(store.reader, { where: [{ field, op, value }], asOf }));
+      for (const [field, least, most] of [
+        ['total', -9, 9],
+        ['placedAt', asOf, '2026-12-31T08:00:00.000Z'],
+        ['state', '', 'z'],
+      ] as const) {
+        for (const op of ['gt', 'gte'] as const) expect([op, await found(field, op, least)]).toEqual([op, ['some']]);
+        for (const op of ['lt', 'lte'] as const) expect([op, await found(field, op, most)]).toEqual([op, ['some']]);
+        for (const op of ['gt', 'gte', 'lt', 'lte'] as const) expect(await found(field, op, null)).toEqual([]);
+        expect(await found(field, 'eq', null)).toEqual(['none']);
+        expect(await found(field, 'ne', null)).toEqual(['some']);
+        expect(await found(field, 'ne', most)).toEqual(['none', 'some']);
+      }
     });
     it('R1 groups as the promise says', async () => {
       await fc.assert(

@@ -292,7 +292,8 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
 /**
  * Read by queries, never waits for writers. What an adapter promises:
  * 1. Filters, sorts and groups by declared fields only; `contains` is a substring of a text field, both lower-cased as
- *    JavaScript does; null is smaller than every value and equal to nothing but null.
+ *    JavaScript does; null is sorted before every value, equal to nothing but null, and neither smaller nor greater than
+ *    anything: a comparison never finds a document in which its field is missing.
  * 2. Pages by cursor neither repeat nor skip a document that did not change, whatever is written meanwhile. A page of
  *    large documents ends before its limit, with a cursor that goes on: no page fills the memory.
  * 3. A cursor is opaque; a forged one, or one of another listing, is BadCursor.

@@ -26,6 +26,7 @@ import { type Closing, Opened } from './opened';
 import { Projections, ReadModelsAnew } from './projections';
 import { mayBegin, mustBeWhole } from './seen';
 import { UnfitAccess } from './unfit-access';
+import { mustNotBeMoved } from './moved-mark';
 import { mustBeUsable } from './usable-folder';
 
 export interface EmbeddedOptions {
@@ -54,6 +55,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   const open = <T extends Closing>(part: T): T => opened.add(part);
   try {
     mustBeUsable(data);
+    mustNotBeMoved(data);
     const folder = openDataFolder(data, (path) => {
       mayBeginLog(path);
       mayBegin(path);

@@ -40,12 +40,12 @@ interface Aged {
 const report = (rig: Rig, asOf: string): Promise<Aged> =>
   rig.queries.ask(rig.registry.queries.get('report.receivables') as QueryDef<object, Aged>, {}, { ...reading, asOf });
 
-async function opened<T>(use: (rig: Rig) => Promise<T>): Promise<T> {
+async function opened<T>(from: number, use: (rig: Rig) => Promise<T>): Promise<T> {
   const rig = await Rig.open(contexts);
   try {
     for (const customerId of ['c', 'd'])
       await rig.send('customers.RegisterCustomer', { customerId, kind: 'organisation' }, { occurredAt: day(0) });
-    rig.clock.set(day(RECORDED));
+    rig.clock.set(day(from));
     return await use(rig);
   } finally {
     await rig.close();
@@ -61,7 +61,7 @@ async function settle(rig: Rig): Promise<void> {
 }
 
 it('is as of any day what a table kept by hand says, through late payments, a correction, a reversal and a write-off', () =>
-  opened(async (rig) => {
+  opened(RECORDED, async (rig) => {
     const send = (command: string, data: object, at: number): Promise<unknown> =>
       rig.send(`finance.${command}`, data, { occurredAt: day(at) });
     const bill = (number: string, amount: string, at: number, due: number): Promise<unknown> =>
@@ -128,6 +128,7 @@ class Book {
   private readonly allocated = new Map<string, number>();
   private readonly lost: { invoice: string; at: number; minor: number }[] = [];
   private readonly cancelled = new Map<string, number>();
+  private readonly limits: { of: string; at: number; minor: number }[] = [];
 
   issue(id: string, of: string, at: number, minor: number, due: number): void {
     this.invoices.set(id, { of, at, minor, dues: [[at, due]] });
@@ -157,12 +158,24 @@ class Book {
     const sum = this.lost.filter((each) => each.invoice === invoice).reduce((all, { minor }) => all + minor, 0);
     this.lost.push({ invoice, at, minor: -sum });
   }
+  limit(of: string, at: number, minor: number): void {
+    this.limits.push({ of, at, minor });
+  }
+  /** Days on which it fell overdue, as is known now. */
+  fellOverdue(id: string): readonly number[] {
+    let was = false;
+    return Array.from({ length: RECORDED + 1 }, (_, today) => today).filter((today) => {
+      const before = was;
+      was = this.on(today).some((each) => each.id === id && each.open > 0 && each.due <= today);
+      return was && !before;
+    });
+  }
   cancel(invoice: string, at: number): void {
     if (!this.cancelled.has(invoice)) this.cancelled.set(invoice, at);
   }
 
   /** What is open of an invoice on a day, and what has its day of falling due behind it. */
-  private on(today: number): readonly { of: string; open: number; due: number }[] {
+  private on(today: number): readonly { id: string; of: string; open: number; due: number }[] {
     return [...this.invoices].flatMap(([id, { of, at, minor, dues }]) => {
       if (at > today || (this.cancelled.get(id) ?? Infinity) <= today) return [];
       const settled = this.allocations(today).filter(({ invoice }) => invoice === id);
@@ -170,7 +183,7 @@ class Book {
       const open = [...settled, ...lost].reduce((left, each) => left - each.minor, minor);
       const agreed = dues.filter(([since], i) => i === 0 || since <= today);
       const [, due] = agreed.reduce((last, each) => (each[0] >= last[0] ? each : last));
-      return [{ of, open, due }];
+      return [{ id, of, open, due }];
     });
   }
   private allocations(today: number): readonly { payment: string; invoice: string; minor: number; days: number }[] {
@@ -193,6 +206,9 @@ class Book {
     const lost = this.lost.filter(({ invoice, at }) => this.invoices.get(invoice)?.of === customer && at <= today);
     const written = lost.reduce((so, { minor }) => so + minor, 0);
     const paid = this.allocations(today).filter(({ invoice }) => this.invoices.get(invoice)?.of === customer);
+    const exposure = Math.max(0, sum(mine) - left);
+    const set = this.limits.filter(({ of, at }) => of === customer && at <= today);
+    const [limit] = set.toSorted((a, b) => b.at - a.at || set.indexOf(b) - set.indexOf(a));
     const money = paid.reduce((so, { minor }) => so + minor, 0);
     const days = paid.reduce((so, each) => so + each.minor * each.days, 0) / money;
     return {
@@ -202,7 +218,9 @@ class Book {
       overdueInvoices: late.length,
       unallocated: each(left),
       writtenOff: each(written),
-      exposure: each(Math.max(0, sum(mine) - left)),
+      exposure: each(exposure),
+      creditLimit: limit ? CNY(limit.minor) : null,
+      overLimit: limit !== undefined && exposure > limit.minor,
       daysToPay: money === 0 ? [] : [{ currency: 'CNY', days: Math.round(days * 10) / 10 }],
       paymentStanding: late.length > 0 ? 'overdue' : mine.some(({ open }) => open > 0) ? 'in-time' : 'clear',
     };
@@ -241,6 +259,16 @@ const entry = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('withdraw' as const), which, to: which }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('reverse' as const), which, on }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('limit' as const),
+      which,
+      of: fc.constantFrom('c', 'd'),
+      on,
+      minor: yuan,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('correct' as const), which, minor: yuan }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('move' as const), which, on, due: on }) },
   {
@@ -306,6 +334,12 @@ async function enter(rig: Rig, book: Book, one: Entry): Promise<boolean> {
       await settle(rig);
       return found.length > 0;
     }
+    case 'limit': {
+      const data = { customerId: one.of, limit: amount(one.minor), currency: 'CNY', ...why };
+      const found = await send('SetCreditLimit', data, one.on);
+      if (found.length > 0) book.limit(one.of, one.on, one.minor);
+      return found.length > 0;
+    }
     case 'correct': {
       const found = await send('CorrectInvoice', { invoiceId, amount: amount(one.minor), reason: 'x' });
       if (found.length > 0) book.correct(invoiceId, one.minor);
@@ -334,7 +368,49 @@ async function enter(rig: Rig, book: Book, one: Entry): Promise<boolean> {
   }
 }
 
-it('is as of any day what adding up the whole book gives, in whatever order and however late it was entered, and why says so', async () => {
+/** All at once, long after it happened. */
+async function enterLate(rig: Rig, book: Book, entries: readonly Entry[]): Promise<number> {
+  let taken = 0;
+  for (const one of entries) taken += (await enter(rig, book, one)) ? 1 : 0;
+  return taken;
+}
+/** As time goes by, some of it late, with verdicts in between; what is allocated one after the other is sent at the same time. */
+async function enterInTime(rig: Rig, book: Book, entries: readonly Entry[]): Promise<number> {
+  let [today, taken] = [5, 0];
+  const together: Entry[] = [];
+  const sendTogether = async (): Promise<void> => {
+    const sent = await Promise.all(together.splice(0).map((each) => enter(rig, book, each)));
+    taken += sent.filter(Boolean).length;
+  };
+  for (const one of entries) {
+    if (one.does !== 'allocate') await sendTogether();
+    if ('on' in one && one.on > today) {
+      today = one.on;
+      rig.clock.set(day(today));
+      await settle(rig);
+    }
+    if (one.does === 'allocate') together.push(one);
+    else taken += (await enter(rig, book, one)) ? 1 : 0;
+  }
+  await sendTogether();
+  rig.clock.set(day(RECORDED));
+  return taken;
+}
+
+/** When it is recorded to have fallen overdue, without what was withdrawn. */
+async function verdicts(rig: Rig, invoiceId: string): Promise<readonly string[]> {
+  const standing: string[] = [];
+  for (const { def, at } of await rig.codec.decode(await rig.store.read(`invoice-${invoiceId}`, 0, 10_000))) {
+    if (def.type === 'finance.InvoiceFellOverdue') standing.push(at.occurredAt);
+    if (def.type === 'finance.OverdueWithdrawn') standing.splice(standing.indexOf(at.occurredAt), 1);
+  }
+  return standing.sort();
+}
+
+it.each([
+  ['however late it was entered', enterLate, RECORDED],
+  ['entered as time goes by, with verdicts and at the same time', enterInTime, 5],
+] as const)('is as of any day what adding up the whole book gives, %s, and why says so', async (_, enterAll, from) => {
   const held = { days: 0, taken: 0, byTime: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -342,10 +418,12 @@ it('is as of any day what adding up the whole book gives, in whatever order and 
       fc.array(fc.integer({ min: 0, max: 399 }), { minLength: 12, maxLength: 12 }),
       fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
       (entries, days, chosen) =>
-        opened(async (rig) => {
+        opened(from, async (rig) => {
           const book = new Book();
-          for (const one of entries) held.taken += (await enter(rig, book, one)) ? 1 : 0;
+          held.taken += await enterAll(rig, book, entries);
           await settle(rig);
+          for (const id of ['i-0', 'i-1', 'i-2', 'i-3'])
+            expect([id, await verdicts(rig, id)]).toEqual([id, book.fellOverdue(id).map(day)]);
           expect(rig.failures).toEqual([]);
           for (const customer of ['c', 'd'])
             for (const today of days) {
@@ -367,7 +445,7 @@ it('is as of any day what adding up the whole book gives, in whatever order and 
           }
         }),
     ),
-    { numRuns: 15 },
+    { numRuns: 12 },
   );
   expect(held.taken).toBeGreaterThan(40);
   expect(held.byTime).toBeGreaterThan(5);

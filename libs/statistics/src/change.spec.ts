@@ -35,6 +35,15 @@ it('score: 30 after 10, of a hundred answers each, is not shown to have risen; o
   expect(changeOfScore(fourfold(before), fourfold(after)).lower).toBeGreaterThan(0);
 });
 
+it('score: its interval ends where scores do', () => {
+  const [worst, best] = [
+    { promoters: 0, detractors: 19, n: 20 },
+    { promoters: 19, detractors: 0, n: 20 },
+  ];
+  expect(changeOfScore(worst, best)).toMatchObject({ value: 190, upper: 200 });
+  expect(changeOfScore(best, worst)).toMatchObject({ value: -190, lower: -200 });
+});
+
 it('mean: as Welch', () => {
   const first = sampleOf([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2]);
   const second = sampleOf([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]);

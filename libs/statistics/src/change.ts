@@ -38,13 +38,13 @@ export function changeOfShare(before: Hits, after: Hits, level = USUAL_LEVEL): E
 }
 
 /**
- * Change of a net promoter score, from -200 to 200 points: normal, both errors added as independent ones.
+ * Change of a net promoter score, from -200 to 200 points, where its interval ends too: normal, both errors added as independent ones.
  * @throws RangeError as {@link netPromoterScore}
  */
 export function changeOfScore(before: Recommendations, after: Recommendations, level = USUAL_LEVEL): Estimate {
   const value = netPromoterScore(after, level).value - netPromoterScore(before, level).value;
   const half = normalWidth(level) * Math.hypot(scoreError(before), scoreError(after));
-  return { n: before.n + after.n, value, lower: value - half, upper: value + half };
+  return { n: before.n + after.n, value, lower: Math.max(-200, value - half), upper: Math.min(200, value + half) };
 }
 
 /**

@@ -79,3 +79,10 @@ it('gives the same in any order, and the contrary backwards', () => {
 it('refuses two values at one time', () => {
   expect(() => mannKendall([...inOrder(1), ...inOrder(2)])).toThrow('there is one value at one time');
 });
+
+it('is of so many values that all pairs of them can be looked at', () => {
+  const points = Array.from({ length: 2_001 }, (_, at) => ({ at, value: at, season: at % 12 }));
+  expect(() => mannKendall(points)).toThrow('2000 values at most');
+  expect(() => seasonalKendall(points)).toThrow('2000 values at most');
+  expect(mannKendall(points.slice(0, 500)).s).toBe(124_750);
+});

@@ -12,6 +12,9 @@ export interface SeasonalPoint extends Point {
   readonly season: number;
 }
 
+/** Most points of one test: it looks at every pair of them. */
+const MOST_POINTS = 2_000;
+
 /** Whether values rise or fall: not by how much, nor in which shape. */
 export interface Trend {
   readonly n: number;
@@ -29,14 +32,14 @@ export interface Trend {
 /**
  * The test of Mann (1945, Econometrica 13) and Kendall (1975), corrected for equal values and for continuity, with the slope
  * of Sen (1968, JASA 63). Points may come in any order, and some may be missing.
- * @throws RangeError for two values at one time
+ * @throws RangeError for two values at one time, or more than 2,000
  */
 export const mannKendall = (points: readonly Point[]): Trend => trendOf([points]);
 
 /**
  * The same within each season, added up: Hirsch, Slack & Smith (1982, Water Resources Research 18). What comes back each year
  * is no trend; seasons are taken as independent of each other. It asks for two years at least.
- * @throws RangeError for two values of a season at one time
+ * @throws RangeError for two values of a season at one time, or more than 2,000
  */
 export function seasonalKendall(points: readonly SeasonalPoint[]): Trend {
   const seasons = new Map<number, SeasonalPoint[]>();
@@ -52,6 +55,8 @@ function trendOf(series: readonly (readonly Point[])[]): Trend {
   let s = 0;
   let eighteenVariances = 0; // whole numbers: nothing is rounded before the end
   const slopes: number[] = [];
+  const n = series.reduce((sum, points) => sum + points.length, 0);
+  checked(n <= MOST_POINTS, `a trend is of ${MOST_POINTS} values at most`, n);
   for (const points of series) {
     const sorted = [...points].sort((a, b) => a.at - b.at);
     for (const [index, later] of sorted.entries())
@@ -66,7 +71,7 @@ function trendOf(series: readonly (readonly Point[])[]): Trend {
   // a variance of 0 means that all values are equal, and s is 0
   const z = s === 0 ? 0 : (s - Math.sign(s)) / Math.sqrt(variance);
   return {
-    ...{ n: series.reduce((sum, points) => sum + points.length, 0), s, variance, z, p: twoSided(z) },
+    ...{ n, s, variance, z, p: twoSided(z) },
     slope: slopes.length === 0 ? null : percentile(slopes, 50),
   };
 }

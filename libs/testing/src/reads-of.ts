@@ -71,7 +71,7 @@ const fieldsOf = (model: AnyReadModelDef, doc: object): GroupRow =>
     ),
   );
 
-/** null is smaller than every value. */
+/** null is sorted before every value. */
 function compare(a: FieldValue, b: FieldValue): number {
   if (a === b) return 0;
   if (a === null) return -1;
@@ -83,19 +83,20 @@ function holds(row: GroupRow, { field, op, value }: Condition): boolean {
   if (!(field in row)) throw new Error(`${field} is not a declared field`);
   const found = row[field] ?? null;
   const order = compare(found, value);
+  const given = found !== null && value !== null;
   switch (op) {
     case 'eq':
       return order === 0;
     case 'ne':
       return order !== 0;
     case 'gt':
-      return order > 0;
+      return given && order > 0;
     case 'gte':
-      return order >= 0;
+      return given && order >= 0;
     case 'lt':
-      return order < 0;
+      return given && order < 0;
     case 'lte':
-      return order <= 0;
+      return given && order <= 0;
     case 'contains':
       return String(found).toLowerCase().includes(String(value).toLowerCase());
   }

@@ -3,7 +3,14 @@ import { initialPolicies } from '@dossier/kernel';
 import { projectionSpec, told, viewing, withPolicy } from '@dossier/testing';
 import { CreditLimitRemoved, CreditLimitSet } from './credit-limit.events';
 import { financeSection } from './finance-section';
-import { DueDateMoved, InvoiceIssued, InvoiceReopened, InvoiceSettled } from './invoice.events';
+import {
+  DueDateMoved,
+  InvoiceCancelled,
+  InvoiceCorrected,
+  InvoiceIssued,
+  InvoiceReopened,
+  InvoiceSettled,
+} from './invoice.events';
 import { PaymentAllocated, PaymentReceived, PaymentReversed } from './payment.events';
 import { exchangeRatesPolicy } from './rates-policy';
 
@@ -138,6 +145,69 @@ describe('exposure', () => {
     projectionSpec(financeSection)
       .given(placed, shipped(10), rest)
       .thenView(expect.objectContaining({ toShip: [], exposure: [] }) as never);
+  });
+
+  const bill = (amount: string, known?: true, day = 2) =>
+    told(
+      InvoiceIssued({
+        number: 'A',
+        currency: 'CNY',
+        amount,
+        dueAt: march(20),
+        orderId: 'O',
+        ...(known && { orderKnown: known }),
+      }),
+      {
+        ...{ stream: 'invoice-A', occurredAt: march(day) },
+      },
+    );
+  const is = (toInvoice: string | null, exposure: string) =>
+    expect.objectContaining({
+      toInvoice: toInvoice === null ? [] : [CNY(toInvoice)],
+      exposure: [CNY(exposure)],
+    }) as never;
+
+  it('has an order that was invoiced before it is shipped once, in whatever order the two come', () => {
+    type Given = Parameters<
+      ReturnType<typeof projectionSpec<object, object, string, typeof financeSection.from>>['given']
+    >;
+    const spec = (...events: Given) =>
+      projectionSpec(financeSection)
+        .given(...events)
+        .inAnyOrderOfStreams();
+    spec(placed, bill('90.00')).thenView(is(null, '90.00'));
+    spec(placed, bill('30.00')).thenView(is('60.00', '90.00'));
+    // of what is shipped, 45.00 × nine tenths, the invoice bills a part
+    spec(placed, shipped(5), bill('30.00')).thenView(is('49.50', '79.50'));
+    spec(placed, shipped(5), bill('90.00')).thenView(is(null, '90.00'));
+    spec(placed, bill('90.00'), settled('A', 'p', '90.00', 4)).thenView(
+      expect.objectContaining({ toInvoice: [], exposure: [] }) as never,
+    );
+    const cancelled = told(InvoiceCancelled({ amount: '30.00', reason: 'x', invoice: origin('A') }), {
+      ...{ stream: 'invoice-A', occurredAt: march(4) },
+    });
+    spec(placed, bill('30.00'), cancelled).thenView(is('90.00', '90.00'));
+    const corrected = told(InvoiceCorrected({ change: '20.00', amount: '50.00', reason: 'x', invoice: origin('A') }), {
+      ...{ stream: 'invoice-A', occurredAt: march(2) },
+    });
+    spec(placed, bill('30.00'), corrected).thenView(is('40.00', '90.00'));
+  });
+
+  it('remembers no invoice of an order of which nothing is left to ship', () => {
+    const gone = [
+      placed,
+      shipped(10),
+      told(
+        OrderCancelled({
+          ...{ lines: [{ line: 2, sku: 'B', quantity: 2 }], whole: false, gross: '10.00', net: '9.00' },
+          order: { placedAt: march(2), currency: 'CNY', purchase: true },
+        }),
+        { stream, occurredAt: march(4) },
+      ),
+    ] as const;
+    projectionSpec(financeSection)
+      .given(...gone, bill('81.00', true, 5))
+      .then(expect.objectContaining({ orders: [], ahead: [] }) as never);
   });
 
   it('is held against the limit that was set last, in its currency', () => {

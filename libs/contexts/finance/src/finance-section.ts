@@ -18,12 +18,13 @@ import {
   shape,
   type Shown,
   startOfDay,
+  streamOf,
   text,
   toMinor,
   unindexed,
   type Viewing,
 } from '@dossier/kernel';
-import { OrderCancelled, OrderPlaced, OrderShipped } from '@dossier/contexts/sales';
+import { order, OrderCancelled, OrderPlaced, OrderShipped } from '@dossier/contexts/sales';
 import { bands, isOfAge, meanDays, nextAge, type Paid, paidAfter } from './ages';
 import { CreditLimitRemoved, CreditLimitSet } from './credit-limit.events';
 import { dueBy, lastDue, withDue } from './invoice';
@@ -39,7 +40,19 @@ import {
   InvoiceWrittenOff,
   WriteOffWithdrawn,
 } from './invoice.events';
-import { goodsOf, type OpenOrder, toShip, withOrder, withoutGoods } from './open-orders';
+import {
+  type Billed,
+  goodsOf,
+  openOrder,
+  type OpenOrder,
+  rebilled,
+  toInvoice,
+  toShip,
+  withBill,
+  withChangedBill,
+  withOrder,
+  withoutGoods,
+} from './open-orders';
 import { AllocationWithdrawn, PaymentAllocated, PaymentReceived, PaymentReversed } from './payment.events';
 import { exchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
 import { receivablesPolicy } from './receivables-policy';
@@ -54,6 +67,12 @@ interface OpenInvoice {
   readonly dues: readonly Due[];
   /** Of the event that opened it. */
   readonly eventId: string;
+}
+/** An invoice for an order that was not there when it was issued. */
+interface Ahead extends Billed {
+  /** The stream of the order. */
+  readonly order: string;
+  readonly currency: string;
 }
 /** Of one month and currency. */
 interface PaidInMonth extends Paid {
@@ -74,6 +93,8 @@ export interface FinanceState {
   /** By their streams; below zero: settled twice. */
   readonly invoices: readonly OpenInvoice[];
   readonly orders: readonly OpenOrder[];
+  /** Until their orders come. */
+  readonly ahead: readonly Ahead[];
   readonly unallocated: Sums;
   readonly writtenOff: Sums;
   /** By month and currency. */
@@ -92,6 +113,7 @@ const financeView = shape({
   unallocated: kind.moneyEach({ zh: '未核销收款', en: 'Payments not allocated' }),
   writtenOff: kind.moneyEach({ zh: '坏账', en: 'Written off' }),
   toShip: kind.moneyEach({ zh: '未发货订单', en: 'Still to be shipped' }),
+  toInvoice: kind.moneyEach({ zh: '未发货且未开票', en: 'Neither shipped nor invoiced' }),
   exposure: kind.moneyEach({ zh: '信用敞口', en: 'Exposure' }),
   creditLimit: orNull(kind.money({ zh: '信用额度', en: 'Credit limit' })),
   exposureOfLimit: orNull(
@@ -188,9 +210,27 @@ function limited(state: FinanceState, one: LimitSet): FinanceState {
   return isLater ? { ...state, limit: one } : state;
 }
 
-const goods = (state: FinanceState, stream: string, lines: Parameters<typeof withoutGoods>[2]): FinanceState => ({
+const goods = (
+  state: FinanceState,
+  stream: string,
+  lines: Parameters<typeof withoutGoods>[2],
+  how: Parameters<typeof withoutGoods>[3],
+): FinanceState => ({ ...state, orders: withoutGoods(state.orders, stream, lines, how) });
+
+/** @param isThere the order was there before the invoice: where it is not open, nothing of it is still to be shipped */
+function billed(state: FinanceState, one: Ahead, isThere: boolean): FinanceState {
+  const found = openOrder(state.orders, one.order);
+  if (!found) return isThere ? state : { ...state, ahead: [...state.ahead, one] };
+  const { invoice, amount, currency } = one;
+  // an order in another currency is in the report of exceptions
+  return currency === found.currency
+    ? { ...state, orders: withBill(state.orders, one.order, { invoice, amount }) }
+    : state;
+}
+const billedAnew = (state: FinanceState, invoice: string, amount: (before: Minor) => Minor): FinanceState => ({
   ...state,
-  orders: withoutGoods(state.orders, stream, lines),
+  orders: withChangedBill(state.orders, invoice, amount),
+  ahead: rebilled(state.ahead, invoice, amount),
 });
 
 const each = (zh: string, en: string, evidence?: Figure<FinanceState>['evidence']): Figure<FinanceState> => ({
@@ -210,7 +250,7 @@ const openOnes: Figure<FinanceState>['evidence'] = ({ invoices }) => invoices.ma
 export const financeSection = defineSection<FinanceState, FinanceView>()({
   name: 'finance',
   title: { zh: '财务', en: 'Finance' },
-  version: 2,
+  version: 3,
   from: {
     InvoiceIssued,
     InvoiceCorrected,
@@ -230,18 +270,19 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
     OrderShipped,
     OrderCancelled,
   },
-  initial: { invoices: [], orders: [], unallocated: {}, writtenOff: {}, paid: [], limit: null },
+  initial: { invoices: [], orders: [], ahead: [], unallocated: {}, writtenOff: {}, paid: [], limit: null },
   evolve: {
-    InvoiceIssued: (state, { amount, currency, dueAt }, { stream, id: eventId, occurredAt: since }) => ({
-      ...state,
-      invoices: changed(state, stream, {
-        change: toMinor(amount, currency),
-        origin: { currency, dues: [{ since, dueAt }] },
-        eventId,
-      }),
-    }),
+    InvoiceIssued: (before, { amount, currency, dueAt, orderId, orderKnown }, at) => {
+      const { stream, id: eventId, occurredAt: since } = at;
+      const change = toMinor(amount, currency);
+      const origin = { currency, dues: [{ since, dueAt }] };
+      const state = { ...before, invoices: changed(before, stream, { change, origin, eventId }) };
+      if (orderId === undefined) return state;
+      const one = { order: streamOf(order, orderId), invoice: stream, currency, amount: change };
+      return billed(state, one, orderKnown === true);
+    },
     InvoiceCorrected: (state, { change, invoice: origin }, { stream, id: eventId }) => ({
-      ...state,
+      ...billedAnew(state, stream, (before) => before + toMinor(change, origin.currency)),
       invoices: changed(state, stream, {
         ...{ change: toMinor(change, origin.currency), origin, dues: origin.dues, eventId },
       }),
@@ -252,7 +293,7 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
         one.invoice === stream ? { ...one, dues: withDue(one.dues, { since, dueAt }) } : one,
       ),
     }),
-    InvoiceCancelled: (state, data, at) => by(state, data, at, -1),
+    InvoiceCancelled: (state, data, at) => billedAnew(by(state, data, at, -1), at.stream, () => 0),
     InvoiceSettled: (state, data, at) => withPaid(by(state, data, at, -1), data, at.occurredAt, 1),
     InvoiceReopened: (state, data, at) => withPaid(by(state, data, at, 1), data, data.settledAt, -1),
     InvoiceWrittenOff: (before, data, at) => {
@@ -272,17 +313,22 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
     CreditLimitSet: (state, { limit: amount, currency }, { occurredAt: at, position }) =>
       limited(state, { limit: { amount, currency }, at, position }),
     CreditLimitRemoved: (state, _, { occurredAt: at, position }) => limited(state, { limit: null, at, position }),
-    OrderPlaced: (state, { currency, lines, net, gross, fulfilled = false }, { stream: order }) => ({
-      ...state,
-      orders: fulfilled
-        ? state.orders
-        : withOrder(state.orders, {
-            ...{ order, currency, unitPrice: lines.unitPrice, left: lines.quantity },
-            ...{ shared: toMinor(net, currency) - toMinor(gross, currency), goods: goodsOf(lines) },
-          }),
-    }),
-    OrderShipped: (state, { lines }, { stream }) => goods(state, stream, lines),
-    OrderCancelled: (state, { lines }, { stream }) => goods(state, stream, lines),
+    OrderPlaced: (before, { currency, lines, net, gross, fulfilled = false }, { stream }) => {
+      const ahead = before.ahead.filter((each) => each.order === stream);
+      const state = { ...before, ahead: before.ahead.filter((each) => each.order !== stream) };
+      if (fulfilled) return state;
+      const placed: OpenOrder = {
+        ...{ order: stream, currency, unitPrice: lines.unitPrice, left: lines.quantity },
+        ...{ shipped: lines.quantity.map(() => 0), billed: [] },
+        ...{ shared: toMinor(net, currency) - toMinor(gross, currency), goods: goodsOf(lines) },
+      };
+      return ahead.reduce<FinanceState>((so, one) => billed(so, one, true), {
+        ...state,
+        orders: withOrder(state.orders, placed),
+      });
+    },
+    OrderShipped: (state, { lines }, { stream }) => goods(state, stream, lines, 'shipped'),
+    OrderCancelled: (state, { lines }, { stream }) => goods(state, stream, lines, 'cancelled'),
   },
   policies: [receivablesPolicy.name, exchangeRatesPolicy.name],
   shape: financeView,
@@ -326,9 +372,14 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
       '未发货商品按订单价格计的金额，含其分摊的折扣与费用',
       'Goods still to be shipped at the prices of their orders, with their share of discounts and fees',
     ),
+    /** What was shipped and not invoiced is no part of it: an invoice need not name its order, so nobody can tell. */
+    toInvoice: each(
+      '逐单计：未发货商品的金额 − 写明该订单的发票超出已发货部分的金额，不低于零',
+      'Of each order: still to be shipped − what invoices that name it bill beyond what was shipped, not below zero',
+    ),
     exposure: each(
-      '应收账款 + 未发货订单 − 未核销收款，不低于零',
-      'receivables + still to be shipped − payments not allocated, not below zero',
+      '应收账款 + 未发货且未开票 − 未核销收款，不低于零；已发货的自开票起计入',
+      'receivables + neither shipped nor invoiced − payments not allocated, not below zero; what was shipped counts once it is invoiced',
     ),
     creditLimit: last('最近一次设定的信用额度', 'The credit limit as it was set last'),
     exposureOfLimit: each(
@@ -405,8 +456,8 @@ function view(state: FinanceState, viewing: Viewing): FinanceView {
   const unpaid = state.invoices.filter(isUnpaid);
   const dues = unpaid.map((one) => dueBy(one.dues, asOf));
   const receivables = receivablesOf(state);
-  const waiting = sumOf(state.orders, toShip);
-  const exposure = exposureOf(receivables, waiting, state.unallocated);
+  const toInvoiceYet = sumOf(state.orders, toInvoice);
+  const exposure = exposureOf(receivables, toInvoiceYet, state.unallocated);
   const limit = limitOf(state, exposure, viewing);
   const ageing = dues.map((dueAt) => nextAge(dueAt, ageBorders, asOf));
   return {
@@ -422,7 +473,8 @@ function view(state: FinanceState, viewing: Viewing): FinanceView {
     oldestDueAt: oldest(dues),
     unallocated: shown(state.unallocated),
     writtenOff: shown(state.writtenOff),
-    toShip: shown(waiting),
+    toShip: shown(sumOf(state.orders, toShip)),
+    toInvoice: shown(toInvoiceYet),
     exposure: shown(exposure),
     ...limit.shown,
     daysToPay: daysToPay(latestMonths(state)),

@@ -1,4 +1,6 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
+import { financeExceptions } from './exceptions-policy';
+import { exceptionsOfFinance } from './exceptions';
 import { financeSection } from './finance-section';
 import { exchangeRatesPolicy } from './rates-policy';
 import { fitAllocation } from './fit-allocation';
@@ -59,6 +61,8 @@ export const finance: ContextDef = defineContext({
     receivableFacts,
     financeSection,
     receivables,
+    exceptionsOfFinance,
+    financeExceptions,
     receivablesPolicy,
     exchangeRatesPolicy,
   ],

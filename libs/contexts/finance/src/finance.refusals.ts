@@ -26,6 +26,32 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '{amount} {currency} 超出单张单据的上限 {largest}。',
     en: '{amount} {currency} is more than one document may hold, {largest}.',
   },
+  'customer-deactivated': {
+    zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。',
+    en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it.',
+  },
+  'same-invoice': {
+    zh: '客户 {customerId} 已有发票号为 {number} 的发票（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。',
+    en: 'Customer {customerId} has an invoice with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it.',
+  },
+  'same-payment': {
+    zh: '客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。',
+    en: 'Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it.',
+  },
+  'unknown-order': {
+    status: 404,
+    zh: '没有编号为 {orderId} 的订单；请先登记订单，或由政策 finance-exceptions 允许。',
+    en: 'There is no order {orderId}: place it first, or let policy finance-exceptions allow it.',
+  },
+  'order-of-another': {
+    zh: '订单 {orderId} 属于客户 {customer}。',
+    en: 'Order {orderId} belongs to customer {customer}.',
+  },
+  'order-in-other-currency': {
+    status: 422,
+    zh: '订单 {orderId} 的货币是 {expected}，不是 {currency}。',
+    en: 'Order {orderId} is in {expected}, not in {currency}.',
+  },
   'unknown-invoice': { status: 404, zh: '没有编号为 {invoiceId} 的发票。', en: 'There is no invoice {invoiceId}.' },
   'unknown-payment': { status: 404, zh: '没有编号为 {paymentId} 的收款。', en: 'There is no payment {paymentId}.' },
   'before-issued': {

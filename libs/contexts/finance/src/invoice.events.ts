@@ -1,7 +1,7 @@
 import { InTheClear, IsDecimalText, IsInstant, IsOneOf, Titled } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { type Reopening, reopenings } from './terms';
 
 /** A due date, and since when it was agreed: the first since the invoice was issued. */
@@ -38,6 +38,8 @@ class InvoiceIssuedPayload {
   @Titled({ zh: '到期时间', en: 'Due' }) @IsInstant() readonly dueAt!: Instant;
   /** The order that it bills. */
   @IsOptional() @InTheClear() readonly orderId?: string;
+  /** The order was there before it. */
+  @Titled({ zh: '订单已登记', en: 'The order was there' }) @IsOptional() @IsIn([true]) readonly orderKnown?: true;
 }
 class InvoiceCorrectedPayload extends BalanceChange {
   @Titled({ zh: '金额变化', en: 'Change of the amount' }) @IsDecimalText() readonly change!: string;

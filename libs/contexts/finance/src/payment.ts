@@ -24,6 +24,7 @@ export interface Allocation {
 export interface Payment {
   /** null: nobody knows yet whose it is. */
   readonly customer: string | null;
+  readonly number: string;
   readonly currency: string;
   readonly receivedAt: Instant;
   readonly amount: Minor;
@@ -42,9 +43,9 @@ export const payment = defineState<Payment>()({
   category: 'payment',
   from: paymentEvents,
   begins: {
-    PaymentReceived: ({ currency, amount }, { subject, occurredAt: receivedAt }) => ({
+    PaymentReceived: ({ number, currency, amount }, { subject, occurredAt: receivedAt }) => ({
       customer: isCustomer(subject) ? subject : null,
-      ...{ currency, receivedAt },
+      ...{ number, currency, receivedAt },
       amount: toMinor(amount, currency),
       ...UNALLOCATED,
       reversedAt: null,

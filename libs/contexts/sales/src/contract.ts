@@ -1,6 +1,17 @@
 export { CreditNoteIssued } from './credit-note.events';
+export { customerOf as customerOfOrder } from './credit-order';
+export {
+  exception,
+  exceptions,
+  type ExceptionModel,
+  ofDeactivated,
+  ofSameNumber,
+  type SalesException,
+} from './exceptions';
 export { type PricedColumns } from './lines';
 export { type Named, named } from './money-report';
+export { numberMeant } from './numbers';
+export { order, type PlacedOrder } from './order';
 export {
   type LineColumns,
   type MovedLine,
@@ -26,5 +37,6 @@ export {
   stands,
   type Taken,
 } from './purchases';
+export { orders } from './read/orders/orders';
 export { type SalesFact, salesFacts } from './sales-facts';
 export * from './terms';

@@ -1,6 +1,8 @@
 import { customersProjection, deactivations } from '@dossier/contexts/customers';
 import {
+  type AnyReadModelDef,
   type Asking,
+  type Condition,
   LongWork,
   defineQuery,
   type GroupRow,
@@ -29,7 +31,7 @@ const exceptionsShape = shape({
     {
       kind: kind.code(exceptionKinds.title, exceptionKinds),
       label: kind.words({ zh: '名称', en: 'Name' }),
-      document: kind.text({ zh: '订单或贷项单', en: 'Order or credit note' }),
+      document: kind.text({ zh: '单据', en: 'Document' }),
       number: orNull(NUMBER),
       customer: ANY_CUSTOMER,
       order: orNull(kind.link({ zh: '所写明的订单', en: 'Order that it names' }, 'orders')),
@@ -45,8 +47,8 @@ export type SalesException = Shown<typeof exceptionsShape>['rows'][number];
 export const exceptions = defineQuery({
   name: 'report.exceptions',
   title: {
-    zh: '例外：与规则不符而仍在账上的订单与贷项单',
-    en: 'Exceptions: orders and credit notes that are in the books against a rule',
+    zh: '例外：与规则不符而仍在账上的单据',
+    en: 'Exceptions: documents that are in the books against a rule',
   },
   params: NoParams,
   by: READERS,
@@ -54,18 +56,32 @@ export const exceptions = defineQuery({
   over: [orders, creditNotes, begunCredits, customersProjection],
   shape: exceptionsShape,
   run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
-    rows: [...(await ofCredits(reads)), ...(await ofDeactivated(reads)), ...(await ofSameNumber(reads))],
+    rows: [
+      ...(await ofCredits(reads)),
+      ...(await ofDeactivated(reads, MODELS)),
+      ...(await ofSameNumber(reads, MODELS)),
+    ],
   }),
 });
 type Reads = Asking['reads'];
 
-const MODELS = [
+/** Documents of customers, in the columns of the report. */
+export interface ExceptionModel {
+  readonly model: AnyReadModelDef;
+  /** The field of when it happened. */
+  readonly at: string;
+  /** `customer` and `number` among them. */
+  readonly shown: readonly string[];
+  /** Which of them are in the books; left out: all. */
+  readonly where?: readonly Condition[];
+}
+const MODELS: readonly ExceptionModel[] = [
   { model: orders, at: 'placedAt', shown: ['customer', 'number'] },
   { model: creditNotes, at: 'issuedAt', shown: ['customer', 'number', 'order'] },
-] as const;
+];
 
 /** @param row by the names of fields; of an order without `order` */
-const exception = (kind: SalesException['kind'], row: GroupRow): SalesException => ({
+export const exception = (kind: SalesException['kind'], row: GroupRow): SalesException => ({
   kind,
   label: exceptionKinds.words[kind],
   document: String(row['key']),
@@ -82,13 +98,16 @@ function addTo<T>(groups: Map<string, T[]>, key: string, one: T): void {
 }
 
 /** The same number of one customer on several documents of a kind. */
-async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
+export async function ofSameNumber(
+  reads: Reads,
+  models: readonly ExceptionModel[],
+): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
-  const known = { where: [{ field: 'customer', op: 'ne', value: null }] } as const;
+  const known: Condition = { field: 'customer', op: 'ne', value: null };
   const work = new LongWork();
-  for (const { model, shown } of MODELS) {
+  for (const { model, shown, where = [] } of models) {
     const byNumber = new Map<string, GroupRow[]>();
-    for (const row of await reads.rows(model, shown, known)) {
+    for (const row of await reads.rows(model, shown, { where: [known, ...where] })) {
       const name = `${String(row['customer'])}\n${numberMeant(String(row['number']))}`;
       addTo(byNumber, name, row);
       await work.yieldIfDue();
@@ -100,15 +119,19 @@ async function ofSameNumber(reads: Reads): Promise<readonly SalesException[]> {
 }
 
 /** What happened while its customer was deactivated. */
-async function ofDeactivated(reads: Reads): Promise<readonly SalesException[]> {
+export async function ofDeactivated(
+  reads: Reads,
+  models: readonly ExceptionModel[],
+): Promise<readonly SalesException[]> {
   const found: SalesException[] = [];
   const ever = { where: [{ field: 'deactivatedAt', op: 'ne', value: null }] } as const;
   for await (const chunk of reads.documents(customersProjection, ever))
     for (const { key, doc } of chunk)
       for (const { since, until } of deactivations(doc.statuses))
-        for (const { model, at, shown } of MODELS)
+        for (const { model, at, shown, where = [] } of models)
           for (const row of await reads.rows(model, shown, {
             where: [
+              ...where,
               { field: 'customer', op: 'eq', value: key },
               { field: at, op: 'gte', value: since },
               ...(until === null ? [] : [{ field: at, op: 'lt', value: until } as const]),

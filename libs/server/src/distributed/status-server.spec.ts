@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import type { Text } from '@dossier/kernel';
 import { serveStatus, type StatusServer } from './status-server';
 
@@ -35,8 +36,57 @@ it('gives its figures, and whether it is ready', async () => {
   expect(await figures()).toMatch(/^of_one 7$/m);
   expect(await figures()).toContain('process_cpu_seconds_total');
   troubles = [SILENT];
+  jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_001);
   expect(await figures()).toMatch(/^dossier_ready 0$/m);
+  jest.restoreAllMocks();
   troubles = [];
+});
+
+it('asks once for the figures that many ask for at the same time, and a moment later again', async () => {
+  let asked = 0;
+  let answer: (values: { readonly one: number }) => void = () => undefined;
+  const values = (): Promise<{ readonly one: number }> => {
+    asked++;
+    return new Promise((resolve) => (answer = resolve));
+  };
+  const slow = await serveStatus({
+    ...{ host: '127.0.0.1', port: 0, version: '1', language: 'en', troubles: () => [] },
+    figures: [{ name: 'slow', help: 'slow', values }],
+  });
+  try {
+    const figures = () => fetch(`${slow.url}/metrics`).then(({ status: code }) => code);
+    const many = Array.from({ length: 20 }, figures);
+    while (asked === 0) await new Promise(setImmediate);
+    answer({ one: 1 });
+    expect(new Set(await Promise.all(many))).toEqual(new Set([200]));
+    expect(await figures()).toBe(200);
+    expect(asked).toBe(1);
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_001);
+    const later = figures();
+    while (asked === 1) await new Promise(setImmediate);
+    jest.restoreAllMocks();
+    answer({ one: 2 });
+    expect(await later).toBe(200);
+  } finally {
+    jest.restoreAllMocks();
+    await slow.close();
+  }
+});
+
+it('holds so many connections and no more', async () => {
+  const { port } = new URL(status.url);
+  const open = await Promise.all(
+    Array.from({ length: 80 }, async () => {
+      const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    }),
+  );
+  const refused = open.filter(({ destroyed, readableEnded }) => destroyed || readableEnded);
+  if (refused.length === 0) await Promise.race(open.map((socket) => once(socket, 'close')));
+  expect(open.some(({ destroyed }) => destroyed)).toBe(true);
+  for (const socket of open) socket.destroy();
+  await Promise.all(open.map((socket) => (socket.closed ? Promise.resolve([]) : once(socket, 'close'))));
 });
 
 it('answers those who only look, and nothing else', async () => {

@@ -24,6 +24,13 @@ export interface StatusServer {
   close(): Promise<void>;
 }
 
+/** A supervisor and Prometheus hold one or two each. */
+const MOST_CONNECTIONS = 64;
+/** Milliseconds for a request to come, and for an idle connection. */
+const PATIENCE = 10_000;
+/** Figures of so many milliseconds ago are told again: some are asked of the log and of Kafka. */
+const FRESH = 1_000;
+
 const STOPPING: Text = { zh: '进程正在停止', en: 'the process is stopping' };
 
 /**
@@ -37,7 +44,8 @@ export async function serveStatus({ host, port, version, language, troubles, fig
   const prometheus = new Prometheus();
   collectDefaultMetrics({ register: prometheus });
   register([readyFigure(reasons), ...figures], prometheus);
-  const server = createServer((request, response) => {
+  const figuresNow = atMostEvery(FRESH, () => prometheus.metrics());
+  const server = createServer({ headersTimeout: PATIENCE, requestTimeout: PATIENCE }, (request, response) => {
     const path = (request.url ?? '').split('?', 1)[0];
     const isAsked = request.method === 'GET' || request.method === 'HEAD';
     if (!isAsked || path === undefined) json(response, 405, { status: 405 });
@@ -48,12 +56,14 @@ export async function serveStatus({ host, port, version, language, troubles, fig
       const ready = told.length === 0;
       json(response, ready ? 200 : 503, { ready, degraded: false, reasons: told });
     } else if (path === '/metrics')
-      prometheus.metrics().then(
+      figuresNow().then(
         (text) => response.writeHead(200, { 'content-type': prometheus.contentType }).end(text),
         () => json(response, 503, { status: 503 }),
       );
     else json(response, 404, { status: 404 });
   });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.keepAliveTimeout = PATIENCE;
   try {
     server.listen(port, host);
     await once(server, 'listening');
@@ -69,6 +79,26 @@ export async function serveStatus({ host, port, version, language, troubles, fig
         server.close(() => closed());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** What a work last gave, or gives just now; one that failed is done again. */
+function atMostEvery<T>(ms: number, work: () => Promise<T>): () => Promise<T> {
+  let last: { readonly given: Promise<T>; readonly until: number } | undefined;
+  return () => {
+    if (last && performance.now() < last.until) return last.given;
+    const given = work();
+    const now = { given, until: Number.POSITIVE_INFINITY };
+    last = now;
+    given.then(
+      () => {
+        if (last === now) last = { given, until: performance.now() + ms };
+      },
+      () => {
+        if (last === now) last = undefined;
+      },
+    );
+    return given;
   };
 }
 

@@ -5,6 +5,7 @@ import { MongoVault, NotKept } from '@dossier/vault/mongodb';
 import { still } from '../check-still';
 import { cannotReach } from '../distributed/cannot-reach';
 import type { DataServers } from '../distributed/servers';
+import { markMoved } from '../moved-mark';
 import { Opened } from '../opened';
 import { compareLogs, NotTheSame } from './compare-logs';
 import { copyEvents } from './copy-events';
@@ -48,12 +49,20 @@ export const planMove = (options: MoveOptions): Promise<Plan> =>
   within(options, ({ source, found }) => Promise.resolve(planOf(source, found)));
 
 /**
- * Moves a folder to servers, and compares all that is there with it. The folder stays as it is. It may be killed and run
+ * Moves a folder to servers, and compares all that is there with it. The folder stays as it is, but for
+ * a mark that it was moved. It may be killed and run
  * again at any time: it goes on behind the last event that is there, and does the rest again, which is harmless. Until it
  * has come to its end no program starts over there.
  * @throws FolderInUse, NotWhole, NothingToMove, NotEmpty, NotTheSame, WrongMasterKey, CannotReach and the like
  */
-export const move = (options: MoveOptions): Promise<Moved> =>
+export async function move(options: MoveOptions): Promise<Moved> {
+  const moved = await moveAll(options);
+  // last: the folder may be used until the company is over there; who is killed before runs it again
+  markMoved(options.folder, moved.to, options.now());
+  return moved;
+}
+
+const moveAll = (options: MoveOptions): Promise<Moved> =>
   within(options, async ({ source, there, found, tell }) => {
     if (found.inTheWay.length > 0) throw new NotEmpty(found.inTheWay);
     const { servers, now } = options;

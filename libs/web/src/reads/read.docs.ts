@@ -62,8 +62,8 @@ const idsOf = (named: string): Text =>
       };
 
 const EQUAL: Text = {
-  zh: '等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]。',
-  en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains].',
+  zh: '等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。',
+  en: 'Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone.',
 };
 const MONEY: Text = { zh: '金额，如 1600.00。', en: 'An amount, such as 1600.00.' };
 const AMOUNT: Schema = { type: 'string', examples: ['1600.00'] };

@@ -107,7 +107,7 @@ export class Source {
     const same: Filter[] = [];
     for (const [i, { name, descending: down }] of by.entries()) {
       const value = values[i] ?? null;
-      pieces.push(both([...same, this.condition(name, down ? 'lt' : 'gt', value)]));
+      pieces.push(both([...same, this.beyond(name, down, value)]));
       same.push(this.condition(name, 'eq', value));
     }
     pieces.push(both([...same, { _id: { [descending ? '$lt' : '$gt']: key } }]));
@@ -117,9 +117,21 @@ export class Source {
   private condition(field: string, op: Condition['op'], value: FieldValue): Filter {
     if (op === 'contains')
       return { $expr: { $gte: [{ $indexOfBytes: [this.value(field, true), literal(lowered(value))] }, 0] } };
-    // as expressions null is smaller than every value already
-    if (this.changeOf(field)) return { $expr: { [`$${op}`]: [this.value(field), literal(value)] } };
-    return compared(this.path(field), op, value);
+    const isEquality = op === 'eq' || op === 'ne';
+    if (value === null && !isEquality) return NONE;
+    if (!this.changeOf(field)) return { [this.path(field)]: { [`$${op}`]: value } };
+    const found = this.value(field);
+    const compared = { [`$${op}`]: [found, literal(value)] };
+    // as expressions null is smaller than every value
+    return { $expr: isEquality ? compared : { $and: [{ $ne: [found, null] }, compared] } };
+  }
+
+  /** What is sorted behind a value: null before every other. */
+  private beyond(field: string, descending: boolean, value: FieldValue): Filter {
+    if (this.changeOf(field)) return { $expr: { [descending ? '$lt' : '$gt']: [this.value(field), literal(value)] } };
+    const path = this.path(field);
+    if (value === null) return descending ? NONE : { [path]: { $ne: null } };
+    return descending ? { $or: [{ [path]: { $lt: value } }, { [path]: null }] } : { [path]: { $gt: value } };
   }
 
   /** @param low texts in lower case */
@@ -161,26 +173,6 @@ export class Source {
 }
 
 const literal = (value: FieldValue): Expression => ({ $literal: value });
-
-/** null is smaller than every value and equal to nothing but null. */
-function compared(path: string, op: Exclude<Condition['op'], 'contains'>, value: FieldValue): Filter {
-  if (value !== null) {
-    const filter = { [path]: { [`$${op}`]: value } };
-    return op === 'lt' || op === 'lte' ? { $or: [filter, { [path]: null }] } : filter;
-  }
-  switch (op) {
-    case 'eq':
-    case 'lte':
-      return { [path]: null };
-    case 'ne':
-    case 'gt':
-      return { [path]: { $ne: null } };
-    case 'gte':
-      return {};
-    case 'lt':
-      return NONE;
-  }
-}
 
 /** A row of the fields with these names, whose values begin at a place. */
 export const named = (names: readonly string[], results: Results, from = 0): GroupRow =>

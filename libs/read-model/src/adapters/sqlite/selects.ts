@@ -106,8 +106,9 @@ class Source {
 
 const NONE: Select = { sql: '0', params: [] };
 const ANY: Select = { sql: '1', params: [] };
+const COMPARED = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
-/** null is smaller than every value and equal to nothing but null. */
+/** null is equal to nothing but null, and neither smaller nor greater than anything. */
 function condition(source: Source, asked: Condition): Select {
   const { sql, type } = source.column(asked.field);
   const cell = cellOf(askedValue(type, asked));
@@ -119,14 +120,8 @@ function condition(source: Source, asked: Condition): Select {
       return { sql: cell === null ? `${sql} IS NULL` : `${sql} = ?`, params };
     case 'ne':
       return { sql: cell === null ? `${sql} IS NOT NULL` : `${sql} IS NOT ?`, params };
-    case 'gt':
-      return { sql: cell === null ? `${sql} IS NOT NULL` : `${sql} > ?`, params };
-    case 'gte':
-      return cell === null ? ANY : { sql: `${sql} >= ?`, params };
-    case 'lt':
-      return cell === null ? NONE : { sql: `(${sql} < ? OR ${sql} IS NULL)`, params };
-    case 'lte':
-      return { sql: cell === null ? `${sql} IS NULL` : `(${sql} <= ? OR ${sql} IS NULL)`, params };
+    default:
+      return cell === null ? NONE : { sql: `${sql} ${COMPARED[asked.op]} ?`, params };
   }
 }
 
@@ -169,7 +164,7 @@ const both = (one: Select, other: Select): Select =>
   one === ANY ? other : { sql: `${one.sql} AND ${other.sql}`, params: [...one.params, ...other.params] };
 const equal = ({ column: { sql } }: Ordered, value: Cell): Select =>
   value === null ? { sql: `${sql} IS NULL`, params: [] } : { sql: `${sql} = ?`, params: [value] };
-/** null is smaller than every value. */
+/** null is sorted before every value. */
 function beyondValue({ column: { sql }, descending }: Ordered, value: Cell): readonly Select[] {
   if (value === null) return descending ? [] : [{ sql: `${sql} IS NOT NULL`, params: [] }];
   if (!descending) return [{ sql: `${sql} > ?`, params: [value] }];

@@ -11,7 +11,7 @@ it('falls due when it says, else after the days to pay of the policy', () => {
   const said = { ...command, dueAt: '2026-03-31T23:59:59+08:00', orderId: 'SO-1' };
   const issued = { number: 'INV-1', currency: 'CNY', amount: '100.50' };
   spec
-    .when(said, { occurredAt })
+    .when(said, { occurredAt, backfill: true }) // its order may come later
     .then(InvoiceIssued({ ...issued, dueAt: '2026-03-31T15:59:59.000Z', orderId: 'SO-1' }));
   spec.when(command, { occurredAt }).then(InvoiceIssued({ ...issued, dueAt: '2026-03-31T08:00:00.000Z' }));
   const policies = withPolicy(receivablesPolicy, { paymentDays: 10, ageBorders: [30] });
@@ -19,6 +19,7 @@ it('falls due when it says, else after the days to pay of the policy', () => {
 });
 
 it('refuses what cannot be owed', () => {
+  spec.when({ ...command, orderId: 'SO-1' }).then('finance/unknown-order', { orderId: 'SO-1' });
   spec.when({ ...command, currency: 'XYZ' }).then('finance/unknown-currency', { currency: 'XYZ' });
   spec.when({ ...command, amount: '1.005' }).then('finance/amount-too-fine', { amount: '1.005', currency: 'CNY' });
   spec.when({ ...command, amount: '10000000000.01' }).then('finance/amount-too-large');

@@ -1,9 +1,12 @@
 import { IsCurrencyCode, IsCustomerReference, IsId, IsInstant, IsReference, Titled } from '@dossier/fields';
-import { addDays, defineCommand, instant, milliseconds, money } from '@dossier/kernel';
+import { addDays, type DataOf, defineCommand, instant, milliseconds, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { itsOrder, linksOfOrder, mustFitOrder, unfitRefuses } from '../../billed-order';
+import { isRefused, itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { financeRefusal } from '../../finance.refusals';
 import { invoice } from '../../invoice';
 import { InvoiceIssued } from '../../invoice.events';
+import { invoiceNumber } from '../../numbers';
 import { amountRefuses, documentId, idRefuses, IsAmount, minorOf } from '../../rules';
 import { INVOICE_ID } from '../../shown-parts';
 import { receivablesPolicy } from '../../receivables-policy';
@@ -46,18 +49,35 @@ export class IssueInvoice {
   readonly orderId?: string;
 }
 
+const idOf = ({ invoiceId, number }: Pick<IssueInvoice, 'invoiceId' | 'number'>): string =>
+  documentId(invoiceId, number);
+
 /** 开具发票 */
 export const issueInvoice = defineCommand({
   name: 'finance.IssueInvoice',
   title: { zh: '开具发票', en: 'Issue an invoice' },
   command: IssueInvoice,
   on: invoice,
-  id: ({ invoiceId, number }) => documentId(invoiceId, number),
+  id: idOf,
   by: ['service', 'staff'],
-  refuses: [idRefuses, amountRefuses, financeRefusal.some('due-before-issued')],
+  refuses: [
+    idRefuses,
+    amountRefuses,
+    unfitRefuses,
+    financeRefusal.some('due-before-issued', 'customer-deactivated', 'same-invoice'),
+  ],
   creates: true,
+  /** Sent again, it is the same invoice, whether or not its order came meanwhile. */
+  meaning: ({ number, currency, amount, dueAt, orderId }: DataOf<typeof InvoiceIssued>) => ({
+    ...{ number, currency, amount, dueAt, orderId },
+  }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
+  needs: { customer: itsCustomer, order: itsOrder, links: linksOfOrder },
+  names: (command, _, context) => {
+    const { customerId, number } = command;
+    return [invoiceNumber({ customerId, number, invoiceId: idOf(command) }, context)];
+  },
   route: {
     path: 'invoices',
     description: {
@@ -74,7 +94,11 @@ export const issueInvoice = defineCommand({
       occurredAt: '2026-03-03T09:00:00+08:00',
     },
   },
-  decide: ({ number, amount, currency, dueAt, orderId }, _, { occurredAt: issuedAt, policies }) => {
+  decide: ({ customerId, number, amount, currency, dueAt, orderId }, _, context) => {
+    const { occurredAt: issuedAt, policies, needed } = context;
+    mustBeInUse('invoiceOfDeactivated', { customer: needed.customer, customerId }, issuedAt, context);
+    if (orderId !== undefined && isRefused(context, 'unfitOrder'))
+      mustFitOrder(orderId, { customerId, currency }, needed.order, needed.links);
     const minor = minorOf(amount, currency);
     const due =
       dueAt === undefined
@@ -84,7 +108,7 @@ export const issueInvoice = defineCommand({
     return [
       InvoiceIssued({
         ...{ number, currency, amount: money(minor, currency).amount, dueAt: due },
-        ...(orderId !== undefined && { orderId }),
+        ...(orderId !== undefined && { orderId, ...(needed.order !== undefined && { orderKnown: true as const }) }),
       }),
     ];
   },

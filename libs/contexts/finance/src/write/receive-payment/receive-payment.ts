@@ -2,6 +2,9 @@ import { IsCurrencyCode, IsCustomerReference, IsId, IsLabel, IsReference, Titled
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { allocation, allocationRefuses, itsInvoice, followsIt } from '../../allocating';
+import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
+import { financeRefusal } from '../../finance.refusals';
+import { paymentNumber } from '../../numbers';
 import { payment, UNALLOCATED } from '../../payment';
 import { PaymentReceived } from '../../payment.events';
 import { amountRefuses, documentId, idRefuses, IsAmount, minorOf } from '../../rules';
@@ -54,11 +57,15 @@ export const receivePayment = defineCommand({
   on: payment,
   id: idOf,
   by: ['service', 'staff'],
-  refuses: [idRefuses, amountRefuses, allocationRefuses],
+  refuses: [idRefuses, amountRefuses, allocationRefuses, financeRefusal.some('customer-deactivated', 'same-payment')],
   creates: true,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
-  needs: { invoice: itsInvoice },
+  needs: { customer: itsCustomer, invoice: itsInvoice },
+  names: (command, _, context) => {
+    const { customerId, number } = command;
+    return customerId === undefined ? [] : [paymentNumber({ customerId, number, paymentId: idOf(command) }, context)];
+  },
   after: (command) => {
     const { invoiceId } = command;
     return invoiceId === undefined ? [] : followsIt({ invoiceId, paymentId: idOf(command) });
@@ -78,8 +85,10 @@ export const receivePayment = defineCommand({
       occurredAt: '2026-03-25T11:20:00+08:00',
     },
   },
-  decide: (command, _, { occurredAt: receivedAt, backfill, needed }) => {
-    const { number, amount, currency, method, invoiceId } = command;
+  decide: (command, _, context) => {
+    const { occurredAt: receivedAt, backfill, needed } = context;
+    const { customerId, number, amount, currency, method, invoiceId } = command;
+    mustBeInUse('paymentOfDeactivated', { customer: needed.customer, customerId }, receivedAt, context);
     const minor = minorOf(amount, currency);
     const came = PaymentReceived({
       ...{ number, currency, amount: money(minor, currency).amount },
