@@ -91,7 +91,7 @@ const partsOf = (value: unknown): readonly string[] =>
 
 /** Reports on money are of one currency. */
 const inCny = (name: string): readonly string[] =>
-  ['rfm', 'abc', 'concentration'].includes(name) ? ['--set', 'currency=CNY'] : [];
+  ['rfm', 'abc', 'concentration', 'purchase-forecast'].includes(name) ? ['--set', 'currency=CNY'] : [];
 
 /** Whatever the verbs and reports of the tool show. */
 async function everythingShown(): Promise<readonly unknown[]> {
@@ -371,7 +371,7 @@ describe('Chinese words', () => {
     const [heading = '', row] = (await zh('query', 'portfolio', '--limit', '1')).split('\n');
     const views = ['客户档案', '互动', '销售', '财务'];
     expect(heading.split(/ +/).slice(0, 5)).toEqual(['文档编号', ...views]); // a wide table cuts the others
-    expect(row).toContain('客户编号 ');
+    expect(row).toMatch(/客户编[号…]/);
     expect(await zh('query', 'portfolio', '--limit', '1', '--fields', 'lifecycle')).not.toContain('名称');
   });
   it.each([

@@ -32,6 +32,8 @@ const around = (environment: NodeJS.ProcessEnv = {}): Surroundings => ({
 /** A folder that holds data, as far as can be seen without opening it. */
 const data = mkdtempSync(join(tmpdir(), 'main-'));
 writeFileSync(join(data, 'events.db'), '');
+const draft = join(data, 'draft.json');
+writeFileSync(draft, '{}');
 afterAll(() => rmSync(data, { recursive: true }));
 const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
@@ -525,14 +527,18 @@ it.each([
 });
 
 describe('options that take a day or an instant', () => {
-  /** How each verb is typed that has such an option; what `generate` takes concerns no data that are there. */
+  /**
+   * How each verb is typed that has such an option; what `generate` takes concerns no data that are there, and `assess`
+   * asks the server for its zone.
+   */
   const typed: Readonly<Record<string, readonly string[]>> = {
     report: ['report', 'rfm'],
     replay: ['replay', 'c'],
+    'what-if': ['what-if', 'value', draft],
     keys: ['keys', 'create', '--name', 'n', '--role', 'analyst'],
   };
   const options = verbs
-    .filter(({ name }) => name !== 'generate')
+    .filter(({ name }) => name !== 'generate' && name !== 'assess')
     .flatMap(({ name, options = [] }) =>
       options
         .filter(({ flags }) => /<(date|day|instant|time)>/.test(flags))
@@ -543,7 +549,7 @@ describe('options that take a day or an instant', () => {
     for (const day of ['2011-03-27', '2023-02-30', '2011-03-27T08:00:00'])
       await type(...(typed[verb] ?? []), option, day, '--url', url);
     for (const day of ['2011-03-27', '2023-02-30', '2011-03-27T08:00:00'])
-      expect(asked.join() + bodies).toMatch(new RegExp(`(=|")${day}("|&|,|$)`));
+      expect([...asked, bodies].join()).toMatch(new RegExp(`(=|")${day}("|&|,|$)`));
   });
 });
 

@@ -52,6 +52,7 @@ const placeholders: Readonly<Record<string, string>> = {
   department: '部门',
   field: '字段',
   file: '文件',
+  scheme: '方案',
   folder: '文件夹',
   id: '编号',
   instant: '时刻',

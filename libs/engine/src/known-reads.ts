@@ -4,14 +4,16 @@ import { type AnyReadModelDef, type Instant, LongWork, type Reads } from '@dossi
 import { advance, type Fold, withSubject } from './fold';
 import { Identity } from './identity';
 import { decodedOf, decodeEach, isOfTheEvent } from './journal';
-import type { Reading } from './queries';
 import type { Registry } from './registry';
 
 /** Most events read at once, and about their most characters. */
 const PIECE = 500;
 const CHARACTERS = 250_000;
 
-type Wanted = Pick<Reading, 'mayGoOn'>;
+/** As of a reading. */
+interface Wanted {
+  readonly mayGoOn?: () => void;
+}
 
 /**
  * Documents as they were by what had been recorded by an instant. No read model keeps that: the log is folded up to the

@@ -68,10 +68,11 @@ it.each(['/lifecycle/stage', '/customer/name', '/customer/golden'])(
     const before = await why(figure, { asOf: THEN, knownAt: THEN });
     await publish();
     expect(await why(figure, { asOf: THEN, knownAt: THEN })).toEqual(before);
-    expect(before.policies).toEqual([expect.objectContaining({ version: 0, event: null })]);
+    expect(before.policies.filter(({ version, event }) => version !== 0 || event !== null)).toEqual([]);
+    expect(before.policies).not.toEqual([]);
     const after = await why(figure, { asOf: THEN });
     const published: unknown = expect.objectContaining({ recordedAt: TODAY });
-    expect(after.policies).toEqual([expect.objectContaining({ version: 1, event: published })]);
+    expect(after.policies).toContainEqual(expect.objectContaining({ version: 1, event: published }));
     expect(after.value).not.toEqual(before.value);
   },
 );

@@ -154,6 +154,7 @@ async function recordCustomer(): Promise<void> {
   await post('/improvement-plans/PL-1/correct', { topic: 'service', reason });
   await post('/improvement-plans/PL-1/start', {});
   await post('/improvement-plans/PL-1/withdraw-start', { reason });
+  await post('/improvement-plans/PL-1/start', {});
   await post('/improvement-plans/PL-1/close', { outcome: 'unclear', note: marked('note') });
   const set = { scheme: 'value', tier: 'value-high', approvedBy, reason };
   await post('/customers/c-1/tier-override', set);
@@ -333,6 +334,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/improvement-plans',
       '/improvement-plans/PL-1',
       '/reports/improvements',
+      '/reports/purchase-forecast',
       '/tier-changes',
       '/customers/c-1/tier-changes',
       '/customers',

@@ -100,9 +100,9 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     '/orders/{orderId}',
     '/payments/{paymentId}',
     '/policies/{name}',
+    '/service-requests/{requestId}',
     '/survey-responses/{responseId}',
     '/warnings/{warningId}',
-    '/service-requests/{requestId}',
   ]);
 });
 

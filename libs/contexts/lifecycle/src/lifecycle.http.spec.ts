@@ -1,11 +1,9 @@
-import { customers } from '../../customers/src/customers.module';
-import { sales } from '../../sales/src/sales.module';
 import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
-import { lifecycle } from './lifecycle.module';
+import { contexts } from '../../../server/src/contexts';
 
 let door: DoorUnderTest;
 beforeAll(async () => {
-  door = await openDoor({ contexts: [customers, sales, lifecycle] });
+  door = await openDoor({ contexts });
 });
 afterAll(() => door.close());
 
