@@ -1,6 +1,6 @@
 import { OrderCancelled, OrderPlaced, OrderShipped } from '@dossier/contexts/sales';
-import { initialPolicies } from '@dossier/kernel';
-import { projectionSpec, told, viewing, withPolicy } from '@dossier/testing';
+import { type EventIn, initialPolicies } from '@dossier/kernel';
+import { projectionSpec, type Told, told, viewing, withPolicy } from '@dossier/testing';
 import { CreditLimitRemoved, CreditLimitSet } from './credit-limit.events';
 import { financeSection } from './finance-section';
 import {
@@ -168,10 +168,7 @@ describe('exposure', () => {
     }) as never;
 
   it('has an order that was invoiced before it is shipped once, in whatever order the two come', () => {
-    type Given = Parameters<
-      ReturnType<typeof projectionSpec<object, object, string, typeof financeSection.from>>['given']
-    >;
-    const spec = (...events: Given) =>
+    const spec = (...events: readonly Told<EventIn<typeof financeSection.from>>[]) =>
       projectionSpec(financeSection)
         .given(...events)
         .inAnyOrderOfStreams();

@@ -27,7 +27,7 @@ const billed = (more: { readonly amount?: string; readonly currency?: string } =
   });
 const issued = billed();
 const bill: Invoice | undefined = stateOf(invoice, issued);
-const needs = (state: Invoice | undefined) => ({ needed: { invoice: state } });
+const needs = (state: Invoice | undefined) => ({ needed: { customer: undefined, invoice: state } });
 const paid = (amount: string) =>
   told(PaymentReceived({ number: 'P', currency, amount }), { stream: 'payment-p', occurredAt: march(10) });
 const came = paid('60.00');
@@ -209,10 +209,12 @@ describe('an invoice', () => {
 it('a payment of which nobody knew whose it is gets its customer', () => {
   const spec = decisionSpec(attributePayment);
   const whose = (customer: string | null) => ({
-    needed: { payment: { ...(stateOf(payment, came) as Payment), customer } },
+    needed: { customer: undefined, payment: { ...(stateOf(payment, came) as Payment), customer } },
   });
   const command = { paymentId, customerId: 'c-1' };
   spec.when(command, whose(null)).then(SubjectAttributed({ member: '~payment-p', into: 'c-1' }));
   spec.when(command, whose('c-2')).then('finance/has-customer', { paymentId, customer: 'c-2' });
-  spec.when(command, { needed: { payment: undefined } }).then('finance/unknown-payment', { paymentId });
+  spec
+    .when(command, { needed: { customer: undefined, payment: undefined } })
+    .then('finance/unknown-payment', { paymentId });
 });
