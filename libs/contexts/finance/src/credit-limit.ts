@@ -32,6 +32,5 @@ const holding = ({ limits }: CreditLimit, held: Held): CreditLimit => ({
   limits: limits.withBefore(isLater(held.since), held),
 });
 
-/** null: no limit was set at that instant. */
-export const limitAt = ({ limits }: CreditLimit, at: Instant): Money | null =>
-  limits.lastBefore(isLater(at))?.limit ?? null;
+/** What was said last of it by that instant. */
+export const heldAt = ({ limits }: CreditLimit, at: Instant): Held | undefined => limits.lastBefore(isLater(at));

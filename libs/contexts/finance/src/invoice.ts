@@ -12,6 +12,7 @@ import {
 } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { type Due, invoiceEvents, InvoiceFellOverdue, type InvoiceOrigin, OverdueWithdrawn } from './invoice.events';
+import { type Dated, isKept } from './told-again';
 
 export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-issued', 'invoice-cancelled');
 
@@ -156,8 +157,12 @@ export const originOf = (of: Invoice): InvoiceOrigin => ({
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = (dues: readonly Due[], at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
-/** Whether from an instant on a due date is agreed already, until another one was. */
-export const isAgreed = (of: Invoice, dueAt: Instant, since: Instant): boolean => dueBy(duesOf(of), since) === dueAt;
+/** Whether it need not be recorded that a due date was agreed. */
+export function isAgreed(of: Invoice, dueAt: Instant, at: Dated): boolean {
+  const dues = duesOf(of);
+  const since = dues.findLast((due) => due.since <= at.occurredAt)?.since;
+  return dueBy(dues, at.occurredAt) === dueAt && isKept(since, at);
+}
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';
 
 interface Onset extends Overdue {

@@ -1,4 +1,4 @@
-import { RatesOfTheDay } from './rates-policy';
+import { exchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
 
 const policy = {
   reportingCurrency: 'CNY',
@@ -25,4 +25,14 @@ it('has no answer where a rate is missing, or not yet in force', () => {
 it('knows from which day a rate is another', () => {
   expect(on('2026-01-15T00:00:00.000Z').next(['EUR', 'JPY'])).toBe('2026-02-01');
   expect(on('2026-02-15T00:00:00.000Z').next(['EUR', 'JPY'])).toBeNull();
+});
+it('has one rate of a currency for a day', () => {
+  const { fault } = exchangeRatesPolicy;
+  expect(fault?.(policy)).toBeUndefined();
+  expect(
+    fault?.({ ...policy, rates: [...policy.rates, { currency: 'EUR', from: '2026-02-01', rate: '8.20' }] }),
+  ).toEqual({
+    zh: 'EUR 自 2026-02-01 起有两个汇率',
+    en: 'EUR has two rates from 2026-02-01 on',
+  });
 });

@@ -38,6 +38,16 @@ export const exchangeRatesPolicy = definePolicy<ExchangeRatesPolicy>({
   title: { zh: '汇率', en: 'Exchange rates' },
   document: ExchangeRatesPolicy,
   initial: { reportingCurrency: 'CNY', rates: [] },
+  fault: ({ rates }) => {
+    const said = new Set<string>();
+    for (const { currency, from } of rates) {
+      const one = `${currency} ${from}`;
+      if (said.has(one))
+        return { zh: `${currency} 自 ${from} 起有两个汇率`, en: `${currency} has two rates from ${from} on` };
+      said.add(one);
+    }
+    return undefined;
+  },
 });
 
 /** Rates of a day. */

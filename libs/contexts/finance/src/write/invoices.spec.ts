@@ -97,7 +97,15 @@ describe('another due date', () => {
   it('is another one, not before the issue, and seldom', () => {
     spec
       .given(issued)
-      .when(to(march(20)), { occurredAt })
+      .when(to(march(20)))
+      .thenNothing();
+    spec
+      .given(issued)
+      .when(to(march(20)), { occurredAt: march(1) })
+      .thenNothing();
+    spec
+      .given(issued, told(DueDateMoved({ dueAt: march(25), approvedBy, reason }), { stream, occurredAt }))
+      .when(to(march(25)), { occurredAt })
       .thenNothing();
     spec.given(issued).when(to('2026-02-01T00:00:00Z'), { occurredAt }).then('finance/due-before-issued');
     const often = Array.from({ length: 100 }, (_, i) =>

@@ -39,6 +39,21 @@ it('waits for the due date of what is open, once for each', () => {
   const withdrawn = told(OverdueWithdrawn({ dueAt: march(20) }), { stream, occurredAt: march(20) });
   reactorSpec(overdueInvoices).given(issued, overdue, withdrawn).then(march(20), due);
 });
+it('waits for none that had passed when it was agreed, and again for none that stands recorded', () => {
+  const back = told(DueDateMoved({ dueAt: march(22), approvedBy: 'director', reason: 'x' }), {
+    ...{ stream, occurredAt: march(25) },
+  });
+  reactorSpec(overdueInvoices).given(issued, overdue, back).thenNothing();
+  const again = { ...overdue, occurredAt: march(24) };
+  const first = told(OverdueWithdrawn({ dueAt: march(20) }), { stream, occurredAt: march(20) });
+  reactorSpec(overdueInvoices).given(issued, overdue, again, first).thenNothing();
+  const atOnce = told(InvoiceIssued({ number: 'I', currency: 'CNY', amount: '100.00', dueAt: march(1) }), {
+    ...{ stream, occurredAt: march(1) },
+  });
+  reactorSpec(overdueInvoices)
+    .given(atOnce)
+    .then(march(1), { invoiceId: 'i', dueAt: march(1) });
+});
 it('waits no more for what is paid or cancelled', () => {
   reactorSpec(overdueInvoices).given(issued, settled('100.00', 10)).thenNothing();
   const gone = told(InvoiceCancelled({ amount: '100.00', reason: 'x', invoice: origin }), {

@@ -80,7 +80,7 @@ export type InvoiceView = Shown<typeof invoiceView>;
 export const invoices = defineProjection<InvoiceDocument>()({
   name: 'invoices',
   title: { zh: '发票', en: 'Invoices' },
-  version: 2,
+  version: 3,
   from: invoiceEvents,
   key: byStream,
   begins: {
@@ -115,7 +115,7 @@ export const invoices = defineProjection<InvoiceDocument>()({
       settled(doc, { payment: paymentId, amount: -toMinor(amount, doc.currency), at: settledAt }),
     InvoiceWrittenOff: (doc, { amount }) => writtenOff(doc, toMinor(amount, doc.currency)),
     WriteOffWithdrawn: (doc, { amount }) => writtenOff(doc, -toMinor(amount, doc.currency)),
-    InvoiceFellOverdue: (doc, _, { occurredAt: at }) => ({ ...doc, overdues: [...doc.overdues, at] }),
+    InvoiceFellOverdue: (doc, _, { occurredAt: at }) => ({ ...doc, overdues: [...doc.overdues, at].sort() }),
     OverdueWithdrawn: (doc, _, { occurredAt }) => ({
       ...doc,
       overdues: doc.overdues.filter((at) => at !== occurredAt),

@@ -42,7 +42,7 @@ export const moveDueDate = defineCommand({
     const { issuedAt } = before;
     const due = instant(milliseconds(dueAt));
     if (due < issuedAt) throw financeRefusal('due-before-issued', { dueAt: due, issuedAt });
-    if (isAgreed(before, due, occurredAt)) return [];
+    if (isAgreed(before, due, decision)) return [];
     if (before.movedDues.length >= MOST_MOVES) throw financeRefusal('moved-too-often', { invoiceId, most: MOST_MOVES });
     const then = moved(before, due, occurredAt);
     return [DueDateMoved({ dueAt: due, approvedBy, reason }), ...restated(then, decision)];

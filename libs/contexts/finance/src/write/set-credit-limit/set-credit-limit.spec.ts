@@ -1,4 +1,4 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
 import { setCreditLimit } from './set-credit-limit';
 
@@ -31,4 +31,10 @@ it('is nothing new where it is the same, and needs a currency', () => {
     .thenNothing();
   spec.when({ customerId: 'c-1', limit: '1000', ...why }).then('finance/currency-needed');
   spec.when({ ...command, currency: 'XYZ' }).then('finance/unknown-currency');
+});
+it('is kept for a day of its own, where it may have been another one between, and once for one instant', () => {
+  const [first, later] = [{ occurredAt: '2026-03-01T08:00:00.000Z' }, { occurredAt: '2026-03-10T08:00:00.000Z' }];
+  const held = spec.given(told(set, first));
+  held.when(command, later).then(CreditLimitSet({ currency: 'CNY', limit: '1000.00', before: '1000.00 CNY', ...why }));
+  held.when(command, first).thenNothing();
 });

@@ -1,11 +1,12 @@
 import { IsCurrencyCode, IsCustomerReference, IsForm, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { creditLimit, limitAt } from '../../credit-limit';
+import { creditLimit, heldAt } from '../../credit-limit';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
 import { financeRefusal } from '../../finance.refusals';
 import { amountRefuses, minorOf } from '../../rules';
 import { APPROVED_BY, CURRENCY, REASON } from '../../shown-parts';
+import { isKept } from '../../told-again';
 
 export class SetCreditLimit {
   @IsCustomerReference() readonly customerId!: string;
@@ -55,13 +56,14 @@ export const setCreditLimit = defineCommand({
       occurredAt: '2026-03-01T09:00:00+08:00',
     },
   },
-  decide: ({ limit, currency, approvedBy, reason }, state, { occurredAt }) => {
-    const before = limitAt(state, occurredAt);
-    const was = before === null ? undefined : `${before.amount} ${before.currency}`;
+  decide: ({ limit, currency, approvedBy, reason }, state, decision) => {
+    const held = heldAt(state, decision.occurredAt);
+    const before = held?.limit;
+    const was = before ? `${before.amount} ${before.currency}` : undefined;
     if (limit === undefined) return was === undefined ? [] : [CreditLimitRemoved({ before: was, approvedBy, reason })];
     if (currency === undefined) throw financeRefusal('currency-needed');
     const { amount } = money(minorOf(limit, currency), currency);
-    if (before?.amount === amount && before.currency === currency) return [];
+    if (before?.amount === amount && before.currency === currency && isKept(held?.since, decision)) return [];
     return [CreditLimitSet({ currency, limit: amount, ...(was !== undefined && { before: was }), approvedBy, reason })];
   },
 });
