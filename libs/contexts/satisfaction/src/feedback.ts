@@ -1,15 +1,22 @@
-import { defineState, type Erased, type EventIn, type Instant, isCustomer } from '@dossier/kernel';
+import { defineState, type Erased, type EventIn, type Instant, isCustomer, Sequence } from '@dossier/kernel';
 import { type Awaited, awaitedFrom, followFeedback, verdictOf } from './awaited';
 import { partsOf } from './content';
 import { AnswerWithdrawn, type FeedbackContent, feedbackEvents, type FeedbackOrigin } from './feedback.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
+
+interface Assessment {
+  readonly since: Instant;
+  readonly category: string;
+  readonly cause?: string | Erased;
+}
 
 /** What its decisions look at. */
 export interface Feedback extends Awaited {
   /** null: nobody knows yet whose it is. */
   readonly customer: string | null;
   readonly content: FeedbackContent;
-  readonly assessed: { readonly category: string; readonly cause?: string | Erased } | null;
+  /** By since when they hold. */
+  readonly assessments: Sequence<Assessment>;
 }
 
 /** What is said in a feedback. */
@@ -19,6 +26,14 @@ export const feedbackIn = partsOf<FeedbackContent>([
 
 const follow = followFeedback<Feedback>();
 
+const isLater =
+  (at: Instant) =>
+  ({ since }: Assessment): boolean =>
+    since > at;
+/** What was said of it last by an instant. */
+export const assessedBy = ({ assessments }: Feedback, at: Instant): Assessment | undefined =>
+  assessments.lastBefore(isLater(at));
+
 export const feedback = defineState<Feedback>()({
   category: 'feedback',
   from: feedbackEvents,
@@ -26,7 +41,7 @@ export const feedback = defineState<Feedback>()({
     FeedbackReceived: (data, at) => ({
       ...awaitedFrom(data, at),
       customer: isCustomer(at.subject) ? at.subject : null,
-      ...{ content: feedbackIn(data), assessed: null },
+      ...{ content: feedbackIn(data), assessments: Sequence.empty() },
     }),
   },
   evolve: {
@@ -35,9 +50,12 @@ export const feedback = defineState<Feedback>()({
       ...follow.FeedbackCorrected(before, data, at),
       content: feedbackIn(data),
     }),
-    FeedbackAssessed: (before, { category, cause }) => ({
+    FeedbackAssessed: (before, { category, cause }, { occurredAt: since }) => ({
       ...before,
-      assessed: { category, ...(cause !== undefined && { cause }) },
+      assessments: before.assessments.withBefore(isLater(since), {
+        ...{ since, category },
+        ...(cause !== undefined && { cause }),
+      }),
     }),
   },
 });

@@ -66,8 +66,8 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'There is no improvement plan {planId}.',
   },
   'plan-started': {
-    zh: '计划 {planId} 已于 {startedAt} 实施；要改范围，请先撤回实施。',
-    en: 'Plan {planId} came into force at {startedAt}; withdraw that before what it is about is changed.',
+    zh: '计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。',
+    en: 'Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed.',
   },
   'plan-not-started': { zh: '计划 {planId} 尚未实施。', en: 'Plan {planId} is not in force.' },
   'plan-closed': { zh: '计划 {planId} 已结束。', en: 'Plan {planId} is closed.' },

@@ -64,6 +64,11 @@ describe('an answer', () => {
   });
   it('is given once, to what is there', () => {
     spec.given(received, answered(8)).when({ feedbackId, answer }).thenNothing();
+    const again = spec.given(received, answered(8));
+    again.when({ feedbackId, answer }, { occurredAt: march(8) }).thenNothing();
+    again
+      .when({ feedbackId, answer }, { occurredAt: march(7) })
+      .then('satisfaction/feedback-answered', { feedbackId, answeredAt: march(8) });
     spec
       .given(received)
       .when({ feedbackId, answer }, { occurredAt: march(5) })

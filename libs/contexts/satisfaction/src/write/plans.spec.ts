@@ -25,6 +25,14 @@ it('is made, comes into force once, and may be said not to be in force after all
     .then(PlanStarted({}));
   starting.given(made, started).when({ planId }).thenNothing();
   starting
+    .given(made, started)
+    .when({ planId }, { occurredAt: march(10) })
+    .thenNothing();
+  starting
+    .given(made, started)
+    .when({ planId }, { occurredAt: march(8) })
+    .then('satisfaction/plan-started', { planId, startedAt: march(10) });
+  starting
     .given(told(PlanMade(content), on(5)))
     .when({ planId }, { occurredAt: march(4) })
     .then('satisfaction/before-planned', { planId, madeAt: march(5), at: march(4) });

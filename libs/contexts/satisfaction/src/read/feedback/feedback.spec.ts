@@ -68,7 +68,15 @@ describe('the report', () => {
     dueOn = 9,
     more: Partial<FeedbackDocument> = {},
   ): FeedbackDocument => ({
-    ...{ feedbackId: `f${count++}`, customer: 'c-1', businessLine: null, answer: null, category: null, cause: null },
+    ...{
+      feedbackId: `f${count++}`,
+      customer: 'c-1',
+      businessLine: null,
+      answer: null,
+      assessedAt: null,
+      category: null,
+      cause: null,
+    },
     ...{ content: { ...content, topic, dueAt: march(dueOn) }, misses: [] },
     origin: { kind: 'review', receivedAt: march(6), dueAt: march(dueOn) },
     answeredAt: day === null ? null : march(day),

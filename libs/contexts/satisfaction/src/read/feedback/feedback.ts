@@ -48,6 +48,8 @@ export interface FeedbackDocument extends Awaited {
   readonly businessLine: string | null;
   readonly content: FeedbackContent;
   readonly answer: string | Erased | null;
+  /** When it was assessed last, by time. */
+  readonly assessedAt: Instant | null;
   readonly category: string | null;
   readonly cause: string | Erased | null;
 }
@@ -83,7 +85,7 @@ const change = (doc: Doc, to: (doc: FeedbackDocument) => FeedbackDocument): Doc 
 export const feedbackList = defineProjection<FeedbackDocument>()({
   name: 'feedback',
   title: { zh: '评价与建议', en: 'Feedback' },
-  version: 1,
+  version: 2,
   from: feedbackEvents,
   key: byStream,
   evolve: {
@@ -92,7 +94,7 @@ export const feedbackList = defineProjection<FeedbackDocument>()({
       feedbackId: idIn(feedback, at.stream),
       customer: isCustomer(at.subject) ? at.subject : null,
       ...{ businessLine: at.businessLine, content: feedbackIn(data) },
-      ...{ answer: null, category: null, cause: null },
+      ...{ answer: null, assessedAt: null, category: null, cause: null },
     }),
     FeedbackCorrected: (doc, data, at) =>
       change(doc, (before) => ({ ...follow.FeedbackCorrected(before, data, at), content: feedbackIn(data) })),
@@ -102,8 +104,12 @@ export const feedbackList = defineProjection<FeedbackDocument>()({
       change(doc, (before) => ({ ...follow.FeedbackAnswered(before, data, at), answer: data.answer })),
     AnswerWithdrawn: (doc, data, at) =>
       change(doc, (before) => ({ ...follow.AnswerWithdrawn(before, data, at), answer: null })),
-    FeedbackAssessed: (doc, { category, cause }) =>
-      change(doc, (before) => ({ ...before, category, cause: cause ?? null })),
+    FeedbackAssessed: (doc, { category, cause }, { occurredAt: assessedAt }) =>
+      change(doc, (before) =>
+        before.assessedAt !== null && assessedAt < before.assessedAt
+          ? before
+          : { ...before, assessedAt, category, cause: cause ?? null },
+      ),
     AnswerMissed: (doc, data, at) => change(doc, (before) => follow.AnswerMissed(before, data, at)),
     AnswerMissWithdrawn: (doc, data, at) => change(doc, (before) => follow.AnswerMissWithdrawn(before, data, at)),
   },

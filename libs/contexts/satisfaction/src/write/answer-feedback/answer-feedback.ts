@@ -5,6 +5,7 @@ import { feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
 import { FeedbackAnswered } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { ANSWER, FEEDBACK_ID } from '../../shown-parts';
+import { isKept } from '../../told-again';
 
 export class AnswerFeedback {
   @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
@@ -19,12 +20,12 @@ export const answerFeedback = defineCommand({
   on: feedback,
   id: ({ feedbackId }) => feedbackId,
   by: ['service', 'staff'],
-  refuses: [feedbackRefuses, satisfactionRefusal.some('before-received')],
+  refuses: [feedbackRefuses, satisfactionRefusal.some('before-received', 'feedback-answered')],
   route: {
     path: 'feedback/:feedbackId/answer',
     description: {
-      zh: 'occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。',
-      en: 'occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back.',
+      zh: 'occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。已登记为另一时间回复的，须先撤回该回复。',
+      en: 'occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back. An answer that is recorded for another time is to be withdrawn first.',
     },
     example: {
       feedbackId: 'review-2026-0042',
@@ -32,10 +33,15 @@ export const answerFeedback = defineCommand({
       occurredAt: '2026-03-09T16:00:00+08:00',
     },
   },
-  decide: ({ feedbackId, answer }, state, { occurredAt }) => {
+  decide: ({ feedbackId, answer }, state, decision) => {
+    const { occurredAt } = decision;
     const { before, origin } = standing(state, feedbackId);
     notBefore(origin, feedbackId, occurredAt);
-    if (before.answeredAt !== null) return [];
+    const { answeredAt } = before;
+    if (answeredAt !== null) {
+      if (isKept(answeredAt, decision)) return [];
+      throw satisfactionRefusal('feedback-answered', { feedbackId, answeredAt });
+    }
     return [
       FeedbackAnswered({ feedback: origin, verdict: verdictOf(origin, occurredAt), answer }),
       ...restated({ ...before, answeredAt: occurredAt }),

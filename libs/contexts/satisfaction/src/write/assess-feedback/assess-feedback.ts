@@ -1,10 +1,11 @@
 import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
+import { assessedBy, feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
 import { FeedbackAssessed } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { CATEGORY, CAUSE, FEEDBACK_ID } from '../../shown-parts';
+import { isKept } from '../../told-again';
 
 export class AssessFeedback {
   @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
@@ -16,7 +17,7 @@ export class AssessFeedback {
   @Titled(CAUSE) @IsOptional() @IsText(2000) readonly cause?: string;
 }
 
-/** 反馈归类: what it is about in our eyes, and the root cause where it is known. The last assessment counts. */
+/** 反馈归类: what it is about in our eyes, and the root cause where it is known. The assessment of the latest day counts. */
 export const assessFeedback = defineCommand({
   name: 'satisfaction.AssessFeedback',
   title: { zh: '归类反馈', en: 'Assess feedback' },
@@ -34,11 +35,12 @@ export const assessFeedback = defineCommand({
       occurredAt: '2026-03-09T09:00:00+08:00',
     },
   },
-  decide: ({ feedbackId, category, cause }, state, { occurredAt }) => {
+  decide: ({ feedbackId, category, cause }, state, decision) => {
+    const { occurredAt } = decision;
     const { before, origin } = standing(state, feedbackId);
     notBefore(origin, feedbackId, occurredAt);
-    const { assessed } = before;
-    if (assessed?.category === category && assessed.cause === cause) return [];
+    const by = assessedBy(before, occurredAt);
+    if (by?.category === category && by.cause === cause && isKept(by.since, decision)) return [];
     return [FeedbackAssessed({ category, ...(cause !== undefined && { cause }) })];
   },
 });

@@ -4,6 +4,7 @@ import { notBeforePlanned, openPlan, plan, planRefuses } from '../../plan';
 import { PlanStarted } from '../../plan.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { PLAN_ID } from '../../shown-parts';
+import { isKept } from '../../told-again';
 
 export class StartPlan {
   @Titled(PLAN_ID) @IsId() readonly planId!: string;
@@ -17,18 +18,21 @@ export const startPlan = defineCommand({
   on: plan,
   id: ({ planId }) => planId,
   by: ['service', 'staff'],
-  refuses: [planRefuses, satisfactionRefusal.some('before-planned')],
+  refuses: [planRefuses, satisfactionRefusal.some('before-planned', 'plan-started')],
   route: {
     path: 'improvement-plans/:planId/start',
     description: {
-      zh: 'occurredAt 为措施实际生效的时间，效果以其前后的答复相比。',
-      en: 'occurredAt is when its measures really came into force: answers before and after it are compared.',
+      zh: 'occurredAt 为措施实际生效的时间，效果以其前后的答复相比。已登记为另一时间实施的，须先撤回实施。',
+      en: 'occurredAt is when its measures really came into force: answers before and after it are compared. Where it is recorded for another time, that is to be withdrawn first.',
     },
     example: { planId: 'plan-2026-03', occurredAt: '2026-04-01T00:00:00+08:00' },
   },
-  decide: ({ planId }, state, { occurredAt }) => {
+  decide: ({ planId }, state, decision) => {
     const before = openPlan(state, planId);
-    notBeforePlanned(before, planId, occurredAt);
-    return before.startedAt === null ? [PlanStarted({})] : [];
+    notBeforePlanned(before, planId, decision.occurredAt);
+    const { startedAt } = before;
+    if (startedAt === null) return [PlanStarted({})];
+    if (isKept(startedAt, decision)) return [];
+    throw satisfactionRefusal('plan-started', { planId, startedAt });
   },
 });
