@@ -148,6 +148,30 @@ it('comes by itself at the end of each quarter once it was done, and not for qua
   ]);
 });
 
+it('goes on by itself once the scheme has rules again that had none at the end of a period', async () => {
+  const publish = async (rules: readonly object[], effectiveFrom: string): Promise<void> => {
+    door.rig.clock.set(effectiveFrom);
+    const document = { rules, windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 };
+    const published = await door.call('PUT', '/tier-schemes/value', { document, approvedBy: 'board', effectiveFrom });
+    expect(published.status).toBeLessThan(300);
+  };
+  door.rig.clock.set('2026-04-10T02:00:00.000Z');
+  await register('a');
+  await assess(QUARTER);
+  await publish([], at('05-01'));
+  door.rig.clock.set('2026-07-01T15:00:00.000Z');
+  await react();
+  expect(await items('/tier-assessments')).toHaveLength(1);
+  const conditions = [{ measure: 'net-revenue', by: 'at-least', enter: 200_000 }];
+  await publish([{ tier: 'value-high', conditions }], at('08-15'));
+  await react(); // begins
+  await react(); // and is done
+  expect(await items('/tier-assessments?sort=asOf')).toMatchObject([
+    {},
+    { asOf: at('08-15'), policyVersion: 2, completedAt: at('08-15'), nextAt: '2026-09-30T15:59:59.999Z' },
+  ]);
+});
+
 it('goes on where it was cut off, with the cut points that it had', async () => {
   const all = Array.from({ length: 20 }, (_, i) => `c-${String(i).padStart(2, '0')}`);
   await register(...all);

@@ -7,17 +7,20 @@ import {
   type Field,
   type Instant,
   inserted,
+  type InStream,
   kind,
   orErased,
   orNull,
   shape,
   type Shown,
+  streamOf,
 } from '@dossier/kernel';
 import { heard, measuresShown, type Told } from './evidence';
 import type { Standing } from './judging';
 import { ratingEvents } from './rating.events';
 import { APPROVED_BY, MEASURES, POLICY_VERSION, REASON, SCHEME, TIER } from './shown-parts';
 import { type Move, origins, type Rated, ratings, type Scheme, schemes, type Tier, tiers } from './terms';
+import { customerTier, tierId } from './tier';
 import { tierEvents } from './tier.events';
 
 interface Change {
@@ -49,8 +52,11 @@ interface SetByHand {
   readonly endedAt: Instant | null;
   readonly eventId: string;
 }
-/** A customer in one scheme, with its whole history, in order of time. */
+/** What one stream says of a customer in one scheme: its whole history, in order of time. */
 export interface InScheme {
+  readonly stream: string;
+  /** Its own; else of a record that has become one with it. */
+  readonly isOwn: boolean;
   readonly changes: readonly Change[];
   readonly announcements: readonly Announcement[];
   readonly byHand: readonly SetByHand[];
@@ -64,12 +70,30 @@ export interface RatingSaid {
   readonly eventId: string;
 }
 export interface TiersState {
-  readonly schemes: Readonly<Partial<Record<Scheme, InScheme>>>;
+  /** By stream. */
+  readonly schemes: Readonly<Partial<Record<Scheme, readonly InScheme[]>>>;
   /** In order of time. */
   readonly ratings: readonly RatingSaid[];
 }
 export const NO_TIERS: TiersState = { schemes: {}, ratings: [] };
-const NOTHING: InScheme = { changes: [], announcements: [], byHand: [] };
+const NOTHING = { changes: [], announcements: [], byHand: [] };
+
+/**
+ * What the customer's own stream says; as long as it says nothing, the latest of what those say of the records that
+ * have become one with it. Together they would give it the tier, the downgrade or the override of another record.
+ */
+function counting<T extends { readonly since: Instant }>(
+  { schemes: known }: TiersState,
+  scheme: Scheme,
+  says: (one: InScheme) => T | null,
+): T | null {
+  const all = known[scheme] ?? [];
+  const own = all.find(({ isOwn }) => isOwn);
+  const said = own ? says(own) : null;
+  return (
+    said ?? all.map(says).reduce((last, each) => (last && (!each || each.since <= last.since) ? last : each), null)
+  );
+}
 
 /** Where a customer stands in a scheme as of an instant. */
 export interface Stand {
@@ -88,8 +112,10 @@ export interface Stand {
 }
 
 /** null: no tier. */
-export function standAt(state: TiersState, scheme: Scheme, asOf: Instant): Stand | null {
-  const { changes, announcements, byHand } = state.schemes[scheme] ?? NOTHING;
+export const standAt = (state: TiersState, scheme: Scheme, asOf: Instant): Stand | null =>
+  counting(state, scheme, (one) => standIn(one, asOf));
+
+function standIn({ changes, announcements, byHand }: InScheme, asOf: Instant): Stand | null {
   const change = changes.findLast(({ at }) => at <= asOf);
   const open = announcements.findLast(({ at, endedAt }) => at <= asOf && (endedAt === null || endedAt > asOf));
   const due = open && open.effectiveAt <= asOf ? open : undefined;
@@ -111,9 +137,17 @@ export function standAt(state: TiersState, scheme: Scheme, asOf: Instant): Stand
   };
 }
 
-/** Where the assessments have brought a customer by an instant, as the next one goes on from. */
+/** The changes that have brought a customer where its assessments left it by an instant. */
+export const changesBy = (state: TiersState, scheme: Scheme, asOf: Instant): readonly Change[] =>
+  counting(state, scheme, ({ changes }) => {
+    const by = changes.filter(({ at }) => at <= asOf);
+    const last = by.at(-1);
+    return last ? { since: last.at, by } : null;
+  })?.by ?? [];
+
+/** Where the assessments have brought a customer by an instant, as the next one goes on from: in its own stream. */
 export function standingAt(state: TiersState, scheme: Scheme, asOf: Instant): Standing | null {
-  const { changes, announcements } = state.schemes[scheme] ?? NOTHING;
+  const { changes, announcements } = state.schemes[scheme]?.find(({ isOwn }) => isOwn) ?? NOTHING;
   const change = changes.findLast(({ at }) => at <= asOf);
   if (!change) return null;
   const open = announcements.findLast(({ at, endedAt }) => at <= asOf && (endedAt === null || endedAt > asOf));
@@ -163,10 +197,20 @@ const tiersView = shape({
 });
 export type TiersView = Shown<typeof tiersView>;
 
-const kept = (state: TiersState, scheme: Scheme, next: (before: InScheme) => InScheme): TiersState => ({
-  ...state,
-  schemes: { ...state.schemes, [scheme]: next(state.schemes[scheme] ?? NOTHING) },
-});
+function kept(
+  state: TiersState,
+  scheme: Scheme,
+  { stream, subject }: Pick<InStream, 'stream' | 'subject'>,
+  next: (before: InScheme) => InScheme,
+): TiersState {
+  const all = state.schemes[scheme] ?? [];
+  const isOwn = stream === streamOf(customerTier, tierId(scheme, subject));
+  const before = all.find((one) => one.stream === stream) ?? { ...NOTHING, stream, isOwn };
+  const others = all.filter((one) => one.stream !== stream);
+  const now = inserted(others, next(before), (a, b) => compareTexts(a.stream, b.stream));
+  return { ...state, schemes: { ...state.schemes, [scheme]: now } };
+}
+const of = ({ occurredAt: at, id: eventId }: InStream): Pick<Change, 'at' | 'eventId'> => ({ at, eventId });
 const ended = <T extends { readonly endedAt: Instant | null }>(all: readonly T[], endedAt: Instant): readonly T[] =>
   all.map((each) => (each.endedAt === null ? { ...each, endedAt } : each));
 const withoutEvents = (change: Change): Change => ({
@@ -222,11 +266,11 @@ function view(state: TiersState, { asOf }: { readonly asOf: Instant }): TiersVie
 const tierField = (scheme: Scheme): Field<TiersState> =>
   code<TiersState, Tier>(
     tiers,
-    (state) => {
-      const { changes, byHand } = state.schemes[scheme] ?? NOTHING;
-      const hand = byHand.findLast(({ endedAt }) => endedAt === null);
-      return hand?.tier ?? changes.at(-1)?.tier ?? null;
-    },
+    (state) =>
+      counting(state, scheme, ({ changes, byHand }) => {
+        const last = byHand.findLast(({ endedAt }) => endedAt === null) ?? changes.at(-1);
+        return last ? { tier: last.tier, since: last.at } : null;
+      })?.tier ?? null,
     schemes.words[scheme],
   );
 
@@ -234,37 +278,33 @@ const tierField = (scheme: Scheme): Field<TiersState> =>
 export const tiersSection = defineSection<TiersState, TiersView>()({
   name: 'tiers',
   title: { zh: '客户分级', en: 'Tiers' },
-  version: 1,
+  version: 2,
   from: { ...tierEvents, ...ratingEvents },
   initial: NO_TIERS,
   evolve: {
-    TierChanged: (state, { scheme, tier, move, policyVersion, measures }, { occurredAt: at, id: eventId }) =>
-      kept(state, scheme, (before) => ({
+    TierChanged: (state, { scheme, tier, move, policyVersion, measures }, at) =>
+      kept(state, scheme, at, (before) => ({
         ...before,
-        changes: [...before.changes.map(withoutEvents), { at, tier, move, policyVersion, measures, eventId }],
-        announcements: ended(before.announcements, at),
+        changes: [...before.changes.map(withoutEvents), { ...of(at), tier, move, policyVersion, measures }],
+        announcements: ended(before.announcements, at.occurredAt),
       })),
-    DowngradeAnnounced: (
-      state,
-      { scheme, to, effectiveAt, policyVersion, measures },
-      { occurredAt: at, id: eventId },
-    ) =>
-      kept(state, scheme, (before) => ({
+    DowngradeAnnounced: (state, { scheme, to, effectiveAt, policyVersion, measures }, at) =>
+      kept(state, scheme, at, (before) => ({
         ...before,
         announcements: [
-          ...ended(before.announcements, at),
-          { at, to, effectiveAt, policyVersion, measures, endedAt: null, eventId },
+          ...ended(before.announcements, at.occurredAt),
+          { ...of(at), to, effectiveAt, policyVersion, measures, endedAt: null },
         ],
       })),
-    DowngradeWithdrawn: (state, { scheme }, { occurredAt: at }) =>
-      kept(state, scheme, (before) => ({ ...before, announcements: ended(before.announcements, at) })),
-    TierOverridden: (state, { scheme, tier, until = null, approvedBy, reason }, { occurredAt: at, id: eventId }) =>
-      kept(state, scheme, (before) => ({
+    DowngradeWithdrawn: (state, { scheme }, at) =>
+      kept(state, scheme, at, (before) => ({ ...before, announcements: ended(before.announcements, at.occurredAt) })),
+    TierOverridden: (state, { scheme, tier, until = null, approvedBy, reason }, at) =>
+      kept(state, scheme, at, (before) => ({
         ...before,
-        byHand: [...ended(before.byHand, at), { at, tier, until, approvedBy, reason, endedAt: null, eventId }],
+        byHand: [...ended(before.byHand, at.occurredAt), { ...of(at), tier, until, approvedBy, reason, endedAt: null }],
       })),
-    OverrideEnded: (state, { scheme }, { occurredAt: at }) =>
-      kept(state, scheme, (before) => ({ ...before, byHand: ended(before.byHand, at) })),
+    OverrideEnded: (state, { scheme }, at) =>
+      kept(state, scheme, at, (before) => ({ ...before, byHand: ended(before.byHand, at.occurredAt) })),
     CustomerRated: (state, { rating, score, approvedBy }, { occurredAt: at, id: eventId }) =>
       rated(state, { rating, score, at, approvedBy, eventId }),
     RatingWithdrawn: (state, { rating, approvedBy }, { occurredAt: at, id: eventId }) =>

@@ -30,8 +30,8 @@ export const tiersRefusal = defineRefusals('tiers', {
     en: 'It would end at {until}, which is not after {at}.',
   },
   'before-last': {
-    zh: '该客户在方案 {scheme} 中最近一次人工指定为 {last}，不能早于此（收到：{at}）。',
-    en: 'The tier in scheme {scheme} was last set by hand at {last}; nothing can be set before that ({at}).',
+    zh: '该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。',
+    en: 'The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}).',
   },
   'before-rated': {
     zh: '{measure} 最近一次评分为 {last}，不能早于此（收到：{at}）。',

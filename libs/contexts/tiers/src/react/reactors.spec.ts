@@ -1,5 +1,7 @@
+import { initialPolicies, type Policies } from '@dossier/kernel';
 import { decisionSpec, reactorSpec, told } from '@dossier/testing';
 import { AssessmentBegun, AssessmentCompleted, CutPointsFound } from '../scheme.events';
+import { schemePolicies } from '../scheme-policy';
 import { DowngradeAnnounced, DowngradeWithdrawn, OverrideEnded, TierChanged, TierOverridden } from '../tier.events';
 import { announcedDowngrades } from './carry-out-downgrade/announced-downgrades';
 import { carryOutDowngrade } from './carry-out-downgrade/carry-out-downgrade';
@@ -109,6 +111,20 @@ describe('an assessment', () => {
       .given(begun, found, done)
       .when({ scheme: 'value' }, { occurredAt: day('03-31') })
       .thenNothing();
+  });
+  it('waits while the scheme has no rules, and begins once it has some', () => {
+    const { initial } = schemePolicies.value;
+    const changed: Policies = (policy, at = day('12-31')) => {
+      if (policy.name !== schemePolicies.value.name || at < day('05-01')) return initialPolicies(policy);
+      const [since, rules] = at < day('08-15') ? [day('05-01'), []] : [day('08-15'), initial.rules];
+      return { ...initialPolicies(policy), since, document: Object.assign({}, policy.initial, { rules }) };
+    };
+    const withoutRules: Policies = (policy, at = day('08-14')) => changed(policy, at);
+    const spec = reactorSpec(scheduledAssessments).given(begun, found, done);
+    spec.under(withoutRules).thenNothing();
+    spec.under(changed).then(day('08-15'), { scheme: 'value' }, day('08-15'));
+    const later: Policies = (policy, at = day('12-31')) => changed(policy, at < day('07-01') ? day('04-01') : at);
+    spec.under(later).then(day('06-30'), { scheme: 'value' }, day('06-30')); // it had rules on that day
   });
   it('judges a customer once, also where it is resumed and something came meanwhile', () => {
     const rules = [

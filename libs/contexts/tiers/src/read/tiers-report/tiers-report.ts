@@ -3,7 +3,7 @@ import { type Asking, defineQuery, kind, READERS, shape, type Shown } from '@dos
 import { schemePolicies } from '../../scheme-policy';
 import { AS_OF, BEFORE, CUSTOMERS, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
 import { rankOf, type Scheme, schemes, type Tier, tiers, tiersOf } from '../../terms';
-import { standAt, tiersSection, type TiersState } from '../../tiers-section';
+import { changesBy, standAt, tiersSection, type TiersState } from '../../tiers-section';
 import { IsOptional } from 'class-validator';
 
 export class TiersReportParams {
@@ -81,8 +81,7 @@ async function* statesOf({ reads }: Pick<Asking, 'reads'>): AsyncGenerator<Tiers
 /** Counts the ways that a customer has gone by then; a downgrade counts once it is in force. */
 function way(ways: Map<string, TiersReport['changes'][number]>, state: TiersState, scheme: Scheme, asOf: string): void {
   let before: Tier | null = null;
-  for (const { tier, at } of state.schemes[scheme]?.changes ?? []) {
-    if (at > asOf) return;
+  for (const { tier } of changesBy(state, scheme, asOf)) {
     const key = `${before ?? ''} ${tier}`;
     ways.set(key, { before, tier, changes: (ways.get(key)?.changes ?? 0) + 1 });
     before = tier;

@@ -40,10 +40,11 @@ import {
   SCHEME,
   TIER,
 } from '../../shown-parts';
-import { rankOf, type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
+import { type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
 import { tierAssessments } from '../../tier-assessments';
 import { standAt } from '../../tiers-section';
+import { MOST, Moved } from './moved';
 
 export class WhatIfParams {
   @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
@@ -86,6 +87,15 @@ const whatIfShape = shape({
       byHand: kind.flag({ zh: '人工指定', en: 'Set by hand' }),
       measures: MEASURES,
       externalId: EXTERNAL_ID,
+    },
+  ),
+  left: kind.count(
+    { zh: '未列出客户数', en: 'Not in these rows' },
+    {
+      help: {
+        zh: `按客户编号最多列出 ${MOST} 个；各项计数含全部客户。`,
+        en: `At most ${MOST} are given, by their ids; all are counted.`,
+      },
     },
   ),
 });
@@ -193,7 +203,7 @@ export const whatIf = defineQuery({
     for await (const history of customersOf(asking)) for (const trial of [now, then]) trial.add(history);
     for (const trial of [now, then]) trial.end();
     const counts = new Map(tiersOf(scheme).map((tier) => [tier, { now: 0, then: 0 }]));
-    const rows: Row[] = [];
+    const moved = new Moved<Row>(scheme);
     let customers = 0;
     for await (const history of customersOf(asking)) {
       const [before, drafted] = [now.standing(history), then.standing(history)];
@@ -203,20 +213,21 @@ export const whatIf = defineQuery({
       count(counts, from, 'now');
       count(counts, to, 'then');
       if (from === to) continue;
-      const stand = standAt(history.tiers, scheme, asOf);
-      rows.push({
-        ...{ customer: history.customer, from, to, since: drafted.standing.since },
-        downgradeTo: drafted.standing.announced?.to ?? null,
-        ...{ recorded: stand?.tier ?? null, byHand: stand?.origin === 'hand' },
-        measures: measuresShown(drafted.measures.map(told)),
+      moved.add({ from, to }, () => {
+        const stand = standAt(history.tiers, scheme, asOf);
+        return {
+          ...{ customer: history.customer, from, to, since: drafted.standing.since },
+          downgradeTo: drafted.standing.announced?.to ?? null,
+          ...{ recorded: stand?.tier ?? null, byHand: stand?.origin === 'hand' },
+          measures: measuresShown(drafted.measures.map(told)),
+        };
       });
     }
-    const raised = rows.filter(({ from, to }) => rankOf(scheme, to) < rankOf(scheme, from)).length;
     return {
       ...{ scheme, asOf, policyVersion, assessedAsOf: days, customers },
-      ...{ moved: rows.length, raised, lowered: rows.length - raised, withoutRate: then.withoutRate },
+      ...{ ...moved.counts, withoutRate: then.withoutRate },
       tiers: [...counts].map(([tier, of]) => ({ tier, customers: of.now, drafted: of.then })),
-      rows: await named(rows, asking),
+      rows: await named(moved.rows, asking),
     };
   },
 });

@@ -47,9 +47,9 @@ export const rateCustomer = defineCommand({
   },
   decide: ({ rating, score, approvedBy, reason }, scores, { occurredAt: at }) => {
     const last = scores[rating];
+    if (last && at < last.at) throw tiersRefusal('before-rated', { measure: ratings.words[rating], last: last.at, at });
     const known = last?.score ?? null;
     if (known === (score ?? null)) return [];
-    if (last && at < last.at) throw tiersRefusal('before-rated', { measure: ratings.words[rating], last: last.at, at });
     if (score !== undefined) return [CustomerRated({ rating, score, approvedBy, reason })];
     return known === null ? [] : [RatingWithdrawn({ rating, score: known, approvedBy, reason })];
   },

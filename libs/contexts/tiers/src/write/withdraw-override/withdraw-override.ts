@@ -31,8 +31,8 @@ export const withdrawOverride = defineCommand({
     example: { customerId: 'c-1001', scheme: 'value', approvedBy: '销售总监', reason: '新工厂延期' },
   },
   decide: ({ scheme, approvedBy, reason }, state, { occurredAt: at }) => {
-    if (state.override !== null && state.setAt !== null && at < state.setAt)
-      throw tiersRefusal('before-last', { scheme, last: state.setAt, at });
+    // also where it has ended since: what it was on that day is not known any more
+    if (state.setAt !== null && at < state.setAt) throw tiersRefusal('before-last', { scheme, last: state.setAt, at });
     const now = inForce(state, at);
     if (now === null) return [];
     const then = tierAt({ ...state, override: null }, at);

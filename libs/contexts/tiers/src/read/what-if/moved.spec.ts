@@ -1,0 +1,14 @@
+import { MOST, Moved } from './moved';
+
+it('counts all who move, and says how many are not among the rows', () => {
+  const moved = new Moved<{ readonly from: 'value-high' | 'value-low'; readonly to: 'value-medium'; customer: number }>(
+    'value',
+  );
+  for (let customer = 0; customer < MOST + 5; customer++) {
+    const row = { from: customer % 2 ? ('value-high' as const) : ('value-low' as const), to: 'value-medium' as const };
+    moved.add(row, () => ({ ...row, customer }));
+  }
+  expect(moved.counts).toEqual({ moved: MOST + 5, raised: MOST / 2 + 3, lowered: MOST / 2 + 2, left: 5 });
+  expect(moved.rows).toHaveLength(MOST);
+  expect(moved.rows.at(-1)?.customer).toBe(MOST - 1);
+});
