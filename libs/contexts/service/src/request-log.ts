@@ -1,6 +1,5 @@
 import { compareTexts, type DataOf, type InStream, type Instant } from '@dossier/kernel';
-import type { ServicePromise } from './request.events';
-import { requestEvents } from './request.events';
+import { type ClockStretch, requestEvents, type ServicePromise } from './request.events';
 import type { Outcome, Priority, RequestStatus, Restatement, ServiceClock, StepKind } from './terms';
 
 /** Something that happened to a request, as it was recorded. */
@@ -30,6 +29,7 @@ export interface Verdict {
   readonly targetMinutes: number;
   readonly spentMinutes: number;
   readonly dueAt: Instant | null;
+  readonly stretches: readonly ClockStretch[];
   readonly calendarVersion: number;
   /** When the request was reopened after it was kept; null: it still holds. */
   readonly until: Instant | null;
@@ -66,13 +66,13 @@ type Given = DataOf<RequestEvents['ServiceLevelMet']>;
 const verdict =
   (outcome: Outcome) =>
   (given: Given, at: InStream): Entry => {
-    const { clock, targetMinutes, spentMinutes, calendarVersion, dueAt, until, restates, because, fact, factAt } =
-      given;
+    const { clock, targetMinutes, spentMinutes, stretches, calendarVersion, dueAt, until } = given;
+    const { restates, because, fact, factAt } = given;
     const cause =
       because === undefined || fact === undefined || factAt === undefined ? null : { because, fact, factAt };
-    const arithmetic = { targetMinutes, spentMinutes, dueAt: dueAt ?? null, calendarVersion, until: until ?? null };
-    const said = { id: at.id, clock, outcome, at: at.occurredAt, ...arithmetic, restates: restates ?? null, cause };
-    return of(at, { is: 'verdict', verdict: said });
+    const counted = { targetMinutes, spentMinutes, dueAt: dueAt ?? null, stretches, calendarVersion };
+    const said = { id: at.id, clock, outcome, at: at.occurredAt, ...counted, until: until ?? null };
+    return of(at, { is: 'verdict', verdict: { ...said, restates: restates ?? null, cause } });
   };
 
 /** What each event of a request adds to its log. */
@@ -160,6 +160,12 @@ export function verdictsOf(log: Log): readonly StandingVerdict[] {
     }
   return [...all.values()];
 }
+
+/** What was said of a clock and not taken back as never right, in the order of time. */
+export const standingOn = (log: Log, clock: ServiceClock): readonly StandingVerdict[] =>
+  verdictsOf(log)
+    .filter((each) => each.clock === clock && !each.void)
+    .sort((a, b) => compareTexts(a.at, b.at));
 
 const END: Instant = '9999-12-31T23:59:59.999Z';
 

@@ -86,6 +86,16 @@ export function stepOf(
 }
 const END: Instant = '9999-12-31T23:59:59.999Z';
 
+/**
+ * Whether a step that changes nothing by what is known needs no record. One with a date of its own needs one, unless it
+ * is on record: it means something once what happened before it is told.
+ */
+export const isNothing = (
+  { steps }: Found,
+  kind: StepKind,
+  { occurredAt, now }: Pick<Decision, 'occurredAt' | 'now'>,
+): boolean => occurredAt === now || steps.some((each) => each.kind === kind && each.at === occurredAt);
+
 /** The situation of a request that is neither resolved nor closed. */
 export const isBegun = ({ status }: Situation): boolean => status === 'open' || status === 'waiting';
 

@@ -1,8 +1,18 @@
 import { AROUND_THE_CLOCK, type BusinessClock, businessClock } from '@dossier/calendar';
-import { type Instant, type Policies } from '@dossier/kernel';
-import { workingClock } from './business-calendar-policy';
+import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
+import { businessCalendarPolicy, workingClock } from './business-calendar-policy';
 import type { ClockStretch, ServicePromise } from './request.events';
-import { after, openedOf, type Situation, type Step, UNOPENED } from './request-log';
+import {
+  after,
+  type Log,
+  openedOf,
+  type Situation,
+  standingOn,
+  type StandingVerdict,
+  type Step,
+  stepsOf,
+  UNOPENED,
+} from './request-log';
 import type { Outcome, ServiceClock } from './terms';
 
 const MINUTE = 60_000;
@@ -45,6 +55,24 @@ function runsOf(clock: ServiceClock, steps: readonly Step[]): readonly Run[] {
   return all;
 }
 
+/** Whether a clock ran alike up to an instant by two tellings of a request. */
+export const ranAlike = (
+  clock: ServiceClock,
+  some: readonly Step[],
+  others: readonly Step[],
+  upTo: Instant,
+): boolean => {
+  const [one, other] = [some, others].map((steps) =>
+    canonicalJson(
+      runsOf(
+        clock,
+        steps.filter(({ at }) => at <= upTo),
+      ),
+    ),
+  );
+  return one === other;
+};
+
 /** What a clock decides, and for which time that holds. */
 export interface Decided {
   readonly clock: ServiceClock;
@@ -57,6 +85,8 @@ export interface Decided {
   readonly spentMinutes: number;
   readonly dueAt: Instant | null;
   readonly stretches: readonly ClockStretch[];
+  /** Of the calendar by which it was counted. */
+  readonly calendarVersion: number;
 }
 export interface Reckoned {
   readonly decided: readonly Decided[];
@@ -65,29 +95,41 @@ export interface Reckoned {
 }
 
 /**
- * What follows from the steps of a request for one of its clocks. The promise is missed at the first instant at which
- * so many minutes have passed, unless it was kept by then.
+ * What follows from what a request said for one of its clocks. The promise is missed at the first instant at which so
+ * many minutes have passed, unless it was kept by then. What was decided by a verdict is not counted again, for the
+ * calendar may be another one since: only what lies behind it is.
  * @param upTo what runs out by then is missed
+ * @param given the verdicts of that clock that no step contradicts
  */
 export function reckon(
   clock: ServiceClock,
-  steps: readonly Step[],
-  { policies, upTo }: { readonly policies: Policies; readonly upTo: Instant },
+  log: Log,
+  {
+    policies,
+    upTo,
+    given = standingOn(log, clock),
+  }: { readonly policies: Policies; readonly upTo: Instant; readonly given?: readonly StandingVerdict[] },
 ): Reckoned {
+  const steps = stepsOf(log);
   const promise = openedOf(steps)?.promise;
   if (promise === undefined) return { decided: [], dueAt: null };
+  const all = runsOf(clock, steps);
+  const decided = given.flatMap((each) => decidedBy(each, all));
+  const last = decided.at(-1);
+  if (last?.outcome === 'missed') return { decided, dueAt: null };
   const business = clockOf(promise, policies);
+  const { version: calendarVersion } = policies(businessCalendarPolicy);
   const targetMinutes = clock === 'response' ? promise.responseMinutes : promise.resolutionMinutes;
-  const decided: Decided[] = [];
-  const stretches: ClockStretch[] = [];
-  let left = targetMinutes * MINUTE;
-  for (const { from, to, kept } of runsOf(clock, steps)) {
+  const stretches: ClockStretch[] = [...(last?.stretches ?? [])];
+  let left = Math.round((targetMinutes - (last?.spentMinutes ?? 0)) * MINUTE);
+  for (const { from, to, kept } of all.slice(last ? all.findLastIndex((run) => isKeptAt(run, last.at)) + 1 : 0)) {
     const dueAt = business.add(from, left / MINUTE) ?? from;
     const isLate = dueAt <= (to ?? upTo) && kept?.at !== dueAt;
     if (isLate) {
       const stretch = { from, to: dueAt, minutes: rounded(left / MINUTE) };
-      const so = { at: dueAt, until: null, dueAt, targetMinutes, spentMinutes: targetMinutes };
-      return { decided: [...decided, { clock, outcome: 'missed', ...so, stretches: [...stretches, stretch] }], dueAt };
+      const so = { at: dueAt, until: null, dueAt, targetMinutes, spentMinutes: targetMinutes, calendarVersion };
+      decided.push({ clock, outcome: 'missed', ...so, stretches: [...stretches, stretch] });
+      return { decided, dueAt };
     }
     if (to === null) return { decided, dueAt };
     const ran = business.minutes(from, to);
@@ -96,11 +138,22 @@ export function reckon(
     if (kept) {
       const spentMinutes = rounded(targetMinutes - left / MINUTE);
       const due = to === kept.at ? dueAt : null; // it stood when the promise was kept
-      const so = { at: kept.at, until: kept.until, targetMinutes, spentMinutes, dueAt: due };
+      const so = { at: kept.at, until: kept.until, targetMinutes, spentMinutes, dueAt: due, calendarVersion };
       decided.push({ clock, outcome: 'met', ...so, stretches: [...stretches] });
     }
   }
   return { decided, dueAt: null };
+}
+
+const isKeptAt = ({ kept }: Run, at: Instant): boolean => kept?.at === at;
+
+/** A verdict that was given, for the time that the steps leave it; none: of a promise that they do not see kept. */
+function decidedBy(verdict: StandingVerdict, all: readonly Run[]): readonly Decided[] {
+  const { clock, outcome, at, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion } = verdict;
+  const run = all.findLast((each) => isKeptAt(each, at));
+  if (outcome === 'met' && run === undefined) return [];
+  const until = outcome === 'met' ? (run?.kept?.until ?? null) : null;
+  return [{ clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion }];
 }
 
 /** Hundredths of a minute. */

@@ -56,11 +56,15 @@ const serviceView = shape({
 });
 export type ServiceView = Shown<typeof serviceView>;
 
+/** Without the arithmetic of a verdict, which is not shown here. */
+const slim = (entry: Entry): Entry =>
+  entry.is === 'verdict' ? { ...entry, verdict: { ...entry.verdict, stretches: [] } } : entry;
+
 function added(state: ServiceState, entry: Entry, { stream }: Recorded): ServiceState {
   const { requests } = state;
   const index = firstIndex(requests, ({ request }) => request >= stream);
   const found = requests[index]?.request === stream ? requests[index] : undefined;
-  const then = { request: stream, log: [...(found?.log ?? []), entry] };
+  const then = { request: stream, log: [...(found?.log ?? []), slim(entry)] };
   return { requests: requests.toSpliced(index, found ? 1 : 0, then) };
 }
 
@@ -98,7 +102,7 @@ const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState
 export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
-  version: 1,
+  version: 2,
   from: requestEvents,
   initial: { requests: [] },
   evolve: {

@@ -1,13 +1,12 @@
-import type { EventIn, Instant, Policies } from '@dossier/kernel';
-import { businessCalendarPolicy } from './business-calendar-policy';
+import { canonicalJson, type EventIn, type Instant, type Policies } from '@dossier/kernel';
 import { type requestEvents, ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from './request.events';
-import { type Cause, type Entry, openedOf, stepsOf, type StandingVerdict, verdictsOf } from './request-log';
-import { type Decided, reckon } from './service-clock';
+import { type Cause, type Entry, openedOf, standingOn, type StandingVerdict, stepsOf, verdictsOf } from './request-log';
+import { type Decided, ranAlike, reckon } from './service-clock';
 import { type ServiceClock, serviceClocks } from './terms';
 
 interface Judging {
   readonly policies: Policies;
-  /** What runs out by then is missed. */
+  /** What runs out by then is missed, by the calendar in force then: a fact told late is judged by what is known of it. */
   readonly now: Instant;
 }
 type Events = readonly EventIn<typeof requestEvents>[];
@@ -25,34 +24,38 @@ export const verdictsAfter = (
   judging: Judging,
 ): Events =>
   serviceClocks.codes.flatMap((clock) => {
-    const wanted = reckoned(clock, then, judging);
-    const wantedBefore = reckoned(clock, before, judging);
+    const said = standingOn(before, clock);
+    const [was, is] = [stepsOf(before), stepsOf(then)];
+    const untouched = said.filter(({ at }) => ranAlike(clock, was, is, at));
+    const wanted = reckoned(clock, then, judging, untouched);
+    const wantedBefore = reckoned(clock, before, judging, said);
     return same(wanted, wantedBefore)
-      ? missing(clock, then, wanted, judging)
-      : restated(clock, then, { wanted, wantedBefore }, cause, judging);
+      ? missing(clock, then, wanted)
+      : restated(clock, then, { wanted, wantedBefore }, cause);
   });
 
 /** The verdicts that time alone has brought: of clocks without one. */
 export const verdictsDue = (log: readonly Entry[], judging: Judging): Events =>
-  serviceClocks.codes.flatMap((clock) => missing(clock, log, reckoned(clock, log, judging), judging));
+  serviceClocks.codes.flatMap((clock) => missing(clock, log, reckoned(clock, log, judging, standingOn(log, clock))));
 
-const reckoned = (clock: ServiceClock, log: readonly Entry[], { policies, now: upTo }: Judging): readonly Decided[] =>
-  reckon(clock, stepsOf(log), { policies, upTo }).decided;
+const reckoned = (
+  clock: ServiceClock,
+  log: readonly Entry[],
+  { policies, now: upTo }: Judging,
+  given: readonly StandingVerdict[],
+): readonly Decided[] => reckon(clock, log, { policies: (policy) => policies(policy, upTo), upTo, given }).decided;
 
 const isOne = (a: Pick<Decided, 'outcome' | 'at'>, b: Pick<Decided, 'outcome' | 'at'>): boolean =>
   a.outcome === b.outcome && a.at === b.at;
 const same = (some: readonly Decided[], others: readonly Decided[]): boolean =>
-  JSON.stringify(some) === JSON.stringify(others);
-
-const standing = (clock: ServiceClock, log: readonly Entry[]): readonly StandingVerdict[] =>
-  verdictsOf(log).filter((each) => each.clock === clock && !each.void);
+  canonicalJson(some) === canonicalJson(others);
 
 /** What is decided and was not yet said, where nothing that was said stands. */
-function missing(clock: ServiceClock, log: readonly Entry[], wanted: readonly Decided[], judging: Judging): Events {
-  const known = standing(clock, log);
+function missing(clock: ServiceClock, log: readonly Entry[], wanted: readonly Decided[]): Events {
+  const known = standingOn(log, clock);
   if (known.some(({ until }) => until === null)) return [];
   const news = wanted.filter((one) => !known.some((each) => isOne(each, one)));
-  return news.map((one) => given(one, log, null, judging));
+  return news.map((one) => given(one, log, null));
 }
 
 function restated(
@@ -60,12 +63,11 @@ function restated(
   log: readonly Entry[],
   { wanted, wantedBefore }: { readonly wanted: readonly Decided[]; readonly wantedBefore: readonly Decided[] },
   cause: Cause,
-  judging: Judging,
 ): Events {
   const events: EventIn<typeof requestEvents>[] = [];
   const kept = new Set<Decided>();
   let turned: { readonly id: string; readonly cause: Cause } | null = null;
-  for (const verdict of standing(clock, log)) {
+  for (const verdict of standingOn(log, clock)) {
     const now = wanted.find((one) => isOne(one, verdict));
     const holds = now !== undefined && !isChanged(now, wantedBefore) && (verdict.until ?? now.until) === now.until;
     if (holds) {
@@ -80,7 +82,7 @@ function restated(
     turned = { id: verdictId, cause: why };
   }
   const news = wanted.filter((one) => !kept.has(one));
-  return [...events, ...news.map((one) => given(one, log, turned, judging))];
+  return [...events, ...news.map((one) => given(one, log, turned))];
 }
 
 /** Whether the arithmetic of a verdict is another one than before the fact. */
@@ -91,10 +93,9 @@ const isChanged = (now: Decided, before: readonly Decided[]): boolean => {
 
 /** The event of a verdict. It names the one before it, and what turned that. */
 function given(
-  { clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches }: Decided,
+  { clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion }: Decided,
   log: readonly Entry[],
   turned: { readonly id: string; readonly cause: Cause } | null,
-  { policies }: Judging,
 ): EventIn<typeof requestEvents> {
   const last = verdictsOf(log).findLast((each) => each.clock === clock);
   const before = turned ?? (last ? { id: last.id, cause: last.withdrawn?.cause } : null);
@@ -104,7 +105,7 @@ function given(
     ...(dueAt !== null && { dueAt }),
     hours: promise?.hours ?? 'natural',
     levelsVersion: promise?.policyVersion ?? 0,
-    calendarVersion: policies(businessCalendarPolicy).version,
+    calendarVersion,
     ...(before && { restates: before.id, ...before.cause }),
   };
   return outcome === 'met'

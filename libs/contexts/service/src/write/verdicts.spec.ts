@@ -272,7 +272,7 @@ it('a verdict stands, whatever the calendar has become since, until a fact turns
 });
 
 it('what is nothing to do, and what cannot be done', () => {
-  const at = { occurredAt: on('03-02', '12:00') };
+  const at = { occurredAt: on('03-02', '12:00'), now: on('03-02', '12:00') };
   const resolved = told(RequestResolved({}), { occurredAt: on('02-27', '17:45') });
   const closed = told(RequestClosed({}), { occurredAt: on('03-02', '09:00') });
   const ended = { requestId, at: at.occurredAt };

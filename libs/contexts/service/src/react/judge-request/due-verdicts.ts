@@ -2,7 +2,7 @@ import { byStream, defineReactor, earliest, idIn, type Instant, type Policies } 
 import { businessCalendarPolicy } from '../../business-calendar-policy';
 import { serviceRequest } from '../../request';
 import { requestEvents } from '../../request.events';
-import { type Entry, entryOf, logging, stepsOf, verdictOn } from '../../request-log';
+import { type Entry, entryOf, logging, verdictOn } from '../../request-log';
 import { reckon } from '../../service-clock';
 import { serviceClocks } from '../../terms';
 import { judgeRequest } from './judge-request';
@@ -15,7 +15,7 @@ interface Judged {
 export const dueVerdicts = defineReactor<Judged>()({
   name: 'judge-request',
   title: { zh: '登记服务时限超时', en: 'Record missed service levels' },
-  version: 1,
+  version: 2,
   from: requestEvents,
   key: byStream,
   begins: { RequestOpened: (data, at) => ({ log: [entryOf.RequestOpened(data, at)] }) },
@@ -31,10 +31,9 @@ export const dueVerdicts = defineReactor<Judged>()({
 
 /** When the next clock runs out that is not decided yet. */
 function nextVerdict({ log }: Judged, policies: Policies): Instant | null {
-  const steps = stepsOf(log);
   return serviceClocks.codes.reduce<Instant | null>((first, clock) => {
     if (verdictOn(log, clock) !== undefined) return first;
-    const { dueAt } = reckon(clock, steps, { policies, upTo: '' });
+    const { dueAt } = reckon(clock, log, { policies, upTo: '' });
     return dueAt === null ? first : earliest(first, dueAt);
   }, null);
 }

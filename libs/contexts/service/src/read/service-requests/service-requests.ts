@@ -139,7 +139,7 @@ const because = (doc: RequestDocument, stepId: string, reason: Words): RequestDo
 export const serviceRequests = defineProjection<RequestDocument>()({
   name: 'service-requests',
   title: { zh: '服务请求', en: 'Service requests' },
-  version: 1,
+  version: 2,
   from: requestEvents,
   key: byStream,
   begins: {
@@ -227,9 +227,8 @@ const END: Instant = '9999-12-31T23:59:59.999Z';
 const now = ({ log }: RequestDocument): Summary | null => summaryOf(log, END);
 
 function nextDueAt({ log }: RequestDocument, policies: Policies): Instant | null {
-  const steps = stepsOf(log);
   const due = (clock: ServiceClock): Instant | null =>
-    verdictOn(log, clock) === undefined ? reckon(clock, steps, { policies, upTo: '' }).dueAt : null;
+    verdictOn(log, clock) === undefined ? reckon(clock, log, { policies, upTo: '' }).dueAt : null;
   return [due('response'), due('resolution')].filter((at) => at !== null).sort()[0] ?? null;
 }
 

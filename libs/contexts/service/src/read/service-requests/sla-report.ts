@@ -66,7 +66,9 @@ export const slaReport = defineQuery({
         if (summary === null) continue;
         const month = monthOf(summary.openedAt, zone);
         if (wanted !== undefined && wanted !== month) continue;
-        months.set(month, [...(months.get(month) ?? []), summary]);
+        const some = months.get(month);
+        if (some) some.push(summary);
+        else months.set(month, [summary]);
       }
     const rows = [...months].sort(([a], [b]) => (a < b ? -1 : 1));
     return {

@@ -15,8 +15,12 @@ it('gives a request to somebody else, also where that is told late', () => {
     .then(RequestAssigned({ assignee: 'line-2' }));
   spec
     .given(opened, assigned)
-    .when(command, { occurredAt: march(4) })
+    .when(command, { occurredAt: march(4), now: march(4) })
     .thenNothing();
+  spec
+    .given(opened, assigned)
+    .when(command, { occurredAt: march(3) })
+    .thenNothing(); // told twice
   spec
     .given(opened, assigned)
     .when({ ...command, note: '早班' }, { occurredAt: march(2) })

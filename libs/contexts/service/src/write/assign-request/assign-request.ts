@@ -1,7 +1,7 @@
 import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestAt, requestRefuses, serviceRequest } from '../../request';
+import { isNothing, requestAt, requestRefuses, serviceRequest } from '../../request';
 import { RequestAssigned } from '../../request.events';
 import { assigneeOf } from '../../request-log';
 import { serviceRefusal } from '../../service.refusals';
@@ -30,11 +30,14 @@ export const assignRequest = defineCommand({
     path: 'service-requests/:requestId/assign',
     example: { requestId: 'SR-2026-0042', assignee: 'line-2', occurredAt: '2026-03-03T09:10:00+08:00' },
   },
-  decide: ({ requestId, assignee, note }, state, { occurredAt: at }) => {
-    const { steps, situation } = requestAt(at, state, requestId);
+  decide: ({ requestId, assignee, note }, state, context) => {
+    const { occurredAt: at } = context;
+    const found = requestAt(at, state, requestId);
+    const { steps, situation } = found;
     if (situation.status === 'closed' || situation.status === 'withdrawn')
       throw serviceRefusal('request-closed', { requestId, at });
-    if (assigneeOf(steps.filter((step) => step.at <= at)) === assignee) return [];
+    if (assigneeOf(steps.filter((step) => step.at <= at)) === assignee && isNothing(found, 'assigned', context))
+      return [];
     return [RequestAssigned({ assignee, ...(note !== undefined && { note }) })];
   },
 });

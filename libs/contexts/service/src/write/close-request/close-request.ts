@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestAt, requestRefuses, serviceRequest } from '../../request';
+import { isNothing, requestAt, requestRefuses, serviceRequest } from '../../request';
 import { RequestClosed } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
@@ -24,10 +24,13 @@ export const closeRequest = defineCommand({
     path: 'service-requests/:requestId/close',
     example: { requestId: 'SR-2026-0042', answer: '客户确认', occurredAt: '2026-03-03T18:00:00+08:00' },
   },
-  decide: ({ requestId, answer }, state, { occurredAt: at }) => {
-    const { status } = requestAt(at, state, requestId).situation;
-    if (status === 'closed' || status === 'withdrawn') return [];
-    if (status !== 'resolved') throw serviceRefusal('not-resolved', { requestId, at });
+  decide: ({ requestId, answer }, state, context) => {
+    const { occurredAt: at } = context;
+    const found = requestAt(at, state, requestId);
+    const { status } = found.situation;
+    const isOver = status === 'closed' || status === 'withdrawn';
+    if (isOver && isNothing(found, 'closed', context)) return [];
+    if (!isOver && status !== 'resolved') throw serviceRefusal('not-resolved', { requestId, at });
     return [RequestClosed({ ...(answer !== undefined && { answer }) })];
   },
 });

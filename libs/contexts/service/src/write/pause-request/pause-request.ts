@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { ended, isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { ended, isBegun, isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestPaused } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
@@ -28,7 +28,7 @@ export const pauseRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     if (!isBegun(found.situation)) throw ended(found.situation, requestId, at);
-    if (found.situation.status === 'waiting') return [];
+    if (found.situation.status === 'waiting' && isNothing(found, 'paused', context)) return [];
     return withVerdicts(RequestPaused({ ...(waitingFor !== undefined && { waitingFor }) }), found, 'paused', context);
   },
 });

@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { isBegun, isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestReopened } from '../../request.events';
 import { REASON, REQUEST_ID } from '../../shown-parts';
 
@@ -25,7 +25,7 @@ export const reopenRequest = defineCommand({
   },
   decide: ({ requestId, reason }, state, context) => {
     const found = requestAt(context.occurredAt, state, requestId);
-    if (isBegun(found.situation)) return [];
+    if (isBegun(found.situation) && isNothing(found, 'reopened', context)) return [];
     return withVerdicts(RequestReopened({ ...(reason !== undefined && { reason }) }), found, 'reopened', context);
   },
 });

@@ -1,7 +1,7 @@
 import { IsId, IsReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestResolved } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
@@ -44,8 +44,8 @@ export const resolveRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     const { status } = found.situation;
-    if (status === 'resolved') return [];
-    if (!isBegun(found.situation)) throw serviceRefusal('request-closed', { requestId, at });
+    if (status === 'resolved' && isNothing(found, 'resolved', context)) return [];
+    if (status === 'closed' || status === 'withdrawn') throw serviceRefusal('request-closed', { requestId, at });
     const said = { ...(solution !== undefined && { solution }), ...(proof !== undefined && { proof }) };
     return withVerdicts(RequestResolved(said), found, 'resolved', context);
   },

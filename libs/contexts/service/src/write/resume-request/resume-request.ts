@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { ended, isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { ended, isBegun, isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestResumed } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { NOTE, REQUEST_ID } from '../../shown-parts';
@@ -28,7 +28,7 @@ export const resumeRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     if (!isBegun(found.situation)) throw ended(found.situation, requestId, at);
-    if (found.situation.status === 'open') return [];
+    if (found.situation.status === 'open' && isNothing(found, 'resumed', context)) return [];
     return withVerdicts(RequestResumed({ ...(note !== undefined && { note }) }), found, 'resumed', context);
   },
 });

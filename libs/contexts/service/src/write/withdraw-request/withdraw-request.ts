@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestWithdrawn } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REASON, REQUEST_ID } from '../../shown-parts';
@@ -28,7 +28,8 @@ export const withdrawRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     const { status } = found.situation;
-    if (status === 'closed' || status === 'withdrawn') return [];
+    const isOver = status === 'closed' || status === 'withdrawn';
+    if (isOver && isNothing(found, 'withdrawn', context)) return [];
     if (status === 'resolved') throw serviceRefusal('request-resolved', { requestId, at });
     return withVerdicts(RequestWithdrawn({ ...(reason !== undefined && { reason }) }), found, 'withdrawn', context);
   },
