@@ -42,8 +42,11 @@ export function judgedBy(
   return { severity: severityOf(score, document), score, measures, amounts, eventIds, formula, policyVersion, action };
 }
 
-/** The warning of a cause. */
-export const warningIdOf = ({ code }: Pick<Signal, 'code'>, cause: string): string => `${code}-${cause}`;
+/** Names for a warning of a cause from an instant on: the second where it was told before, of a time that is over or was none. */
+const warningIdsOf = ({ code }: Pick<Signal, 'code'>, cause: string, at: Instant): readonly string[] => [
+  `${code}-${cause}`,
+  `${code}-${cause}-${milliseconds(at)}`,
+];
 
 /** What is to be told of a customer, by what is known of it and by the policies, those of their time for each warning. */
 export function taskOf<F extends object>(signal: Signal<F>, watched: Watched<F>, policies: Policies): Task | null {
@@ -52,8 +55,8 @@ export function taskOf<F extends object>(signal: Signal<F>, watched: Watched<F>,
   for (const [warningId, before] of told) {
     const isPast = present !== undefined && warningId !== present[0];
     const { dueAt, at, standing } = isPast
-      ? wasOf(signal, watched, before, policies)
-      : becameOf(signal, watched, before, policies);
+      ? wasOf(signal, watched, warningId, before, policies)
+      : becameOf(signal, watched, warningId, before, policies);
     if (standing !== before.standing) return { dueAt, command: { warningId, signal: signal.code, standing, at } };
   }
   return present?.[1].standing === 'lasts' ? null : nextOf(signal, watched, policies);
@@ -66,49 +69,82 @@ interface Became extends Pick<SettleWarning, 'standing' | 'at'> {
 /** What became of the latest warning by what is known now, by the policy of its time, and when that is to be told. */
 function becameOf<F extends object>(
   signal: Signal<F>,
-  { facts, heardAt }: Watched<F>,
+  watched: Watched<F>,
+  warningId: string,
   { at, standing, endedAt }: Told,
   policies: Policies,
 ): Became {
+  const { facts, heardAt } = watched;
   const { document } = policies(warningsPolicy, at);
   if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
+  const isOver = standing !== 'lasts';
+  if (isOver && !isOwn(signal, watched, warningId, at, policies)) return { standing, at, dueAt: heardAt };
   const end = signal.endAfter(facts, document, at);
-  if (end === null || (end > heardAt && standing !== 'lasts')) return { standing: 'lasts', at, dueAt: heardAt };
+  if (end === null || (end > heardAt && isOver)) return { standing: 'lasts', at, dueAt: heardAt };
   return { standing: 'ended', at: endedAt ?? end, dueAt: latest(end, heardAt) };
 }
 
 /** Of an earlier one it is only told whether there was anything to warn of: another one took its place since. */
 function wasOf<F extends object>(
   signal: Signal<F>,
-  { facts, heardAt }: Watched<F>,
+  watched: Watched<F>,
+  warningId: string,
   { at, standing, endedAt }: Told,
   policies: Policies,
 ): Became {
+  const { facts, heardAt } = watched;
   const { document } = policies(warningsPolicy, at);
   if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
   if (standing !== 'withdrawn') return { standing, at: endedAt ?? at, dueAt: heardAt };
+  if (!isOwn(signal, watched, warningId, at, policies)) return { standing, at, dueAt: heardAt };
   const end = signal.endAfter(facts, document, at);
   return { standing: 'ended', at: end !== null && end < heardAt ? end : heardAt, dueAt: heardAt };
 }
 
-/** The next warning, under the first version of the policy that gives one while it is in force. */
-function nextOf<F extends object>(
+/**
+ * Whether what warned at an instant is the cause of a warning: only then what is over comes back, with the evidence that it
+ * was raised with. One that lasts does so for as long as anything warns.
+ */
+function isOwn<F extends object>(
   signal: Signal<F>,
-  { facts, told, heardAt }: Watched<F>,
+  { facts }: Watched<F>,
+  warningId: string,
+  at: Instant,
   policies: Policies,
-): Task | null {
+): boolean {
+  const found = signal.ahead(facts, policies(warningsPolicy, at).document, at);
+  return found.is === 'stretch' && found.from <= at && warningIdsOf(signal, found.cause, at).includes(warningId);
+}
+
+/** Whether it warned at an instant, and does so still. */
+function goesOn<F extends object>(
+  signal: Signal<F>,
+  { facts, heardAt }: Watched<F>,
+  at: Instant,
+  policies: Policies,
+): boolean {
+  const { document } = policies(warningsPolicy, at);
+  const end = signal.endAfter(facts, document, at);
+  return signal.warnedAt(facts, document, at) && (end === null || end > heardAt);
+}
+
+/** The next warning, under the first version of the policy that gives one while it is in force. */
+function nextOf<F extends object>(signal: Signal<F>, watched: Watched<F>, policies: Policies): Task | null {
+  const { facts, told, heardAt } = watched;
   for (const period of periodsFrom(policies, warningsPolicy, heardAt)) {
     const { since = heardAt, until, document } = period;
     const found = signal.ahead(facts, document, latest(since, heardAt));
     if (found.is === 'quiet') continue;
     const at = latest(found.from, period.since ?? found.from);
     if (until !== null && at >= until) continue;
-    const warningId = warningIdOf(signal, found.cause);
-    // it was told, ended or taken back, and another one after it: now it is the one that lasts
-    if (told[warningId] !== undefined)
-      return { dueAt: latest(at, heardAt), command: { warningId, signal: signal.code, standing: 'lasts', at } };
-    const judged = judgedBy(signal, found, period);
-    return { dueAt: at, command: { warningId, signal: signal.code, standing: 'lasts', at, judged } };
+    for (const warningId of warningIdsOf(signal, found.cause, at)) {
+      const command = { warningId, signal: signal.code, standing: 'lasts', at } as const;
+      const before = told[warningId];
+      // not at once where it is late: what falls due by history is not told, see `broughtAt`
+      if (before === undefined) return { dueAt: at, command: { ...command, judged: judgedBy(signal, found, period) } };
+      // it ended or was taken back, and another one came after it: now it is the one that lasts
+      if (goesOn(signal, watched, before.at, policies)) return { dueAt: latest(at, heardAt), command };
+    }
   }
   return null;
 }
@@ -152,7 +188,7 @@ export function watching<F extends object, E extends Events>(
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 1,
+    version: 2,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,

@@ -51,3 +51,11 @@ it('adds up no currencies, and tells of one that is chosen', async () => {
 
 it('is empty where nothing was bought', async () =>
   expect(await asked({})).toMatchObject({ purchases: null, amounts: null, rows: [], summary: { expected: null } }));
+
+it('gives the likeliest rows of many, and sums of all', async () => {
+  const [likely, once] = [who(10, 360, 10_000), who(400, 100, 5_000)];
+  const many = Object.fromEntries(Array.from({ length: 2_003 }, (_, n) => [`m-${n}`, n < 3 ? likely : once]));
+  const { rows, left, summary } = await asked(many);
+  expect([rows.length, left, summary.customers]).toEqual([2_000, 3, 2_003]);
+  expect(rows.slice(0, 3).map(({ customer }) => customer)).toEqual(['m-0', 'm-1', 'm-2']);
+});

@@ -2,6 +2,7 @@ import { IsCurrencyCode, Titled } from '@dossier/fields';
 import { standing } from '@dossier/contexts/sales';
 import {
   type Asking,
+  compareTexts,
   defineQuery,
   enumerated,
   type Instant,
@@ -13,15 +14,24 @@ import {
   shape,
   type Shown,
 } from '@dossier/kernel';
-import { expectedAmount, fitBgNbd, fitGammaGamma, type FittedBgNbd, type FittedGammaGamma } from '@dossier/statistics';
+import {
+  type Buying,
+  expectedAmount,
+  expectedPurchases,
+  fitBgNbd,
+  fitGammaGamma,
+  type FittedBgNbd,
+  type FittedGammaGamma,
+  type Spending,
+} from '@dossier/statistics';
 import { IsOptional } from 'class-validator';
-import { buyingOf, expectedIn, type History, returnScore, spendingOf } from '../../churn-score';
+import { buyingOf, type History, returnScore, spendingOf } from '../../churn-score';
 import { round2 } from '../../judgement';
 import { nextPurchaseOf } from '../../next-purchase';
 import { CUSTOMER, POLICY_VERSION } from '../../shown-parts';
 import { daysOf, silence } from '../../signals/silence';
 import { type WarningsPolicy, warningsPolicy } from '../../warnings-policy';
-import { warningsSection, type WarningsState } from '../../warnings-section';
+import { warningsSection } from '../../warnings-section';
 import { warningsRefusal } from '../../warnings.refusals';
 
 export class PurchaseForecastParams {
@@ -33,6 +43,9 @@ export class PurchaseForecastParams {
   @IsCurrencyCode()
   readonly currency?: string;
 }
+
+/** Most rows of one answer. */
+const MOST = 2000;
 
 const parameter = (zh: string, en: string) => kind.number({ zh, en });
 const forecastShape = shape({
@@ -86,13 +99,26 @@ const forecastShape = shape({
       expected: orNull(kind.money({ zh: '预计采购额', en: 'Amount to expect' })),
     },
   ),
+  left: kind.count(
+    { zh: '未列出的客户数', en: 'Customers not in these rows' },
+    {
+      help: {
+        zh: `按回购排位由高到低最多列出 ${MOST} 位；汇总与模型包括所有客户。`,
+        en: `At most ${MOST} are given, who buys again most likely first; the summary and the models are of all of them.`,
+      },
+    },
+  ),
 });
 export type PurchaseForecast = Shown<typeof forecastShape>;
 
+/** What is kept of a customer: not its purchases. */
 interface Customer {
   readonly customer: string;
-  readonly state: WarningsState;
-  readonly history: History;
+  readonly score: number;
+  readonly buying: Buying;
+  readonly spending: Spending | null;
+  readonly next: { readonly expectedAt: Instant; readonly usualDays: number } | null;
+  readonly silent: boolean;
 }
 const DAY = 86_400_000;
 
@@ -111,31 +137,31 @@ export const purchaseForecast = defineQuery({
   run: async ({ currency: wanted }, asking): Promise<PurchaseForecast> => {
     const { asOf, policies } = asking;
     const { version, document } = policies(warningsPolicy);
-    const { customers, currency } = await customersOf(asking, wanted);
-    const histories = customers.map(({ history }) => history);
-    const spendings = histories.flatMap((history) => (history.days.length > 1 ? (spendingOf(history) ?? []) : []));
-    const purchases = histories.length === 0 ? null : fitBgNbd(histories.map(buyingOf));
+    const { customers, currency } = await customersOf(asking, document, wanted);
+    const spendings = customers.flatMap(({ buying, spending }) => (buying.repeats > 0 ? (spending ?? []) : []));
+    const purchases = customers.length === 0 ? null : fitBgNbd(customers.map(({ buying }) => buying));
     const amounts = spendings.length === 0 ? null : fitGammaGamma(spendings);
-    const rows = customers
-      .map((one) => ({ one, score: returnScore(one.history, document.fadeDays) }))
-      .sort((a, b) => b.score - a.score || (a.one.customer < b.one.customer ? -1 : 1))
-      .map(({ one }, index) =>
-        rowOf(one, {
-          ...{ purchases, amounts, currency, asOf, policy: document },
-          place: round2((100 * (customers.length - index)) / customers.length),
-        }),
-      );
-    const sum = rows.reduce((all, { minor }) => all + minor, 0);
+    const given = { purchases, amounts, currency, days: document.forecastDays };
+    const rows: PurchaseForecast['rows'][number][] = [];
+    let [all, sum] = [0, 0];
+    customers.sort((a, b) => b.score - a.score || compareTexts(a.customer, b.customer));
+    for (const [index, one] of customers.entries()) {
+      const place = round2((100 * (customers.length - index)) / customers.length);
+      const { row, minor } = rowOf(one, { ...given, place });
+      [all, sum] = [all + row.expectedPurchases, sum + minor];
+      if (index < MOST) rows.push(row);
+    }
     return {
       summary: {
-        ...{ asOf, days: document.forecastDays, customers: rows.length },
-        expectedPurchases: round2(rows.reduce((all, { row }) => all + row.expectedPurchases, 0)),
+        ...{ asOf, days: document.forecastDays, customers: customers.length },
+        expectedPurchases: round2(all),
         expected: amounts === null || currency === null ? null : money(sum, currency),
         policyVersion: version,
       },
       purchases: purchases && shownPurchases(purchases),
       amounts: amounts && shownAmounts(amounts),
-      rows: rows.map(({ row }) => row),
+      rows,
+      left: customers.length - rows.length,
     };
   },
 });
@@ -146,8 +172,9 @@ const shownAmounts = ({ p, q, v, logLikelihood }: FittedGammaGamma) => ({ p, q, 
 /** Customers with a purchase that stands, in one currency. @throws Refusal `warnings/choose-currency` */
 async function customersOf(
   { reads, asOf }: Asking,
+  policy: WarningsPolicy,
   wanted: string | undefined,
-): Promise<{ readonly customers: readonly Customer[]; readonly currency: string | null }> {
+): Promise<{ readonly customers: Customer[]; readonly currency: string | null }> {
   const customers: Customer[] = [];
   const currencies = new Set<string>();
   const today = Math.floor(milliseconds(asOf) / DAY);
@@ -163,7 +190,14 @@ async function customersOf(
         (sum, { worth }) => sum + worth,
         0,
       );
-      customers.push({ customer, state, history: { days: daysOf(bought), today, spent } });
+      const history: History = { days: daysOf(bought), today, spent };
+      const next = nextPurchaseOf(state.purchases, policy, asOf);
+      customers.push({
+        ...{ customer, score: returnScore(history, policy.fadeDays) },
+        ...{ buying: buyingOf(history), spending: spendingOf(history) },
+        next: next && { expectedAt: next.expectedAt, usualDays: next.usualDays },
+        silent: silence.warnedAt(state, policy, asOf),
+      });
     }
   if (currencies.size > 1) throw warningsRefusal('choose-currency', { currencies: enumerated([...currencies].sort()) });
   return { customers, currency: [...currencies][0] ?? wanted ?? null };
@@ -173,24 +207,22 @@ interface Given {
   readonly purchases: FittedBgNbd | null;
   readonly amounts: FittedGammaGamma | null;
   readonly currency: string | null;
-  readonly asOf: Instant;
-  readonly policy: WarningsPolicy;
+  readonly days: number;
   readonly place: number;
 }
 function rowOf(
-  { customer, state, history }: Customer,
-  { purchases, amounts, currency, asOf, policy, place }: Given,
+  { customer, buying, spending, next, silent }: Customer,
+  { purchases, amounts, currency, days, place }: Given,
 ): { readonly row: PurchaseForecast['rows'][number]; readonly minor: number } {
-  const next = nextPurchaseOf(state.purchases, policy, asOf);
-  const expectedPurchases = purchases === null ? 0 : expectedIn(purchases, history, policy.forecastDays);
-  const each = amounts === null ? Infinity : expectedAmount(amounts, spendingOf(history));
+  const expected = purchases === null ? 0 : expectedPurchases(purchases, buying, days);
+  const each = amounts === null ? Infinity : expectedAmount(amounts, spending);
   const isKnown = currency !== null && each < Infinity;
-  const minor = isKnown ? Math.round(expectedPurchases * each) : 0;
+  const minor = isKnown ? Math.round(expected * each) : 0;
   return {
     row: {
       ...{ customer, place, nextPurchaseAt: next?.expectedAt ?? null, usualDays: next?.usualDays ?? null },
-      silent: silence.warnedAt(state, policy, asOf),
-      expectedPurchases: round2(expectedPurchases),
+      silent,
+      expectedPurchases: round2(expected),
       expectedAmount: isKnown ? money(Math.round(each), currency) : null,
       expected: isKnown ? money(minor, currency) : null,
     },
