@@ -1693,7 +1693,7 @@ export interface paths {
         put?: never;
         /**
          * Answer feedback · 回复反馈
-         * @description occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back. · occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。
+         * @description occurredAt is when it was really answered; where that was in time and it is recorded as missed, this is taken back. An answer that is recorded for another time is to be withdrawn first. · occurredAt 为实际回复的时间；若不晚于期限而已登记逾期，逾期认定随之撤回。已登记为另一时间回复的，须先撤回该回复。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -1827,7 +1827,7 @@ export interface paths {
         put?: never;
         /**
          * Record that an improvement is in force · 登记改进措施实施
-         * @description occurredAt is when its measures really came into force: answers before and after it are compared. · occurredAt 为措施实际生效的时间，效果以其前后的答复相比。
+         * @description occurredAt is when its measures really came into force: answers before and after it are compared. Where it is recorded for another time, that is to be withdrawn first. · occurredAt 为措施实际生效的时间，效果以其前后的答复相比。已登记为另一时间实施的，须先撤回实施。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -17875,6 +17875,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
              */
             409: {
                 headers: {
@@ -18525,7 +18526,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
-             *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围，请先撤回实施。
+             *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
                 headers: {
@@ -18641,6 +18642,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
                 headers: {
@@ -20446,7 +20448,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand at {last}; nothing can be set before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定为 {last}，不能早于此（收到：{at}）。
+             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。
              */
             409: {
                 headers: {
@@ -20560,7 +20562,7 @@ export interface operations {
             404: components["responses"]["Problem404"];
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand at {last}; nothing can be set before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定为 {last}，不能早于此（收到：{at}）。
+             *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。
              */
             409: {
                 headers: {
@@ -21402,6 +21404,12 @@ export interface operations {
                              */
                             externalId: string | null;
                         }[];
+                        /**
+                         * @description Not in these rows · 未列出客户数
+                         *
+                         *     At most 2000 are given, by their ids; all are counted. · 按客户编号最多列出 2000 个；各项计数含全部客户。
+                         */
+                        left: number;
                     };
                 };
             };
@@ -26744,6 +26752,12 @@ export interface operations {
                             /** @description Amount to expect · 预计采购额 */
                             expected: components["schemas"]["Money"] | null;
                         }[];
+                        /**
+                         * @description Customers not in these rows · 未列出的客户数
+                         *
+                         *     At most 2000 are given, who buys again most likely first; the summary and the models are of all of them. · 按回购排位由高到低最多列出 2000 位；汇总与模型包括所有客户。
+                         */
+                        left: number;
                     };
                     "text/csv": string;
                     "application/x-ndjson": {

@@ -180,7 +180,7 @@ describe('a work', () => {
           from,
           key: byStream,
           begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
-          evolve: { QuestionAnswered: () => null },
+          evolve: { QuestionAnswered: () => null, QuestionAskedAgain: (doc) => doc },
           dueAt: ({ id, dueAt }) => (id === 'how-many' ? dueAt : null),
           work: {
             over: [known],
@@ -205,7 +205,7 @@ describe('a work', () => {
     from,
     key: byStream,
     begins: { QuestionAsked: () => ({}) },
-    evolve: { QuestionAnswered: (doc) => doc },
+    evolve: { QuestionAnswered: (doc) => doc, QuestionAskedAgain: (doc) => doc },
     fields: {},
     personal: false,
   });
