@@ -67,6 +67,8 @@ const words: Readonly<Record<string, string>> = {
   eventId: '事件编号',
   events: '事件数',
   eventType: '事件类型',
+  expected: '预计金额',
+  expectedPurchases: '预计购买次数',
   expiresAt: '到期时间',
   figure: '指标',
   follows: '应接在此之后',

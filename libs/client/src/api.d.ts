@@ -26732,24 +26732,30 @@ export interface operations {
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
-                             * @description Place among all · 回购排位
+                             * @description Rank · 回购排位
                              *
                              *     100 is who buys again most likely · 100 为最可能再次购买者
                              *
                              *     %
                              */
                             place: number;
-                            /** @description Next purchase · 预计下次购买 */
-                            nextPurchaseAt: string | null;
-                            /** @description Usual interval · 通常间隔 */
-                            usualDays: number | null;
-                            /** @description Unusually silent · 异常沉默 */
-                            silent: boolean;
-                            /** @description Purchases to expect · 预计购买次数 */
+                            /**
+                             * @description Next purchase · 下次购买
+                             *
+                             *     To expect by its own rhythm · 按其自身节奏预计
+                             */
+                            nextPurchaseOn: string | null;
+                            /**
+                             * @description Purchases · 预计次数
+                             *
+                             *     To expect in the days that are forecast · 预测天数内的购买次数
+                             */
                             expectedPurchases: number;
-                            /** @description Amount of each · 预计每次金额 */
-                            expectedAmount: components["schemas"]["Money"] | null;
-                            /** @description Amount to expect · 预计采购额 */
+                            /**
+                             * @description Amount · 预计金额
+                             *
+                             *     To expect in the days that are forecast · 预测天数内的采购额
+                             */
                             expected: components["schemas"]["Money"] | null;
                         }[];
                         /**
@@ -26770,24 +26776,30 @@ export interface operations {
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
-                         * @description Place among all · 回购排位
+                         * @description Rank · 回购排位
                          *
                          *     100 is who buys again most likely · 100 为最可能再次购买者
                          *
                          *     %
                          */
                         place: number;
-                        /** @description Next purchase · 预计下次购买 */
-                        nextPurchaseAt: string | null;
-                        /** @description Usual interval · 通常间隔 */
-                        usualDays: number | null;
-                        /** @description Unusually silent · 异常沉默 */
-                        silent: boolean;
-                        /** @description Purchases to expect · 预计购买次数 */
+                        /**
+                         * @description Next purchase · 下次购买
+                         *
+                         *     To expect by its own rhythm · 按其自身节奏预计
+                         */
+                        nextPurchaseOn: string | null;
+                        /**
+                         * @description Purchases · 预计次数
+                         *
+                         *     To expect in the days that are forecast · 预测天数内的购买次数
+                         */
                         expectedPurchases: number;
-                        /** @description Amount of each · 预计每次金额 */
-                        expectedAmount: components["schemas"]["Money"] | null;
-                        /** @description Amount to expect · 预计采购额 */
+                        /**
+                         * @description Amount · 预计金额
+                         *
+                         *     To expect in the days that are forecast · 预测天数内的采购额
+                         */
                         expected: components["schemas"]["Money"] | null;
                     };
                 };

@@ -33,11 +33,10 @@ it('tells when, how often and how much, and ranks who buys again', async () => {
   const [weekly, stopped] = ['weekly', 'stopped'].map((name) => rows.find(({ customer }) => customer === name));
   expect(rows[0]?.place).toBe(100);
   expect(weekly?.customer).toBe(rows[0]?.customer);
-  expect(weekly).toMatchObject({ silent: false, usualDays: 8.6 });
-  expect(weekly?.nextPurchaseAt?.slice(0, 10)).toBe('2026-01-01');
+  expect(weekly?.nextPurchaseOn).toBe('2026-01-01');
   expect(weekly?.expectedPurchases).toBeGreaterThan(8);
-  expect(Number(weekly?.expectedAmount?.amount)).toBeCloseTo(110, -1);
-  expect(stopped).toMatchObject({ silent: true });
+  const { expected, expectedPurchases = 0 } = weekly ?? {};
+  expect(Number(expected?.amount) / expectedPurchases / 110).toBeCloseTo(1, 1);
   expect(stopped?.place).toBeLessThan(80);
   const sum = rows.reduce((all, row) => all + Math.round(Number(row.expected?.amount) * 100), 0);
   expect(Math.round(Number(summary.expected?.amount) * 100)).toBe(sum);

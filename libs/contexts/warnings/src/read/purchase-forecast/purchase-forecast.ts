@@ -3,6 +3,7 @@ import { standing } from '@dossier/contexts/sales';
 import {
   type Asking,
   compareTexts,
+  dayOf,
   defineQuery,
   enumerated,
   type Instant,
@@ -29,7 +30,7 @@ import { buyingOf, type History, returnScore, spendingOf } from '../../churn-sco
 import { round2 } from '../../judgement';
 import { nextPurchaseOf } from '../../next-purchase';
 import { CUSTOMER, POLICY_VERSION } from '../../shown-parts';
-import { daysOf, silence } from '../../signals/silence';
+import { daysOf } from '../../signals/silence';
 import { type WarningsPolicy, warningsPolicy } from '../../warnings-policy';
 import { warningsSection } from '../../warnings-section';
 import { warningsRefusal } from '../../warnings.refusals';
@@ -88,15 +89,25 @@ const forecastShape = shape({
     {
       customer: CUSTOMER,
       place: kind.percent(
-        { zh: '回购排位', en: 'Place among all' },
+        { zh: '回购排位', en: 'Rank' },
         { help: { zh: '100 为最可能再次购买者', en: '100 is who buys again most likely' } },
       ),
-      nextPurchaseAt: orNull(kind.instant({ zh: '预计下次购买', en: 'Next purchase' })),
-      usualDays: orNull(kind.days({ zh: '通常间隔', en: 'Usual interval' })),
-      silent: kind.flag({ zh: '异常沉默', en: 'Unusually silent' }),
-      expectedPurchases: kind.number({ zh: '预计购买次数', en: 'Purchases to expect' }),
-      expectedAmount: orNull(kind.money({ zh: '预计每次金额', en: 'Amount of each' })),
-      expected: orNull(kind.money({ zh: '预计采购额', en: 'Amount to expect' })),
+      nextPurchaseOn: orNull(
+        kind.day(
+          { zh: '下次购买', en: 'Next purchase' },
+          { help: { zh: '按其自身节奏预计', en: 'To expect by its own rhythm' } },
+        ),
+      ),
+      expectedPurchases: kind.number(
+        { zh: '预计次数', en: 'Purchases' },
+        { help: { zh: '预测天数内的购买次数', en: 'To expect in the days that are forecast' } },
+      ),
+      expected: orNull(
+        kind.money(
+          { zh: '预计金额', en: 'Amount' },
+          { help: { zh: '预测天数内的采购额', en: 'To expect in the days that are forecast' } },
+        ),
+      ),
     },
   ),
   left: kind.count(
@@ -117,8 +128,7 @@ interface Customer {
   readonly score: number;
   readonly buying: Buying;
   readonly spending: Spending | null;
-  readonly next: { readonly expectedAt: Instant; readonly usualDays: number } | null;
-  readonly silent: boolean;
+  readonly nextAt: Instant | null;
 }
 const DAY = 86_400_000;
 
@@ -135,13 +145,13 @@ export const purchaseForecast = defineQuery({
   over: [warningsSection],
   shape: forecastShape,
   run: async ({ currency: wanted }, asking): Promise<PurchaseForecast> => {
-    const { asOf, policies } = asking;
+    const { asOf, policies, zone } = asking;
     const { version, document } = policies(warningsPolicy);
     const { customers, currency } = await customersOf(asking, document, wanted);
     const spendings = customers.flatMap(({ buying, spending }) => (buying.repeats > 0 ? (spending ?? []) : []));
     const purchases = customers.length === 0 ? null : fitBgNbd(customers.map(({ buying }) => buying));
     const amounts = spendings.length === 0 ? null : fitGammaGamma(spendings);
-    const given = { purchases, amounts, currency, days: document.forecastDays };
+    const given = { purchases, amounts, currency, zone, days: document.forecastDays };
     const rows: PurchaseForecast['rows'][number][] = [];
     let [all, sum] = [0, 0];
     customers.sort((a, b) => b.score - a.score || compareTexts(a.customer, b.customer));
@@ -191,12 +201,10 @@ async function customersOf(
         0,
       );
       const history: History = { days: daysOf(bought), today, spent };
-      const next = nextPurchaseOf(state.purchases, policy, asOf);
       customers.push({
         ...{ customer, score: returnScore(history, policy.fadeDays) },
         ...{ buying: buyingOf(history), spending: spendingOf(history) },
-        next: next && { expectedAt: next.expectedAt, usualDays: next.usualDays },
-        silent: silence.warnedAt(state, policy, asOf),
+        nextAt: nextPurchaseOf(state.purchases, policy, asOf)?.expectedAt ?? null,
       });
     }
   if (currencies.size > 1) throw warningsRefusal('choose-currency', { currencies: enumerated([...currencies].sort()) });
@@ -208,11 +216,12 @@ interface Given {
   readonly amounts: FittedGammaGamma | null;
   readonly currency: string | null;
   readonly days: number;
+  readonly zone: string;
   readonly place: number;
 }
 function rowOf(
-  { customer, buying, spending, next, silent }: Customer,
-  { purchases, amounts, currency, days, place }: Given,
+  { customer, buying, spending, nextAt }: Customer,
+  { purchases, amounts, currency, days, zone, place }: Given,
 ): { readonly row: PurchaseForecast['rows'][number]; readonly minor: number } {
   const expected = purchases === null ? 0 : expectedPurchases(purchases, buying, days);
   const each = amounts === null ? Infinity : expectedAmount(amounts, spending);
@@ -220,10 +229,8 @@ function rowOf(
   const minor = isKnown ? Math.round(expected * each) : 0;
   return {
     row: {
-      ...{ customer, place, nextPurchaseAt: next?.expectedAt ?? null, usualDays: next?.usualDays ?? null },
-      silent,
+      ...{ customer, place, nextPurchaseOn: nextAt && dayOf(nextAt, zone) },
       expectedPurchases: round2(expected),
-      expectedAmount: isKnown ? money(Math.round(each), currency) : null,
       expected: isKnown ? money(minor, currency) : null,
     },
     minor,
