@@ -1,4 +1,5 @@
 import {
+  compareTexts,
   type DataOf,
   type Erased,
   type EventIn,
@@ -121,14 +122,21 @@ export function reopening(one: Promised, reason: string) {
 }
 
 /** Whether it was due and neither kept nor released at an instant, as far as is known now. */
-export const wasMissedAt = (one: Promised, at: Instant): boolean =>
+const wasMissedAt = (one: Promised, at: Instant): boolean =>
   !one.mistaken && dueBy(one, at) <= at && !isBy(one.kept.at, at) && !isBy(one.releasedAt, at);
 
-/** The due date that is still to be recorded as missed, once it has come; null: none is. */
-export function awaitedMiss(one: Promised): Instant | null {
-  const dueAt = lastDue(one);
-  return wasMissedAt(one, dueAt) && !one.misses.includes(dueAt) ? dueAt : null;
-}
+/**
+ * Whether it was missed at a due date that was one when it came. The last one counts also where it was agreed only
+ * after it had passed.
+ */
+const missedDueAt = (one: Promised, dueAt: Instant): boolean =>
+  (dueBy(one, dueAt) === dueAt || lastDue(one) === dueAt) && wasMissedAt(one, dueAt);
+
+/** The due dates that are still to be recorded as missed, each once it has come; the earliest first. */
+export const awaitedMisses = (one: Promised): readonly Instant[] =>
+  [...new Set(one.dues.map(({ dueAt }) => dueAt))]
+    .filter((dueAt) => missedDueAt(one, dueAt) && !one.misses.includes(dueAt))
+    .sort(compareTexts);
 
 /**
  * Corrections of what is recorded as missed, where what is known now says that it was not. They are of the same
@@ -136,5 +144,5 @@ export function awaitedMiss(one: Promised): Instant | null {
  */
 export const restated = (then: Promised): readonly EventIn<{ PromiseMissWithdrawn: typeof PromiseMissWithdrawn }>[] =>
   then.misses
-    .filter((dueAt) => !wasMissedAt(then, dueAt))
+    .filter((dueAt) => !missedDueAt(then, dueAt))
     .map((dueAt) => PromiseMissWithdrawn({ promise: then.promise, dueAt }, { occurredAt: dueAt }));

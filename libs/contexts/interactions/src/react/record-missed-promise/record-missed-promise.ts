@@ -2,7 +2,7 @@ import { defineCommand, type Instant } from '@dossier/kernel';
 import { interaction, promiseOf, promiseRefuses } from '../../interaction';
 import { interactionsRefusal } from '../../interactions.refusals';
 import { PromiseMissed } from '../../promise.events';
-import { awaitedMiss } from '../../promised';
+import { awaitedMisses } from '../../promised';
 
 export class RecordMissedPromise {
   readonly interactionId!: string;
@@ -23,7 +23,7 @@ export const recordMissedPromise = defineCommand({
   decide: ({ interactionId, promise, dueAt }, state, { now }) => {
     if (state?.retracted) return [];
     const one = promiseOf(state, { interactionId, promise });
-    if (awaitedMiss(one) !== dueAt) return [];
+    if (!awaitedMisses(one).includes(dueAt)) return [];
     if (now < dueAt) throw interactionsRefusal('not-due-yet', { promise, dueAt });
     const { kind, owner } = one;
     return [PromiseMissed({ promise, kind, owner, dueAt }, { occurredAt: dueAt })];

@@ -23,7 +23,7 @@ export const keepPromise = defineCommand({
   on: interaction,
   id: ({ interactionId }) => interactionId,
   by: ['service', 'staff'],
-  refuses: [promiseRefuses, interactionsRefusal.some('promise-released', 'before-made')],
+  refuses: [promiseRefuses, interactionsRefusal.some('promise-released', 'promise-kept', 'before-made')],
   route: {
     path: 'interactions/:interactionId/keep-promise',
     description: {
@@ -40,7 +40,10 @@ export const keepPromise = defineCommand({
   decide: ({ interactionId, promise, note }, state, { occurredAt }) => {
     const one = promiseOf(state, { interactionId, promise });
     mustStand(one, occurredAt);
-    if (one.kept.at !== null) return [];
+    const { at } = one.kept;
+    // that it was kept earlier may change the verdict: whoever says so must know that another day is recorded
+    if (at !== null && occurredAt < at) throw interactionsRefusal('promise-kept', { promise, keptAt: at });
+    if (at !== null) return [];
     const then = keptAt(one, occurredAt, { occurredAt, revision: Infinity });
     return [
       PromiseKept({ promise, verdict: verdictAt(one, occurredAt), ...(note !== undefined && { note }) }),
