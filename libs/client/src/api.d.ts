@@ -10224,6 +10224,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
              *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              */
             409: {
                 headers: {
