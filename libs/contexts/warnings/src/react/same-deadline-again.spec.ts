@@ -97,8 +97,10 @@ function toldBy(def: AnyReactorDef, given: readonly Told<EventOf>[], now: Instan
     const [[key, memory] = ['', null]] = [...documents(compileReactor(def), happened(events, def.from as Events))];
     const due = deadlineOf(def, memory as Remembered, initialPolicies);
     if (due === null || due > now || all.length > 9) return all;
-    const { command } = def.react((memory as Remembered).doc, key, initialPolicies);
-    const { warningId, signal, standing, at, judged } = command as SettleWarning;
+    const { command } = def.react((memory as Remembered).doc, key, initialPolicies) as {
+      readonly command: SettleWarning;
+    };
+    const { warningId, signal, standing, at, judged } = command;
     all.push(`${warningId} ${standing} ${at.slice(0, 10)}`);
     const ceased = standing === 'ended' ? WarningEnded({ signal }) : WarningWithdrawn({ signal });
     const lasts = judged ? WarningRaised({ signal, ...judged }) : WarningResumed({ signal });
