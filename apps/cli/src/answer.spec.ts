@@ -138,9 +138,9 @@ it('names every figure by its path, in the language of the person, lists as tabl
     rows: [1],
   };
   expect(figures(body, ZH)).toEqual([
-    'a·b：1 X',
-    'a·c：1、2',
-    'a·阶段：流失',
+    '参数 a·参数 b：1 X',
+    '参数 a·c：1、2',
+    '参数 a·阶段：流失',
     '各类别：',
     '  类别  占比',
     '  A       80',

@@ -72,16 +72,20 @@ const someMonths = (months: Months, from: Instant, count: number): readonly Mont
 const sumOf = (some: readonly Month[], currency: string): Minor =>
   some.reduce((sum, { sums }) => sum + (sums.get(currency) ?? 0), 0);
 
-/** Checks from a month on until all that is known lies too far back to be compared. */
-function* checksFrom(
+/** Checks after a month until all that is known lies too far back to be compared. */
+function* checksAfter(
   months: Months,
   policy: WarningsPolicy,
-  start: Instant,
+  month: Instant,
 ): Generator<readonly [at: Instant, check: Check]> {
   const newest = [...months.keys()].reduce((last, month) => (month > last ? month : last), '');
   if (newest === '') return;
   const end = later(startOf(newest), policy.dropMonths + 13);
-  for (let at = start; at <= end; at = later(at, 1)) yield [at, checkAt(months, policy, at)];
+  // behind the last year that a text of an instant has there is none
+  for (let at = month; at < end;) {
+    at = later(at, 1);
+    yield [at, checkAt(months, policy, at)];
+  }
 }
 
 /** How far back the beginning of a stretch is looked for, in months. */
@@ -101,7 +105,7 @@ function ahead(facts: Purchases, policy: WarningsPolicy, at: Instant): Stretch |
     }
     return stretch(from, check, 'not-yet');
   }
-  for (const [start, check] of checksFrom(months, policy, later(latest, 1)))
+  for (const [start, check] of checksAfter(months, policy, latest))
     if (check.down) return stretch(start, check, now.because);
   return { is: 'quiet', because: now.because, measures: now.measures, amounts: now.amounts, eventIds: now.eventIds };
 }
@@ -121,12 +125,11 @@ export const volumeDown: Signal<Purchases, typeof purchaseEvents> = {
   ahead,
   warnedAt: (facts, policy, at) => checkAt(monthsOf(facts), policy, monthStart(at)).down,
   endAfter: (facts, policy, at) => {
-    for (const [start, check] of checksFrom(monthsOf(facts), policy, later(monthStart(at), 1)))
-      if (!check.down) return start;
+    for (const [start, check] of checksAfter(monthsOf(facts), policy, monthStart(at))) if (!check.down) return start;
     return null;
   },
   turnAfter: (facts, policy, at) => {
-    for (const [start] of checksFrom(monthsOf(facts), policy, later(monthStart(at), 1))) return start;
+    for (const [start] of checksAfter(monthsOf(facts), policy, monthStart(at))) return start;
     return null;
   },
 };
