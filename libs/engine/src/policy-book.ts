@@ -1,12 +1,10 @@
 import type { Decoded } from '@dossier/event-store';
-import type { Instant, Policies, PolicyDef, PolicyInForce } from '@dossier/kernel';
+import { type Instant, LAST_INSTANT, type Policies, type PolicyDef, type PolicyInForce } from '@dossier/kernel';
 import { ownSubject } from '@dossier/kernel';
 import { type PolicyHistory, policiesProjection, policyInForce, policyStream } from '@dossier/foundation';
 import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
 import { Lanes } from './lanes';
 import type { Registry } from './registry';
-
-const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
 /** All published versions of all policies, so that an evaluation finds the one in force at its instant. */
 export class PolicyBook {
@@ -89,7 +87,7 @@ export class PolicyBook {
       policyInForce(this.histories.get(policy.name) ?? null, policy, at, knownAt);
   }
   latest(): Policies {
-    return this.asOf(END_OF_TIME);
+    return this.asOf(LAST_INSTANT);
   }
 }
 

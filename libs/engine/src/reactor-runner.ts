@@ -173,7 +173,7 @@ export class ReactorRunner {
     const due = all.rows.map(dueOf);
     if (all.complete) this.forget(reactor, due);
     // a late fact sets a deadline that is long past, behind all that were due since
-    const changed = (await this.ownIn(fold, now, '-changedAt', PAGE)).rows.map(dueOf);
+    const changed = all.complete ? byChange(due) : (await this.ownIn(fold, now, '-changedAt', PAGE)).rows.map(dueOf);
     const inTurn = due.flatMap((one, i) => [one, ...changed.slice(i, i + 1)]);
     return [...new Map(inTurn.map((one) => [one.id, one])).values()];
   }
@@ -274,4 +274,6 @@ export class ReactorRunner {
   }
 }
 
+const byChange = (due: readonly Due[]): readonly Due[] =>
+  due.toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0));
 const placeOf = ({ name }: AnyReactorDef, { key }: Row): string => `${name} ${key}`;

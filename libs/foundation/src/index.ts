@@ -13,4 +13,4 @@ export { policy, policyStream } from './policies/policy';
 export { type PolicyDocument, PolicyPublished } from './policies/policy.events';
 export { type PolicyHistory, policyInForce, type PolicyVersion } from './policies/policy-in-force';
 export { policiesProjection } from './policies/read/policies/policies';
-export { PublishPolicy, publishPolicy } from './policies/write/publish-policy/publish-policy';
+export { Publishing, PublishPolicy, publishPolicy } from './policies/write/publish-policy/publish-policy';

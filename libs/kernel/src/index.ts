@@ -28,6 +28,7 @@ export * from './shown-personal';
 export * from './state';
 export * from './terms';
 export * from './text';
+export * from './told-again';
 export * from './turns';
 export * from './waiters';
 export * from './zone';

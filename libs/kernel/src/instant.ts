@@ -5,7 +5,11 @@ const DAY = 86_400_000;
 
 /** Milliseconds since 1970. */
 export const milliseconds = (at: Instant): number => Date.parse(at);
-export const instant = (ms: number): Instant => new Date(ms).toISOString();
+/** The last one that there is: as a text the year 10000 would come before all others. */
+export const LAST_INSTANT: Instant = '9999-12-31T23:59:59.999Z';
+const LAST = milliseconds(LAST_INSTANT);
+/** What lies behind the last one is the last one. */
+export const instant = (ms: number): Instant => new Date(Math.min(ms, LAST)).toISOString();
 export const addDays = (at: Instant, days: number): Instant => instant(milliseconds(at) + days * DAY);
 export const addMinutes = (at: Instant, minutes: number): Instant => instant(milliseconds(at) + minutes * 60_000);
 /** Days, with fractions, from `from` to `to`; negative when `to` is earlier. */

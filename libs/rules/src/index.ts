@@ -3,5 +3,5 @@ export { eventSchema, schemaId } from './event-schema';
 export { escaped, type FieldError, fieldErrors } from './field-errors';
 export { published, type Schema, inlineSchema } from './schema';
 export { sentenceOf } from './sentence';
-export { LAST, toInstant } from './to-instant';
+export { toInstant } from './to-instant';
 export * from './label';

@@ -1,9 +1,7 @@
-import { type Instant, instant } from '@dossier/kernel';
+import { type Instant, instant, LAST_INSTANT } from '@dossier/kernel';
 
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-/** The last millisecond that there is. */
-export const LAST: Instant = '9999-12-31T23:59:59.999Z';
 
 /**
  * RFC 3339 with offset, a real day from 1900 to 9999, turned into UTC; digits behind the millisecond are dropped.
@@ -14,5 +12,5 @@ export function toInstant(text: string): Instant | undefined {
   // Date.parse takes 2011-02-30 for 2 March
   if (year < '1900' || new Date(Date.UTC(+year, +month - 1, +day)).getUTCDate() !== +day) return undefined;
   const ms = Date.parse(text);
-  return ms <= Date.parse(LAST) ? instant(ms) : undefined;
+  return ms <= Date.parse(LAST_INSTANT) ? instant(ms) : undefined;
 }

@@ -1,5 +1,5 @@
 import { endOfDay, type Instant, isDay, startOfDay } from '@dossier/kernel';
-import { LAST, toInstant } from '@dossier/rules';
+import { toInstant } from '@dossier/rules';
 
 /** What a day means where an instant is asked for: its first or its last millisecond in the company's zone. */
 export type DayMeans = 'start' | 'end';
@@ -8,6 +8,5 @@ export type DayMeans = 'start' | 'end';
 export function toMoment(text: string, zone: string, day: DayMeans): Instant | undefined {
   if (!isDay(text)) return toInstant(text);
   if (text < '1900') return undefined;
-  const at = day === 'start' ? startOfDay(text, zone) : endOfDay(text, zone);
-  return at.startsWith('+') ? LAST : at; // in zones west of Greenwich the last day ends in the year 10000
+  return day === 'start' ? startOfDay(text, zone) : endOfDay(text, zone);
 }

@@ -38,17 +38,19 @@ const program = `
       for await (const line of door.bulk(lines(), { backfill: true })) if (JSON.parse(line).status >= 400) throw new Error(line);
       await caughtUp(door, quiet);
     } else {
-      const looking = setInterval(async () => {
+      const look = async () => {
         const { body } = await door.ask('GET', '/projections');
         process.stderr.write('events: ' + body.position.split('-').at(-1) + '\\n');
-      }, 5);
+      };
+      let looked = Promise.resolve();
+      const looking = setInterval(() => (looked = Promise.all([looked, look()])), 5);
       const session = { terminal: quiet, data, remote: false, door: async () => door };
       const code = await run(session, { arguments: ['${SCHEME}'], options: { asOf: '2026-03-31T23:59:59Z' } });
       clearInterval(looking);
+      await looked;
       if (code !== 0) process.exit(code);
       for await (const line of door.lines('GET', '/tier-changes', 'application/x-ndjson')) console.log(line);
     }
-    await new Promise((done) => setTimeout(done, 50));
     await door.close();
     await opened.close();
   })().catch((error) => { console.error(error); process.exit(9); });

@@ -1,12 +1,11 @@
 import { IsOptional } from 'class-validator';
 import { holdsPersonal, IsInstant, IsText, standardCountry, Titled } from '@dossier/fields';
-import { enumerated, type Decision, type Instant } from '@dossier/kernel';
+import { enumerated, type Decision, type Instant, isNews } from '@dossier/kernel';
 import { ATTRIBUTES, attributes, isAttribute, meaningOfValue } from './attributes';
 import { everSaid, saidAfter, saidAt, saidByEach, saidOf, type Statement, stated, type Statements } from './customer';
 import { FactAsserted, PersonalFactAsserted } from './customer.events';
 import { customersRefusal } from './customers.refusals';
 import { UNNAMED } from './department';
-import { isNews } from './said';
 
 /** Longest value, in characters. */
 export const LONGEST_VALUE = 500;

@@ -1,13 +1,4 @@
-import {
-  type Decision,
-  type Erased,
-  type Instant,
-  kind,
-  optional,
-  orErased,
-  orNull,
-  type Recorded,
-} from '@dossier/kernel';
+import { type Erased, type Instant, kind, optional, orErased, orNull, type Recorded } from '@dossier/kernel';
 
 /** A statement that holds from an instant on. */
 export interface Dated {
@@ -63,17 +54,6 @@ export function withStatement<T extends Dated>(known: readonly T[], told: T): re
     : known.with(place, isLater(told, before) ? told : before);
   return statements as readonly T[] as readonly [T, ...T[]];
 }
-
-/**
- * Whether a statement must be recorded. One with its own date must, also if it only confirms the value, once for each
- * instant: an earlier change may be learnt later and must not win over it. One without a date does nothing if the value
- * holds now: sent daily, it would fill the log.
- * @param statement `isSaid`: the value holds then already; `isOfIt`: something was said of that very instant
- */
-export const isNews = (
-  { since, isSaid, isOfIt }: { readonly since: Instant; readonly isSaid: boolean; readonly isOfIt: boolean },
-  { now }: Pick<Decision, 'now'>,
-): boolean => !isSaid || (since !== now && !isOfIt);
 
 /** The department's latest value, and since when it holds without change. */
 export function lastSaid<T extends Said>(statements: readonly [T, ...T[]]): T {

@@ -1,5 +1,5 @@
-import { type CodeOf, type Decision, defineTerms, type Instant, type Sequence } from '@dossier/kernel';
-import { type Dated, isNews, withStatement } from './said';
+import { type CodeOf, type Decision, defineTerms, type Instant, isNews, type Sequence } from '@dossier/kernel';
+import { type Dated, withStatement } from './said';
 
 export const customerStatuses = defineTerms(
   'customers.status',

@@ -4,6 +4,7 @@ import {
   Dictionary,
   type EventIn,
   type Instant,
+  isNews,
   latest,
   type Minor,
   money,
@@ -12,7 +13,6 @@ import {
 } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { type Due, invoiceEvents, InvoiceFellOverdue, type InvoiceOrigin, OverdueWithdrawn } from './invoice.events';
-import { type Dated, isKept } from './told-again';
 
 export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-issued', 'invoice-cancelled');
 
@@ -157,11 +157,15 @@ export const originOf = (of: Invoice): InvoiceOrigin => ({
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = (dues: readonly Due[], at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
-/** Whether it need not be recorded that a due date was agreed. */
-export function isAgreed(of: Invoice, dueAt: Instant, at: Dated): boolean {
+/** Whether it is to be recorded that a due date was agreed. */
+export function isAgreement(
+  of: Invoice,
+  dueAt: Instant,
+  { occurredAt, now }: Pick<Decision, 'occurredAt' | 'now'>,
+): boolean {
   const dues = duesOf(of);
-  const since = dues.findLast((due) => due.since <= at.occurredAt)?.since;
-  return dueBy(dues, at.occurredAt) === dueAt && isKept(since, at);
+  const isSaid = dueBy(dues, occurredAt) === dueAt;
+  return isNews({ since: occurredAt, isSaid, isOfIt: dues.some(({ since }) => since === occurredAt) }, { now });
 }
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';
 

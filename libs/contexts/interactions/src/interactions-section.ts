@@ -406,7 +406,7 @@ function view(state: InteractionsState, { asOf }: Viewing): InteractionsView {
   const [last] = happened(state);
   const left = unkept(state);
   const open = left.filter((one) => dueBy(one, asOf) > asOf);
-  const overdue = left.filter((one) => !open.includes(one));
+  const overdue = left.filter((one) => dueBy(one, asOf) <= asOf);
   return {
     contacts: contactsIn(state),
     lastContact: last

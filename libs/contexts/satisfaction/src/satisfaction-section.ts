@@ -311,7 +311,7 @@ function view(state: SatisfactionState, { asOf, policies }: Viewing): Satisfacti
   const [csat = null, nps = null, ces = null] = all.map((each_) => judgedOf(each_.tally, each_.judging));
   const left = unanswered(state);
   const overdue = left.filter(({ dueAt }) => dueAt <= asOf);
-  const open = left.filter((one) => !overdue.includes(one));
+  const open = left.filter(({ dueAt }) => dueAt > asOf);
   return {
     ...{ csat, nps, ces },
     byMonth: all.flatMap((one) => byMonth(one.tally, one.judging)),

@@ -1,4 +1,4 @@
-import { compareTexts, type DataOf, type InStream, type Instant } from '@dossier/kernel';
+import { compareTexts, type DataOf, type Instant, type InStream, LAST_INSTANT } from '@dossier/kernel';
 import { type ClockStretch, requestEvents, type ServicePromise } from './request.events';
 import type { Outcome, Priority, RequestStatus, Restatement, ServiceClock, StepKind } from './terms';
 
@@ -167,14 +167,12 @@ export const standingOn = (log: Log, clock: ServiceClock): readonly StandingVerd
     .filter((each) => each.clock === clock && !each.void)
     .sort((a, b) => compareTexts(a.at, b.at));
 
-const END: Instant = '9999-12-31T23:59:59.999Z';
-
 /** Whether a verdict holds at an instant. */
 export const holds = ({ until, void: isVoid }: StandingVerdict, asOf: Instant): boolean =>
   !isVoid && (until === null || until > asOf);
 
 /** The verdict of a clock that holds; undefined: it is not decided. */
-export const verdictOn = (log: Log, clock: ServiceClock, asOf: Instant = END): StandingVerdict | undefined =>
+export const verdictOn = (log: Log, clock: ServiceClock, asOf: Instant = LAST_INSTANT): StandingVerdict | undefined =>
   verdictsOf(log).findLast((each) => each.clock === clock && holds(each, asOf));
 
 /** What a request had said of it up to a moment. */

@@ -1,5 +1,14 @@
 import { documentIdOf } from '@dossier/fields';
-import { type Decision, defineState, type EventIn, type Instant, type Refusal, Sequence } from '@dossier/kernel';
+import {
+  type Decision,
+  defineState,
+  type EventIn,
+  type Instant,
+  isNews,
+  LAST_INSTANT,
+  type Refusal,
+  Sequence,
+} from '@dossier/kernel';
 import { requestEvents } from './request.events';
 import {
   type Cause,
@@ -79,22 +88,19 @@ export function stepOf(
     at,
   }: { readonly requestId: string; readonly step: StepKind; readonly at?: Instant | undefined },
 ): Found & { readonly step: StandingStep } {
-  const found = requestAt(END, state, requestId);
+  const found = requestAt(LAST_INSTANT, state, requestId);
   const step = found.steps.findLast((each) => each.kind === kind && (at === undefined || each.at === at));
   if (step === undefined) throw serviceRefusal('unknown-step', { requestId, step: kind });
   return { ...found, step };
 }
-const END: Instant = '9999-12-31T23:59:59.999Z';
 
-/**
- * Whether a step that changes nothing by what is known needs no record. One with a date of its own needs one, unless it
- * is on record: it means something once what happened before it is told.
- */
+/** Whether a step that changes nothing by what is known needs no record. */
 export const isNothing = (
   { steps }: Found,
   kind: StepKind,
-  { occurredAt, now }: Pick<Decision, 'occurredAt' | 'now'>,
-): boolean => occurredAt === now || steps.some((each) => each.kind === kind && each.at === occurredAt);
+  { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
+): boolean =>
+  !isNews({ since, isSaid: true, isOfIt: steps.some((each) => each.kind === kind && each.at === since) }, { now });
 
 /** The situation of a request that is neither resolved nor closed. */
 export const isBegun = ({ status }: Situation): boolean => status === 'open' || status === 'waiting';

@@ -6,6 +6,7 @@ import {
   instantField,
   integer,
   kind,
+  LAST_INSTANT,
   orNull,
   type Recorded,
   shape,
@@ -180,14 +181,15 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
     ),
   },
   fields: {
-    openRequests: integer((state) => summaries(state, END).filter(({ status }) => status === 'open').length),
-    waitingRequests: integer((state) => summaries(state, END).filter(({ status }) => status === 'waiting').length),
-    overdueRequests: integer((state) => summaries(state, END).filter(isLate).length),
-    lastRequestAt: instantField((state) => lastOf(summaries(state, END))),
+    openRequests: integer((state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'open').length),
+    waitingRequests: integer(
+      (state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'waiting').length,
+    ),
+    overdueRequests: integer((state) => summaries(state, LAST_INSTANT).filter(isLate).length),
+    lastRequestAt: instantField((state) => lastOf(summaries(state, LAST_INSTANT))),
   },
 });
 
-const END: Instant = '9999-12-31T23:59:59.999Z';
 const lastOf = (all: readonly Now[]): Instant | null =>
   all
     .map(({ openedAt }) => openedAt)

@@ -6,6 +6,7 @@ import {
   type Instant,
   instantField,
   kind,
+  LAST_INSTANT,
   money,
   orNull,
   shape,
@@ -222,16 +223,15 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     /** The silence behind the latest purchase warns from then on. */
     silentFrom: instantField(
       (state, policies) => {
-        const one = silence.ahead(state, policies(warningsPolicy).document, LATEST);
+        const one = silence.ahead(state, policies(warningsPolicy).document, LAST_INSTANT);
         return one.is === 'stretch' ? one.from : null;
       },
       { zh: '沉默预警起始', en: 'Silence warns from' },
     ),
     nextPurchaseAt: instantField(
       ({ purchases }, policies) =>
-        nextPurchaseOf(purchases, policies(warningsPolicy).document, LATEST)?.expectedAt ?? null,
+        nextPurchaseOf(purchases, policies(warningsPolicy).document, LAST_INSTANT)?.expectedAt ?? null,
       { zh: '预计下次购买', en: 'Next purchase expected' },
     ),
   },
 });
-const LATEST: Instant = '9999-12-31T23:59:59.999Z';

@@ -1,5 +1,5 @@
 import { DueDateMoved, InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
-import { defineProjection, byCustomer } from '@dossier/kernel';
+import { byCustomer, defineProjection, LAST_INSTANT } from '@dossier/kernel';
 import { projectionSpec, told } from '@dossier/testing';
 import { warningsPolicy } from '../warnings-policy';
 import { type Invoices, paymentOverdue } from './overdue';
@@ -98,3 +98,31 @@ it('hears of another due date', () =>
       }),
     )
     .thenView(expect.objectContaining({ from: march(28) }) as never, { asOf: march(6) }));
+
+it('does not warn of what is due on the last day that there is: the days of grace end with it', () =>
+  projectionSpec(owed)
+    .given(issued('A', '100.00', LAST_INSTANT))
+    .thenView(expect.objectContaining({ from: LAST_INSTANT }) as never, { asOf: march(12) }));
+
+it('is one stretch while invoices that were paid late follow each other, and several where there is time between', () => {
+  const start = Date.UTC(2026, 0, 1);
+  const on = (day: number): string => new Date(start + day * 86_400_000).toISOString();
+  // due every other day, each paid four days late
+  const invoices = Array.from({ length: 50 }, (_, n) => ({
+    ...{ invoice: `invoice-${String(n).padStart(2, '0')}`, currency: 'CNY', eventId: `event-${n}` },
+    dues: [{ since: on(2 * n), dueAt: on(2 * n) }],
+    moves: [
+      { at: on(2 * n), change: 100 },
+      { at: on(2 * n + 4), change: -100 },
+    ],
+  }));
+  const { endAfter, ahead } = paymentOverdue;
+  const at = (overdueDays: number) => {
+    const by = Object.assign({}, policy, { overdueDays });
+    const found = ahead({ invoices }, by, on(60));
+    return [found.is === 'stretch' && [found.from, found.cause], endAfter({ invoices }, by, on(60))];
+  };
+  expect(at(0)).toEqual([[on(0), 'event-0'], on(2 * 49 + 4)]);
+  expect(at(2)).toEqual([[on(2), 'event-0'], on(2 * 49 + 4)]); // one ends at the instant at which the next begins
+  expect(at(3)).toEqual([[on(61), 'event-29'], null]); // nothing is overdue on that day
+});

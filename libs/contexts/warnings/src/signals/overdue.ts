@@ -50,8 +50,49 @@ const turns = ({ moves, dues }: Owed, graceDays: number): readonly Instant[] => 
   ...dues.flatMap(({ since, dueAt }) => [since, addDays(dueAt, graceDays)]),
 ];
 
+/** From an instant until another one; null: it lasts. */
+interface Time {
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+/** When it was overdue, in order of time. */
+function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
+  const { moves, dues } = one;
+  const found: Time[] = [];
+  let [open, taken, since] = [0, 0, null as Instant | null];
+  for (const at of [...new Set(turns(one, graceDays))].sort(compareTexts)) {
+    for (let move = moves[taken]; move !== undefined && move.at <= at; move = moves[taken]) {
+      open += move.change;
+      taken += 1;
+    }
+    const isOverdue = open > 0 && addDays(dueBy(dues, at), graceDays) <= at;
+    if (isOverdue) since ??= at;
+    else if (since !== null) {
+      found.push({ from: since, until: at });
+      since = null;
+    }
+  }
+  return since === null ? found : [...found, { from: since, until: null }];
+}
+
+/** When anything was overdue, in order of time; between two of these times nothing was. */
+function timesOf({ invoices }: Invoices, { overdueDays }: WarningsPolicy): readonly Time[] {
+  const all = invoices.flatMap((one) => overdueTimes(one, overdueDays)).sort((a, b) => compareTexts(a.from, b.from));
+  const found: Time[] = [];
+  for (const time of all) {
+    const last = found.at(-1);
+    if (last === undefined || (last.until !== null && last.until < time.from)) found.push(time);
+    else if (last.until !== null && (time.until === null || time.until > last.until))
+      found[found.length - 1] = { ...last, until: time.until };
+  }
+  return found;
+}
+const lasting = (times: readonly Time[], at: Instant): Time | undefined =>
+  times.find(({ from, until }) => from <= at && (until === null || at < until));
+
 /** One that was paid in time is of no account any more. */
-const isForgotten = (one: Owed): boolean => openNow(one) === 0 && !turns(one, 0).some((at) => isOverdueAt(one, 0, at));
+const isForgotten = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
 
 function changed(
   { invoices }: Invoices,
@@ -84,20 +125,11 @@ const by = (
 const overdueAt = (all: readonly Owed[], { overdueDays }: WarningsPolicy, at: Instant): readonly Owed[] =>
   all.filter((one) => isOverdueAt(one, overdueDays, at));
 
-/** All instants at which something turns, in order of time. */
-const turnsOf = (all: readonly Owed[], { overdueDays }: WarningsPolicy): readonly Instant[] =>
-  [...new Set(all.flatMap((one) => turns(one, overdueDays)))].sort(compareTexts);
-
-function ahead({ invoices }: Invoices, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
-  const instants = turnsOf(invoices, policy);
-  const isOverdue = (then: Instant): boolean => overdueAt(invoices, policy, then).length > 0;
-  if (isOverdue(at)) {
-    const until = instants.filter((then) => then <= at);
-    const free = until.findLastIndex((then) => !isOverdue(then));
-    return stretch(invoices, policy, until[free + 1] ?? at);
-  }
-  const next = instants.find((then) => then > at && isOverdue(then));
-  if (next !== undefined) return stretch(invoices, policy, next);
+function ahead(facts: Invoices, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
+  const { invoices } = facts;
+  const times = timesOf(facts, policy);
+  const found = lasting(times, at) ?? times.find(({ from }) => from > at);
+  if (found) return stretch(invoices, policy, found.from);
   const open = invoices.some((one) => openAt(one, at) > 0);
   return { is: 'quiet', because: open ? 'not-yet' : 'nothing-open', measures: [], amounts: [], eventIds: [] };
 }
@@ -174,7 +206,9 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   },
   ahead,
   warnedAt: ({ invoices }, policy, at) => overdueAt(invoices, policy, at).length > 0,
-  endAfter: ({ invoices }, policy, at) =>
-    turnsOf(invoices, policy).find((then) => then > at && overdueAt(invoices, policy, then).length === 0) ?? null,
-  turnAfter: ({ invoices }, policy, at) => turnsOf(invoices, policy).find((then) => then > at) ?? null,
+  endAfter: (facts, policy, at) => lasting(timesOf(facts, policy), at)?.until ?? null,
+  turnAfter: ({ invoices }, { overdueDays }, at) =>
+    invoices
+      .flatMap((one) => turns(one, overdueDays))
+      .reduce<Instant | null>((next, then) => (then > at && (next === null || then < next) ? then : next), null),
 };

@@ -6,7 +6,7 @@ import {
   type Purchases,
   standing,
 } from '@dossier/contexts/sales';
-import { addDays, daysBetween, type Instant, latest, milliseconds } from '@dossier/kernel';
+import { addDays, daysBetween, type Instant, LAST_INSTANT, latest, milliseconds } from '@dossier/kernel';
 import { type Rhythm, rhythmOf, sameSeason, silenceOf, silentFor } from '@dossier/statistics';
 import { type Looked, type Measure, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
@@ -132,6 +132,5 @@ export const silence: Signal<Purchases, typeof purchaseEvents> = {
 function nextAfter(purchases: readonly Purchase[], at: Instant): Instant | null {
   const end = purchases.at(-1)?.at;
   if (end === undefined || end <= at) return null;
-  return standing(purchases, LATEST).find((one) => one.at > at)?.at ?? null;
+  return standing(purchases, LAST_INSTANT).find((one) => one.at > at)?.at ?? null;
 }
-const LATEST: Instant = '9999-12-31T23:59:59.999Z';

@@ -81,7 +81,6 @@ function* checksAfter(
   const newest = [...months.keys()].reduce((last, month) => (month > last ? month : last), '');
   if (newest === '') return;
   const end = later(startOf(newest), policy.dropMonths + 13);
-  // behind the last year that a text of an instant has there is none
   for (let at = month; at < end;) {
     at = later(at, 1);
     yield [at, checkAt(months, policy, at)];

@@ -1,12 +1,11 @@
 import { IsCustomerReference, IsInstant, IsText, Titled } from '@dossier/fields';
-import { defineCommand, type Instant } from '@dossier/kernel';
+import { defineCommand, type Instant, isNews } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { customer, everSaid, saidAt, saidOf } from '../../customer';
 import { FactWithdrawn } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
 import { UNNAMED } from '../../department';
 import { mustBeAttribute, mustHaveBegun } from '../../facts';
-import { isNews } from '../../said';
 
 export class WithdrawFact {
   @IsCustomerReference()

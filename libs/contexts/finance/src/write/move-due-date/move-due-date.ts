@@ -1,7 +1,7 @@
 import { IsId, IsInstant, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
-import { invoice, invoiceAt, invoiceRefuses, isAgreed, moved, restated } from '../../invoice';
+import { invoice, invoiceAt, invoiceRefuses, isAgreement, moved, restated } from '../../invoice';
 import { DueDateMoved } from '../../invoice.events';
 import { APPROVED_BY, DUE, INVOICE_ID, REASON } from '../../shown-parts';
 
@@ -42,7 +42,7 @@ export const moveDueDate = defineCommand({
     const { issuedAt } = before;
     const due = instant(milliseconds(dueAt));
     if (due < issuedAt) throw financeRefusal('due-before-issued', { dueAt: due, issuedAt });
-    if (isAgreed(before, due, decision)) return [];
+    if (!isAgreement(before, due, decision)) return [];
     if (before.movedDues.length >= MOST_MOVES) throw financeRefusal('moved-too-often', { invoiceId, most: MOST_MOVES });
     const then = moved(before, due, occurredAt);
     return [DueDateMoved({ dueAt: due, approvedBy, reason }), ...restated(then, decision)];

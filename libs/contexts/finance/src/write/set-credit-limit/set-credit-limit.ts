@@ -1,12 +1,11 @@
 import { IsCurrencyCode, IsCustomerReference, IsForm, IsLabel, IsText, Titled } from '@dossier/fields';
-import { defineCommand, money } from '@dossier/kernel';
+import { defineCommand, isNews, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { creditLimit, heldAt } from '../../credit-limit';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
 import { financeRefusal } from '../../finance.refusals';
 import { amountRefuses, minorOf } from '../../rules';
 import { APPROVED_BY, CURRENCY, REASON } from '../../shown-parts';
-import { isKept } from '../../told-again';
 
 export class SetCreditLimit {
   @IsCustomerReference() readonly customerId!: string;
@@ -57,13 +56,15 @@ export const setCreditLimit = defineCommand({
     },
   },
   decide: ({ limit, currency, approvedBy, reason }, state, decision) => {
-    const held = heldAt(state, decision.occurredAt);
+    const { occurredAt: since } = decision;
+    const held = heldAt(state, since);
     const before = held?.limit;
     const was = before ? `${before.amount} ${before.currency}` : undefined;
     if (limit === undefined) return was === undefined ? [] : [CreditLimitRemoved({ before: was, approvedBy, reason })];
     if (currency === undefined) throw financeRefusal('currency-needed');
     const { amount } = money(minorOf(limit, currency), currency);
-    if (before?.amount === amount && before.currency === currency && isKept(held?.since, decision)) return [];
+    const isSaid = before?.amount === amount && before.currency === currency;
+    if (!isNews({ since, isSaid, isOfIt: held?.since === since }, decision)) return [];
     return [CreditLimitSet({ currency, limit: amount, ...(was !== undefined && { before: was }), approvedBy, reason })];
   },
 });

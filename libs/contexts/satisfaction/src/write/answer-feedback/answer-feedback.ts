@@ -1,11 +1,10 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, isNews } from '@dossier/kernel';
 import { restated, verdictOf } from '../../awaited';
 import { feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
 import { FeedbackAnswered } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { ANSWER, FEEDBACK_ID } from '../../shown-parts';
-import { isKept } from '../../told-again';
 
 export class AnswerFeedback {
   @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
@@ -39,7 +38,7 @@ export const answerFeedback = defineCommand({
     notBefore(origin, feedbackId, occurredAt);
     const { answeredAt } = before;
     if (answeredAt !== null) {
-      if (isKept(answeredAt, decision)) return [];
+      if (!isNews({ since: occurredAt, isSaid: true, isOfIt: answeredAt === occurredAt }, decision)) return [];
       throw satisfactionRefusal('feedback-answered', { feedbackId, answeredAt });
     }
     return [

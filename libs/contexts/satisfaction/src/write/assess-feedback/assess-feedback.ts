@@ -1,11 +1,10 @@
 import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, isNews } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { assessedBy, feedback, feedbackRefuses, notBefore, standing } from '../../feedback';
 import { FeedbackAssessed } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { CATEGORY, CAUSE, FEEDBACK_ID } from '../../shown-parts';
-import { isKept } from '../../told-again';
 
 export class AssessFeedback {
   @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
@@ -40,7 +39,8 @@ export const assessFeedback = defineCommand({
     const { before, origin } = standing(state, feedbackId);
     notBefore(origin, feedbackId, occurredAt);
     const by = assessedBy(before, occurredAt);
-    if (by?.category === category && by.cause === cause && isKept(by.since, decision)) return [];
+    const isSaid = by?.category === category && by.cause === cause;
+    if (!isNews({ since: occurredAt, isSaid, isOfIt: by?.since === occurredAt }, decision)) return [];
     return [FeedbackAssessed({ category, ...(cause !== undefined && { cause }) })];
   },
 });

@@ -1,10 +1,9 @@
 import { IsId, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, isNews } from '@dossier/kernel';
 import { notBeforePlanned, openPlan, plan, planRefuses } from '../../plan';
 import { PlanStarted } from '../../plan.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { PLAN_ID } from '../../shown-parts';
-import { isKept } from '../../told-again';
 
 export class StartPlan {
   @Titled(PLAN_ID) @IsId() readonly planId!: string;
@@ -29,10 +28,11 @@ export const startPlan = defineCommand({
   },
   decide: ({ planId }, state, decision) => {
     const before = openPlan(state, planId);
-    notBeforePlanned(before, planId, decision.occurredAt);
+    const { occurredAt: since } = decision;
+    notBeforePlanned(before, planId, since);
     const { startedAt } = before;
     if (startedAt === null) return [PlanStarted({})];
-    if (isKept(startedAt, decision)) return [];
+    if (!isNews({ since, isSaid: true, isOfIt: startedAt === since }, decision)) return [];
     throw satisfactionRefusal('plan-started', { planId, startedAt });
   },
 });

@@ -10,6 +10,7 @@ import {
   integer,
   isCustomer,
   kind,
+  LAST_INSTANT,
   orErased,
   orNull,
   type Policies,
@@ -222,9 +223,8 @@ export const serviceRequests = defineProjection<RequestDocument>()({
   ],
 });
 
-const END: Instant = '9999-12-31T23:59:59.999Z';
 /** By all that is known. */
-const now = ({ log }: RequestDocument): Summary | null => summaryOf(log, END);
+const now = ({ log }: RequestDocument): Summary | null => summaryOf(log, LAST_INSTANT);
 
 function nextDueAt({ log }: RequestDocument, policies: Policies): Instant | null {
   const due = (clock: ServiceClock): Instant | null =>
@@ -280,7 +280,7 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
       because: verdict.cause?.because ?? null,
       fact: verdict.cause?.fact ?? null,
       factAt: verdict.cause?.factAt ?? null,
-      standing: holds(verdict, END),
+      standing: holds(verdict, LAST_INSTANT),
       withdrawnAt: verdict.withdrawn?.recordedAt ?? null,
     })),
   };

@@ -1,34 +1,15 @@
-import { IsForm, IsInstant, IsOneOf, IsText, Titled, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
-import { policiesRefusal, policy, publishPolicy } from '@dossier/foundation';
-import { defineCommand, type Instant } from '@dossier/kernel';
+import { IsOneOf, Titled } from '@dossier/fields';
+import { policiesRefusal, policy, Publishing, publishPolicy } from '@dossier/foundation';
+import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { ValidateNested } from 'class-validator';
 import { mustBeOf, schemePolicies, TierScheme } from '../../scheme-policy';
 import { type Scheme, schemes } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
 
-export class PublishScheme {
+export class PublishScheme extends Publishing {
   @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
   @Titled({ zh: '政策内容', en: 'Document' }) @ValidateNested() @Type(() => TierScheme) readonly document!: TierScheme;
-  @Titled(
-    { zh: '批准机构', en: 'Approved by' },
-    {
-      help: {
-        zh: '机构或职务，不写人名：会永久保留。',
-        en: 'A body or an office, no name of a person: it is kept for ever.',
-      },
-    },
-  )
-  @IsText(200)
-  @IsForm(VISIBLE, VISIBLE_WORDS)
-  readonly approvedBy!: string;
-  @Titled(
-    { zh: '生效时间', en: 'In force from' },
-    { help: { zh: '省略则为命令所述事情发生之时。', en: 'Left out: when the command says that it happened.' } },
-  )
-  @IsOptional()
-  @IsInstant()
-  readonly effectiveFrom?: Instant;
 }
 
 /** The next version of a scheme: the same as publishing its policy, and it knows which tiers the scheme has. */

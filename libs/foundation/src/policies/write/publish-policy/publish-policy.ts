@@ -5,16 +5,8 @@ import { policiesRefusal } from '../../policies.refusals';
 import { policy } from '../../policy';
 import { type PolicyDocument, PolicyPublished } from '../../policy.events';
 
-export class PublishPolicy {
-  @Titled({ zh: '政策名称', en: 'Name of the policy' })
-  @IsId()
-  readonly name!: string;
-  @Titled(
-    { zh: '政策内容', en: 'Document' },
-    { help: { zh: '完整文档，含全部字段。', en: 'The whole document, with all its fields.' } },
-  )
-  @IsObject()
-  readonly document!: PolicyDocument;
+/** Who puts a document in force, and since when. */
+export abstract class Publishing {
   @Titled(
     { zh: '批准机构', en: 'Approved by' },
     {
@@ -34,6 +26,18 @@ export class PublishPolicy {
   @IsOptional()
   @IsInstant()
   readonly effectiveFrom?: Instant;
+}
+
+export class PublishPolicy extends Publishing {
+  @Titled({ zh: '政策名称', en: 'Name of the policy' })
+  @IsId()
+  readonly name!: string;
+  @Titled(
+    { zh: '政策内容', en: 'Document' },
+    { help: { zh: '完整文档，含全部字段。', en: 'The whole document, with all its fields.' } },
+  )
+  @IsObject()
+  readonly document!: PolicyDocument;
 }
 
 /** Publishes the next version of a policy. Publishing the last document again does nothing. */

@@ -1,0 +1,13 @@
+import type { Decision } from './command';
+import type { Instant } from './instant';
+
+/**
+ * Whether what is said must be recorded. Said of a day of its own it must, also if it only confirms what holds, once for each
+ * instant: an earlier change may be learnt later and must not win over it. Without a day it does nothing if it holds
+ * now: sent daily, it would fill the log.
+ * @param said `since`: of when; `isSaid`: it holds then already; `isOfIt`: something was said of that very instant
+ */
+export const isNews = (
+  { since, isSaid, isOfIt }: { readonly since: Instant; readonly isSaid: boolean; readonly isOfIt: boolean },
+  { now }: Pick<Decision, 'now'>,
+): boolean => !isSaid || (since !== now && !isOfIt);
