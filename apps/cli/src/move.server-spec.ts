@@ -159,11 +159,23 @@ onServer<Server>(kafka, ({ address: brokers }) => {
         last = recorded();
         api = start('api', { DOSSIER_DATA: data, DOSSIER_RATE: '0' });
         url = await api.says(/listening at (http:\S+)/);
-        await until(() => isCaughtUp(url));
+        await until(async () => (await isCaughtUp(url)) && !isSoonDue());
         before = await answers(url);
         expect(await api.end('SIGTERM')).toBe(0);
       }
       files = digests();
+    }
+    /** Whether there is a reaction that comes while the folder is moved, so that only the servers have it. */
+    function isSoonDue(): boolean {
+      const views = join(data, 'views.db');
+      const reactors = sqlOn(views, "SELECT name FROM sqlite_master WHERE type = 'view' AND name LIKE 'reactor%'");
+      const due = reactors
+        .map((reactor) => `SELECT dueAt FROM ${String((reactor as Body)['name'])}`)
+        .join(' UNION ALL ');
+      const [from, to] = [0, 600_000].map((ahead) => new Date(Date.now() + ahead).toISOString());
+      return (
+        sqlOn(views, `SELECT 1 FROM (${due}) WHERE dueAt BETWEEN '${String(from)}' AND '${String(to)}'`).length > 0
+      );
     }
     const order = (number: string): object => ({
       ...{ customerId: 'erika', number, currency: 'CNY', department: 'sales' },
@@ -355,10 +367,13 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       expect(
         (await ask(url, 'GET', '/customers', undefined, { authorization: `Bearer ${String(revoked)}` })).status,
       ).toBe(401);
-      const audit = await ask(url, 'GET', '/audit/access?limit=200');
-      const actions = (audit.body['items'] as readonly Body[]).map(({ action }) => action);
-      expect(actions).toContain('log.Move');
-      expect(actions).toContain('sales.PlaceOrder');
+      for (const [question, action] of [
+        ['actor=operator', 'log.Move'],
+        ['customer=erika', 'sales.PlaceOrder'],
+      ] as const) {
+        const { body } = await ask(url, 'GET', `/audit/access?limit=200&${question}`);
+        expect((body['items'] as readonly Body[]).map((each) => each['action'])).toContain(action);
+      }
       const next = await ask(url, 'POST', '/orders', order('P-3'), { 'idempotency-key': 'p-3' });
       expect(next.status).toBe(201);
       for (const program of [api, worker, relay]) expect(await program.end('SIGTERM')).toBe(0);

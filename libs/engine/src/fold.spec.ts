@@ -1,7 +1,14 @@
 import type { Decoded } from '@dossier/event-store';
-import { byCustomer, defineEvent, defineProjection, type Recorded } from '@dossier/kernel';
+import {
+  byCustomer,
+  defineEvent,
+  defineProjection,
+  defineReactor,
+  initialPolicies,
+  type Recorded,
+} from '@dossier/kernel';
 import fc from 'fast-check';
-import { byOccurrence, compileProjection, FoldFailed, foldSubject, Identity } from '.';
+import { byOccurrence, compileProjection, compileReactor, FoldFailed, foldSubject, Identity, type Remembered } from '.';
 
 class Note {
   text!: string;
@@ -110,5 +117,64 @@ describe('identity', () => {
     identity.link({ member: 'b', into: 'a' });
     identity.link({ member: 'c', into: 'c' });
     expect([identity.canonical('a'), identity.canonical('b'), identity.canonical('c')]).toEqual(['b', 'b', 'c']);
+  });
+});
+
+describe('the deadline of a reactor that history sets', () => {
+  let asked: number;
+  /** Says with each text when it is due; `-` changes nothing. */
+  const reminding = compileReactor(
+    defineReactor<{ readonly due: string | null }>()({
+      name: 'remind',
+      title: { zh: '提醒', en: 'Remind' },
+      version: 1,
+      from: { Noted },
+      key: byCustomer,
+      evolve: {
+        Noted: (doc, { text }) => ({ due: text === '-' ? (doc?.due ?? null) : text }),
+      },
+      dueAt: ({ due }) => {
+        asked++;
+        return due;
+      },
+      sends: undefined as never,
+      react: () => ({ command: {} }),
+    }) as never,
+  );
+  const after = (...told: readonly (readonly [recordedAt: string, due: string, backfill?: false])[]): Remembered =>
+    told.reduce<unknown>(
+      (doc, [recordedAt, text, backfill = true], position) =>
+        reminding.handlers.get(Noted.type)?.(
+          doc as object | null,
+          { text },
+          {
+            ...decoded(position, recordedAt).at,
+            ...{ recordedAt, backfill },
+          },
+        ) ?? null,
+      null,
+    ) as Remembered;
+  const dueAt = (memory: Remembered) => reminding.valuesOf(memory, initialPolicies)['dueAt'];
+  const [nine, halfPast, ten, noon] = ['09:00', '09:30', '10:00', '12:00'].map((time) => `2026-03-01T${time}:00.000Z`);
+  beforeEach(() => {
+    asked = 0;
+  });
+
+  it('does not fall due where it was past by the hour in which it was told', () => {
+    expect(dueAt(after([halfPast, nine]))).toBeNull();
+    expect(dueAt(after([halfPast, halfPast]))).toBe(halfPast);
+    expect(dueAt(after([halfPast, ten], [noon, '-']))).toBe(ten);
+    expect(dueAt(after([halfPast, ten], [noon, nine], [noon, ten]))).toBeNull();
+    expect(dueAt(after([noon, nine], [noon, '-', false]))).toBeNull();
+    expect(dueAt(after([noon, nine], [noon, ten, false]))).toBe(ten);
+  });
+
+  it('is not asked for with each event, however long the import lasts', () => {
+    const hours = (from: number) =>
+      Array.from({ length: 300 }, (_, i) => new Date(Date.parse(nine) + (from + i) * 60_000).toISOString());
+    after(...hours(0).map((at) => [at, nine] as const));
+    expect(asked).toBeLessThan(20);
+    after(...hours(0).map((at) => [at, at, false] as const));
+    expect(asked).toBeLessThan(20);
   });
 });

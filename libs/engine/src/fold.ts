@@ -64,6 +64,9 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
   );
   const policies = def.policies ?? [];
   const judged = policies.length > 0 ? ` (policies: ${policies.join(', ')})` : '';
+  const stored = Object.entries(fields).flatMap(([name, field]) =>
+    changes(field) ? [] : [{ name, label: `field ${name}${judged}`, field }],
+  );
   return {
     id,
     name: def.name,
@@ -85,11 +88,9 @@ function compile(def: Folding, id: string, fields: Fields<object>): Fold {
     ),
     valuesOf: (doc, inForce) => {
       const known = named(policies, inForce);
-      return Object.fromEntries(
-        Object.entries(fields).flatMap(([name, field]) =>
-          changes(field) ? [] : [[name, valueOf(`field ${name}${judged}`, field, doc, known)]],
-        ),
-      );
+      const values: Record<string, FieldValue> = {};
+      for (const { name, label, field } of stored) values[name] = valueOf(label, field, doc, known);
+      return values;
     },
   };
 }
@@ -141,14 +142,20 @@ export const compileSection = (def: AnySectionDef, partOf: string): Fold => ({
 /** The memory of a reactor. */
 export interface Remembered {
   readonly doc: object;
-  /** When the deadline was set by imported history: one that was past by then does not fall due. null: not by history. */
+  /**
+   * The hour in which the deadline was set by imported history: one that was past by its beginning does not fall due. To the
+   * hour, for all that one import tells of a key counts as told at once: else each event of it asks for two deadlines.
+   * null: not by history.
+   */
   readonly broughtAt: Instant | null;
   /** How often events changed it, but for the reactor's own, and when the latest was recorded: one reaction is to one such state. */
   readonly changes: number;
   readonly changedAt: Instant;
 }
 /** Raise it when the form of memories changes: they are then rebuilt. */
-const MEMORY = 3;
+const MEMORY = 4;
+/** The beginning of its hour, in UTC. */
+const hourOf = (at: Instant): Instant => `${at.slice(0, 13)}:00:00.000Z`;
 
 /** Who its commands are from. */
 export const reactorActor = ({ name }: Pick<AnyReactorDef, 'name'>): string => `reactor-${name}`;
@@ -160,21 +167,33 @@ export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, p
 };
 
 export function compileReactor(def: AnyReactorDef): Fold {
+  // of the documents last made: each is asked for once more when the next event comes
+  const known = new WeakMap<object, Instant | null>();
+  /** With the initial policies: only a changed document counts as a new deadline, not a new policy. */
+  function due(of: object): Instant | null {
+    const found = known.get(of);
+    if (found !== undefined) return found;
+    const at = def.dueAt(of, initialPolicies);
+    known.set(of, at);
+    return at;
+  }
   const evolve = Object.entries<Handler>(def.evolve as never).map(([name, step]): [string, Handler] => [
     name,
     (memory, data, at): Remembered | null => {
       const before = memory as Remembered | null;
       const doc = step(before?.doc ?? null, data, at);
       if (doc === null) return null;
-      // with the initial policies: only a changed document counts as a new deadline, not a new policy
-      const due = (of: object): Instant | null => def.dueAt(of, initialPolicies);
       const { changes = 0, changedAt = at.recordedAt } = before ?? {};
       const isOwn = before !== null && at.actor === reactorActor(def);
       const state = isOwn
         ? { doc, changes, changedAt }
         : { doc, changes: changes + 1, changedAt: at.recordedAt > changedAt ? at.recordedAt : changedAt };
-      if (before !== null && due(before.doc) === due(doc)) return { ...state, broughtAt: before.broughtAt };
-      return { ...state, broughtAt: at.backfill && !def.reactsToHistory ? at.recordedAt : null };
+      const broughtAt = at.backfill && !def.reactsToHistory ? hourOf(at.recordedAt) : null;
+      if (before === null || before.broughtAt === broughtAt) return { ...state, broughtAt };
+      const [was, is] = [due(before.doc), due(doc)];
+      // one that was past by then stays so: without a later hour, each event of a long import would be asked
+      const isPast = broughtAt !== null && before.broughtAt !== null && (is === null || is <= before.broughtAt);
+      return { ...state, broughtAt: was === is && !isPast ? before.broughtAt : broughtAt };
     },
   ]);
   return compile({ ...def, evolve: Object.fromEntries(evolve) }, `reactor-${def.name}@${def.version}-${MEMORY}`, {

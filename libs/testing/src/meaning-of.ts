@@ -1,7 +1,9 @@
 import { canonicalJson } from '@dossier/kernel';
 
 /** Fields that say where in the log something stands, not what it is. */
-const PLACES = new Set(['position', 'positions', 'recordedAt', 'heardAt', 'eventId', 'eventIds']);
+const PLACES = new Set([
+  ...['position', 'positions', 'recordedAt', 'heardAt', 'changedAt', 'broughtAt', 'eventId', 'eventIds'],
+]);
 
 /** A document without positions, event ids and times of recording. Matchers of Jest are kept as they are. */
 export function withoutPlace(value: unknown): unknown {

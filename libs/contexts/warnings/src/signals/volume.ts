@@ -1,5 +1,5 @@
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
-import { addMonths, type Instant, type Minor, money } from '@dossier/kernel';
+import { type Instant, type Minor, money } from '@dossier/kernel';
 import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
@@ -11,13 +11,29 @@ interface Month {
   /** Of the purchases. */
   readonly eventIds: string[];
 }
-type Months = ReadonlyMap<string, Month>;
+/** By numbers of months, those since the year 0: a deadline looks at dozens of windows, and does so with each event. */
+type Months = ReadonlyMap<number, Month>;
 
-function monthsOf({ purchases }: Purchases): Months {
-  const months = new Map<string, Month>();
+const monthOf = (at: Instant): number => Number(at.slice(0, 4)) * 12 + Number(at.slice(5, 7)) - 1;
+/** `2026-03` */
+const textOf = (month: number): string =>
+  `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+/** The beginning of a month, in UTC. */
+const startOf = (month: number): Instant => `${textOf(month)}-01T00:00:00.000Z`;
+
+/** Of the facts last looked at: the same ones are asked under several policies. */
+const known = new WeakMap<Purchases, Months>();
+function monthsOf(facts: Purchases): Months {
+  const found = known.get(facts) ?? countedBy(facts);
+  known.set(facts, found);
+  return found;
+}
+function countedBy({ purchases }: Purchases): Months {
+  const months = new Map<number, Month>();
   const add = (at: Instant, currency: string, change: Minor): Month => {
-    const month = months.get(at.slice(0, 7)) ?? { sums: new Map<string, Minor>(), eventIds: [] };
-    months.set(at.slice(0, 7), month);
+    const number = monthOf(at);
+    const month = months.get(number) ?? { sums: new Map<string, Minor>(), eventIds: [] };
+    months.set(number, month);
     month.sums.set(currency, (month.sums.get(currency) ?? 0) + change);
     return month;
   };
@@ -28,26 +44,21 @@ function monthsOf({ purchases }: Purchases): Months {
   return months;
 }
 
-/** The beginning of a month, in UTC. */
-const startOf = (month: string): Instant => `${month}-01T00:00:00.000Z`;
-const later = (start: Instant, months: number): Instant => startOf(addMonths(start.slice(0, 10), months).slice(0, 7));
-const monthStart = (at: Instant): Instant => startOf(at.slice(0, 7));
-
 /** What is seen at the beginning of a month. */
 type Check = Looked & ({ readonly down: true } | { readonly down: false; readonly because: Reason });
+const NOTHING: Looked = { measures: [], amounts: [], eventIds: [] };
+const NO_COMPARISON: Check = { down: false, because: 'no-comparison', ...NOTHING };
 
-function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: WarningsPolicy, at: Instant): Check {
-  const before12 = later(at, -12);
-  const before = someMonths(months, later(before12, -dropMonths), dropMonths);
-  const now = someMonths(months, later(at, -dropMonths), dropMonths);
+function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: WarningsPolicy, month: number): Check {
+  const before = someMonths(months, month - 12 - dropMonths, dropMonths);
+  if (before.reduce((count, { eventIds }) => count + eventIds.length, 0) < dropPurchases) return NO_COMPARISON;
+  const now = someMonths(months, month - dropMonths, dropMonths);
   const boughtBefore = before.flatMap(({ eventIds }) => eventIds);
   const boughtNow = now.flatMap(({ eventIds }) => eventIds);
-  const nothing: Looked = { measures: [], amounts: [], eventIds: [] };
-  if (boughtBefore.length < dropPurchases) return { down: false, because: 'no-comparison', ...nothing };
   const [currency = '', ...others] = new Set([...now, ...before].flatMap(({ sums }) => [...sums.keys()]));
-  if (others.length > 0) return { down: false, because: 'several-currencies', ...nothing };
+  if (others.length > 0) return { down: false, because: 'several-currencies', ...NOTHING };
   const [sumNow, sumBefore] = [sumOf(now, currency), sumOf(before, currency)];
-  if (sumBefore <= 0) return { down: false, because: 'no-comparison', ...nothing };
+  if (sumBefore <= 0) return NO_COMPARISON;
   const drop = Math.min(1, 1 - sumNow / sumBefore);
   const looked: Looked = {
     measures: [
@@ -67,8 +78,14 @@ function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: War
   };
   return drop * 100 >= dropPercent ? { down: true, ...looked } : { down: false, because: 'not-down', ...looked };
 }
-const someMonths = (months: Months, from: Instant, count: number): readonly Month[] =>
-  Array.from({ length: count }, (_, index) => months.get(later(from, index).slice(0, 7)) ?? []).flat();
+function someMonths(months: Months, from: number, count: number): readonly Month[] {
+  const some: Month[] = [];
+  for (let number = from; number < from + count; number++) {
+    const month = months.get(number);
+    if (month) some.push(month);
+  }
+  return some;
+}
 const sumOf = (some: readonly Month[], currency: string): Minor =>
   some.reduce((sum, { sums }) => sum + (sums.get(currency) ?? 0), 0);
 
@@ -76,15 +93,11 @@ const sumOf = (some: readonly Month[], currency: string): Minor =>
 function* checksAfter(
   months: Months,
   policy: WarningsPolicy,
-  month: Instant,
-): Generator<readonly [at: Instant, check: Check]> {
-  const newest = [...months.keys()].reduce((last, month) => (month > last ? month : last), '');
-  if (newest === '') return;
-  const end = later(startOf(newest), policy.dropMonths + 13);
-  for (let at = month; at < end;) {
-    at = later(at, 1);
-    yield [at, checkAt(months, policy, at)];
-  }
+  month: number,
+): Generator<readonly [month: number, check: Check]> {
+  const newest = Math.max(...months.keys()); // -Infinity: nothing was bought
+  for (let next = month + 1; next <= newest + policy.dropMonths + 13; next++)
+    yield [next, checkAt(months, policy, next)];
 }
 
 /** How far back the beginning of a stretch is looked for, in months. */
@@ -92,24 +105,24 @@ const LONGEST = 24;
 
 function ahead(facts: Purchases, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
   const months = monthsOf(facts);
-  const latest = monthStart(at);
+  const latest = monthOf(at);
   const now = checkAt(months, policy, latest);
   if (now.down) {
     let from = latest;
     let check: Looked = now;
     for (let back = 1; back <= LONGEST; back++) {
-      const earlier = checkAt(months, policy, later(latest, -back));
+      const earlier = checkAt(months, policy, latest - back);
       if (!earlier.down) break;
-      [from, check] = [later(latest, -back), earlier];
+      [from, check] = [latest - back, earlier];
     }
     return stretch(from, check, 'not-yet');
   }
-  for (const [start, check] of checksAfter(months, policy, latest))
-    if (check.down) return stretch(start, check, now.because);
+  for (const [month, check] of checksAfter(months, policy, latest))
+    if (check.down) return stretch(month, check, now.because);
   return { is: 'quiet', because: now.because, measures: now.measures, amounts: now.amounts, eventIds: now.eventIds };
 }
-const stretch = (from: Instant, { measures, amounts, eventIds }: Looked, until: Reason): Stretch => ({
-  ...{ is: 'stretch', cause: `${from.slice(0, 7)}-${eventIds[0] ?? ''}`, from, until },
+const stretch = (month: number, { measures, amounts, eventIds }: Looked, until: Reason): Stretch => ({
+  ...{ is: 'stretch', cause: `${textOf(month)}-${eventIds[0] ?? ''}`, from: startOf(month), until },
   ...{ measures, amounts, eventIds },
 });
 
@@ -122,13 +135,14 @@ export const volumeDown: Signal<Purchases, typeof purchaseEvents> = {
   initial: NO_PURCHASES,
   evolve: keepPurchases<Purchases>(),
   ahead,
-  warnedAt: (facts, policy, at) => checkAt(monthsOf(facts), policy, monthStart(at)).down,
+  warnedAt: (facts, policy, at) => checkAt(monthsOf(facts), policy, monthOf(at)).down,
   endAfter: (facts, policy, at) => {
-    for (const [start, check] of checksAfter(monthsOf(facts), policy, monthStart(at))) if (!check.down) return start;
+    for (const [month, check] of checksAfter(monthsOf(facts), policy, monthOf(at)))
+      if (!check.down) return startOf(month);
     return null;
   },
   turnAfter: (facts, policy, at) => {
-    for (const [start] of checksAfter(monthsOf(facts), policy, monthStart(at))) return start;
+    for (const [month] of checksAfter(monthsOf(facts), policy, monthOf(at))) return startOf(month);
     return null;
   },
 };
