@@ -47,8 +47,8 @@ import {
 import { readRefusal } from './refusals';
 import type { Registry } from './registry';
 
-/** Most events of one step: in a catch-up each touched page is then written once for many events. */
-const BATCH = 2_000;
+/** Most events of one step: in a catch-up each document is then written once for many of its events. */
+const BATCH = 8_000;
 /** Lanes go on in one step until they have so many events, or {@link FULL} characters: what a step asks and saves, it asks and saves once. */
 const TOGETHER_MOST = 2_000;
 /** Most documents recomputed at once when a policy is published. */
