@@ -1,4 +1,5 @@
 import { stepsOf } from '@dossier/testing';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { holdsPersonal, isDialled, isPersonalReference, looksPersonal } from './looks-personal';
@@ -79,6 +80,8 @@ describe('words', () => {
     'CAP@100V',
     'CAP@1.25V IC@-40°C',
     'Mugs @home',
+    'a@ home',
+    '@@home @@ 1@b',
     '100% cotton, 50%40mm',
     '深沟球轴承 6204-2RS 20x47x14',
     'Spanner set 3 4 5 6 8 10 12 14',
@@ -140,9 +143,33 @@ describe('words', () => {
     'li.wei@163.com',
     'li.wei%40example.com',
     'li.wei%2540example.com',
+    'li.wei%252540example.com',
+    '@a @ li.wei@example',
+    'a@@ 1@example.com',
     'li.wei%EF%BC%A0example.com',
     '%2B44%207911%20123456',
   ])('with an e-mail address or a phone number do not: %s', (words) => expect(holdsPersonal(words)).toBe(true));
+});
+
+describe('words far longer than any field takes', () => {
+  // the door tells all faults of a body, so it looks at what is too long as well: it must not be held up
+  it.each([
+    ['letters without an @ behind them', `${'a'.repeat(400_000)}1234567@`, false],
+    ['dots behind an @', `a@${'1.'.repeat(200_000)}`, false],
+    ['what is encoded over and over', `%${'25'.repeat(200_000)}`, false],
+    ['what is encoded bit by bit', `${'%3'.repeat(200_000)}%30`, false],
+    ['beginnings of numbers from abroad', '001 '.repeat(100_000), false],
+    ['beginnings of national numbers', '012 '.repeat(100_000), true],
+    ['pluses and brackets', '+( 1'.repeat(100_000), false],
+    ['digits before letters', '1(1-1'.repeat(80_000), false],
+  ])('are read in one pass: %s', (_what, words, expected) => {
+    const look = (): boolean => holdsPersonal(words);
+    expect(runInNewContext('look()', { look }, { timeout: 10_000 })).toBe(expected);
+  });
+  it('find what they hold, wherever it stands', () => {
+    expect(holdsPersonal(`${'a '.repeat(200_000)}li.wei@example.com`)).toBe(true);
+    expect(holdsPersonal(`li.wei@example.com${' a'.repeat(200_000)}`)).toBe(true);
+  });
 });
 
 describe('a reference', () => {

@@ -19,7 +19,19 @@ import { folded } from './standardised';
  * it has 13 or 14 digits.
  */
 
-const MAIL = /\p{L}[^\s@]*@\p{L}|[^\s@]@[^\s@]+\.[^\s@.\d]{2,}/u; // `CAP@1.25V` is none
+/** Behind an @: a domain, and not `1.25V`. */
+const DOMAIN = /^.+\.[^.\d]{2,}/u;
+/**
+ * A letter before an @ and one right behind it, or a domain behind it. Each part between blanks and @ is looked at once:
+ * one expression for all would begin anew at every letter, and a text that is far too long is looked at too.
+ */
+const isMail = (before: string, behind: string): boolean =>
+  before !== '' && ((/\p{L}/u.test(before) && /^\p{L}/u.test(behind)) || DOMAIN.test(behind));
+const holdsMail = (text: string): boolean =>
+  text.split(/\s+/).some((word) => {
+    const parts = word.split('@');
+    return parts.some((part, i) => i > 0 && isMail(parts[i - 1] ?? '', part));
+  });
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
 /** With the zero that is dialled inside a country: `02079460958`, `051266778899`. */
 const NATIONAL = /^0[1-9]\d{9,10}$/;
@@ -137,7 +149,7 @@ const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
 export function holdsPersonal(words: string): boolean {
   if (!MAY_HOLD.test(words)) return false;
   const text = plain(words);
-  return MAIL.test(text) || holdsIdentityCard(text) || holdsPhone(text.replace(HEX, ' '));
+  return holdsMail(text) || holdsIdentityCard(text) || holdsPhone(text.replace(HEX, ' '));
 }
 
 /** As it is read: characters written as `%40`, in other width or form, dashes and dots of other kinds, and none unseen. */
@@ -146,11 +158,18 @@ const plain = (words: string): string =>
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/[·•‧・。]/g, '.');
 
+/** `%2540` is `%40` is `@`; what is encoded more often is not written by people. */
+const MOST_TIMES = 8;
 function decoded(text: string): string {
-  const once = text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
-    new TextDecoder().decode(Uint8Array.from(bytes.slice(1).split('%'), (byte) => parseInt(byte, 16))),
-  );
-  return once === text ? text : decoded(once); // `%2540` is `%40` is `@`
+  let read = text;
+  for (let times = 0; times < MOST_TIMES; times++) {
+    const once = read.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+      new TextDecoder().decode(Uint8Array.from(bytes.slice(1).split('%'), (byte) => parseInt(byte, 16))),
+    );
+    if (once === read) break;
+    read = once;
+  }
+  return read;
 }
 
 /** Digits with what stands between the digits of phone numbers, not part of a code: of `import-02079460958` nothing. */
@@ -165,7 +184,7 @@ function isPhone(run: string): boolean {
   const groups = run.match(/\d+/g) ?? [];
   /** Whether a number begins with a group of this form, however many groups it has. */
   const begins = (form: RegExp, is: (digits: string) => boolean): boolean =>
-    groups.some((group, index) => form.test(group) && numbersOf(groups.slice(index)).some(is));
+    groups.some((group, index) => form.test(group) && numbersOf(groups.slice(index, index + LONGEST)).some(is));
   if (run.startsWith('+')) return /^[^\d]+[1-9]/.test(run) && numbersOf(groups).some(isDialled); // `+0.015` is a measure
   return (
     begins(/^00[1-9]/, (digits) => isDialled(digits.slice(2))) ||
