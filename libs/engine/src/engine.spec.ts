@@ -80,6 +80,25 @@ describe('P2: of several writers', () => {
     expect((await rig.store.read('tab-t')).map((e) => e.actor)).toEqual(['key-tester', 'rival']);
   });
 
+  it('nothing is written of one that is refused what another of the same moment claims, whoever it is', async () => {
+    const register = (customerId: string, ...values: readonly string[]) =>
+      rig.send('customers.RegisterCustomer', {
+        ...{ customerId, kind: 'organisation' },
+        externalIds: values.map((value) => ({ source: 'erp', value })),
+      });
+    await register('known');
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const outcomes = await Promise.allSettled([
+      ...ids.map((id, i) => register(id, ...(i % 2 === 0 ? ['1', '2'] : ['2', '1']))),
+      rig.send('customers.ClaimExternalId', { customerId: 'known', source: 'erp', value: '2' }),
+    ]);
+    const taken = ids.filter((_, i) => outcomes[i]?.status === 'fulfilled');
+    const written: string[] = [];
+    for (const id of ids) if ((await rig.store.read(`customer-${id}`)).length > 0) written.push(id);
+    expect(written).toEqual(taken);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('a stale If-Match changes nothing', async () => {
     await openTab('t', 'g');
     await buy('t', 'tea', 1, { ifMatch: 0 });
