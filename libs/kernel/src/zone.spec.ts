@@ -30,6 +30,9 @@ it.each([
   ['2026-01-31T15:59:59.999Z', SHANGHAI, '2026-01-31'],
   ['2026-01-31T16:00:00.000Z', SHANGHAI, '2026-02-01'],
   ['1900-01-01T00:00:00.000Z', SHANGHAI, '1900-01-01'],
+  ['9999-12-31T15:59:59.999Z', SHANGHAI, '9999-12-31'],
+  ['9999-12-31T16:00:00.000Z', SHANGHAI, '9999-12-31'], // there is no later day
+  ['9999-12-31T23:59:59.999Z', SHANGHAI, '9999-12-31'],
 ])('%s in %s is %s', (at, zone, day) => {
   expect(dayOf(at, zone)).toBe(day);
   expect(monthOf(at, zone)).toBe(day.slice(0, 7));
@@ -124,6 +127,12 @@ it.each([
   ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
 ])('%s in %s starts at %s', (day, zone, start) => {
   expect(startOfDay(day, zone)).toBe(start);
+});
+
+it('lets the last day end with the last instant in every zone, for no later day may be told', () => {
+  for (const zone of [LONDON, SHANGHAI, 'America/New_York', 'UTC'])
+    expect(endOfDay('9999-12-31', zone)).toBe('9999-12-31T23:59:59.999Z');
+  expect(startOfDay('9999-12-31', SHANGHAI)).toBe('9999-12-30T16:00:00.000Z');
 });
 
 it('counts calendar days, not stretches of 24 hours', () => {

@@ -1,4 +1,4 @@
-import { type Instant, instant, milliseconds } from './instant';
+import { type Instant, instant, LAST_INSTANT, milliseconds } from './instant';
 
 /** A calendar day, `2026-01-31`: the order of the texts is the order of time. */
 export type Day = string;
@@ -129,10 +129,14 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** Number of the calendar day that clocks in the zone show, see {@link dayNumber}. @throws RangeError for an unknown zone. */
+const LAST_DAY = Math.floor(milliseconds(LAST_INSTANT) / DAY);
+/**
+ * Number of the calendar day that clocks in the zone show, see {@link dayNumber}; where they show the year 10000 already,
+ * of the last day that there is. @throws RangeError for an unknown zone.
+ */
 export function dayNumberOf(at: Instant, zone: string): number {
   const ms = milliseconds(at);
-  return Math.floor((ms + zoneOf(zone).at(ms)) / DAY);
+  return Math.min(Math.floor((ms + zoneOf(zone).at(ms)) / DAY), LAST_DAY);
 }
 
 /** The calendar day that clocks in the zone show. @throws RangeError for an unknown zone. */
@@ -185,9 +189,11 @@ export function localToInstant(local: string, zone: string): Instant {
   return instant(instantsOf(ms, clocks)[0] ?? ms - clocks.at(ms - DAY));
 }
 
-/** The last millisecond of a calendar day in the zone: what a date means as `asOf`. */
+/** The last millisecond of a calendar day in the zone: what a date means as `asOf`. The last day that there is never ends. */
 export function endOfDay(day: Day, zone: string): Instant {
-  const midnight = (dayNumber(day) + 1) * DAY;
+  const number = dayNumber(day);
+  if (number >= LAST_DAY) return LAST_INSTANT;
+  const midnight = (number + 1) * DAY;
   const clocks = zoneOf(zone);
   // where midnight comes twice: the last one that follows a time of this day
   const next = instantsOf(midnight, clocks).findLast((ms) => ms - 1 + clocks.at(ms - 1) < midnight);
