@@ -256,6 +256,21 @@ it('takes no file for a folder in which nothing was recorded yet', async () => {
   await expect(checkStill('/dev/null', 'whole')).rejects.toThrow('a file is where a folder should be');
 });
 
+it('finds keys that do not open, where the master key is at hand', async () => {
+  const folder = copy();
+  const file = join(folder, 'vault.db');
+  sqlOn(file, `UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE owner = 'c-1') WHERE owner IN ('c-7', 'c-8')`);
+  expect(await found(folder)).toMatch(/^vault\/keys-damaged: 2 keys in the vault cannot be opened.*\(of c-7, c-8\)/);
+  sqlOn(file, `UPDATE keys SET wrapped = NULL, destroyed = 1 WHERE owner IN ('c-7', 'c-8')`);
+  expect(await found(folder)).toBe('');
+  writeFileSync(join(folder, 'master.key'), `${'0'.repeat(64)}\n`);
+  expect(await found(folder)).toMatch(/^vault\/master-key: The master key does not fit/);
+  writeFileSync(join(folder, 'master.key'), 'none\n');
+  expect(await found(folder)).toMatch(/^vault\/master-key: .* is no master key/);
+  rmSync(join(folder, 'master.key'));
+  expect(await found(folder)).toBe('');
+});
+
 it('reads a folder on a file system that takes no writing', async () => {
   if (process.getuid?.() !== 0) {
     console.warn('SKIPPED: only root can mount a file system');

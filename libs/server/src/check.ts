@@ -55,6 +55,7 @@ export async function lookInto(
     let walked: Checked['walked'];
     if (depth === 'whole') walked = log ? await walk(folder, log, faults, onProgress) : canCompare ? NO_LOG : undefined;
     if (log && walked) faults.push(...attempt('log', () => beside(log)));
+    if (vault && depth === 'whole') faults.push(...attempt('vault', () => ofTheKeys(vault)));
     let accepted: readonly Fault[] = [];
     faults.push(...attempt('vault', () => ((accepted = acceptedIn(vault)), [])));
     const begun = !canCompare || faults.length + accepted.length > 0 || isBegun(evidence);
@@ -166,6 +167,22 @@ function ofTheModels(views: ViewsEvidence): readonly Fault[] {
   const words = [...(torn.length > 0 ? [TORN(enumerated(torn))] : []), ...damagedRows(spoiled, READ_MODELS)];
   return words.map((each) => fault('views/damaged', each));
 }
+/** Keys that nobody can open, where the master key is at hand. One that fits another vault is no damage of this one. */
+function ofTheKeys(vault: VaultEvidence): readonly Fault[] {
+  try {
+    const { owners = [], count = 0 } = vault.unopened(NAMED) ?? {};
+    return count === 0 ? [] : [fault('vault/keys-damaged', UNOPENED(count, enumerated(owners)))];
+  } catch (error) {
+    if (error instanceof OperatorError) return [fault('vault/master-key', error.words)];
+    throw error;
+  }
+}
+const NAMED = 20;
+const KEY: Noun = { zh: '个密钥', one: 'key', other: 'keys' };
+const UNOPENED = (count: number, of: Text): Text => ({
+  zh: `保险库中有 ${counted(count, KEY).zh}已损坏，无法打开以其封存的个人数据（${of.zh}${count > NAMED ? '等' : ''}）；请从备份恢复 vault.db`,
+  en: `${counted(count, KEY).en} in the vault cannot be opened, and with them nothing that they sealed (of ${of.en}${count > NAMED ? ' and others' : ''}): restore vault.db from your backup`,
+});
 const TORN = (which: Text): Text => ({
   zh: `读模型 ${which.zh} 在 views.db 中只余一部分：下次启动时由日志重建`,
   en: `of the read models ${which.en} only a part is left in views.db: the next start builds them anew from the log`,

@@ -4,16 +4,21 @@ import type { LogEnd } from '@dossier/event-store';
 import { type Depth, faultsOf, Sqlite } from '@dossier/sqlite';
 import type Database from 'better-sqlite3';
 import type { Access } from '../../vault.port';
+import { ENVIRONMENT, type MasterKey } from '../../master-key';
 import { logOf } from './log-binding';
+import { readMasterKey } from './master-key';
 import { checkFormat, hasTables } from './schema';
-import { changesIn, initialValue } from './sqlite-keys';
+import { changesIn, initialValue, verify } from './sqlite-keys';
 
 /** Action of the records of accepted losses. */
 export const LOSS_ACCEPTED = 'log.AcceptLoss';
 
-/** Reads `vault.db` for checks: needs no master key, and changes nothing. */
+/** Reads `vault.db` for checks: needs no master key, finds more with one, and changes nothing. */
 export class VaultEvidence {
-  private constructor(private readonly db: Database.Database) {}
+  private constructor(
+    private readonly db: Database.Database,
+    private readonly folder: string,
+  ) {}
 
   /** undefined where there is no vault: no file, or a start ended early. @throws SqliteError, UnknownVaultFormat */
   static open(folder: string): VaultEvidence | undefined {
@@ -23,7 +28,7 @@ export class VaultEvidence {
     try {
       if (hasTables(db)) {
         checkFormat(db);
-        if (initialValue(db, 'check')) return new VaultEvidence(db);
+        if (initialValue(db, 'check')) return new VaultEvidence(db, folder);
       }
     } catch (error) {
       db.close();
@@ -61,6 +66,29 @@ export class VaultEvidence {
     return owners.filter((owner) => accepted.get(owner) === undefined);
   }
 
+  /**
+   * Owners whose key is there and does not open, and how many they are. undefined where no master key is at hand: then
+   * nobody can say.
+   * @param most owners who are named
+   * @throws WrongMasterKey, BadMasterKey, CannotUse
+   */
+  unopened(most: number): { readonly owners: readonly string[]; readonly count: number } | undefined {
+    const master = readMasterKey(this.folder, process.env[ENVIRONMENT]);
+    if (!master) return undefined;
+    verify(this.db, master, this.folder);
+    const owners: string[] = [];
+    let count = 0;
+    const keys = this.db.prepare<[], { owner: string; wrapped: Buffer }>(
+      'SELECT owner, wrapped FROM keys WHERE wrapped IS NOT NULL ORDER BY owner',
+    );
+    for (const { owner, wrapped } of keys.iterate())
+      if (!opens(master, owner, wrapped)) {
+        count += 1;
+        if (owners.length < most) owners.push(owner);
+      }
+    return { owners, count };
+  }
+
   /** Each loss that was accepted, the oldest first: what was lost, when and by whom it was accepted. */
   accepted(): readonly Pick<Access, 'at' | 'actor' | 'detail'>[] {
     // a loss with many owners has several records
@@ -81,4 +109,13 @@ export class VaultEvidence {
 export function seenIn(db: Database.Database): LogEnd | undefined {
   const text = db.prepare<[], string>(`SELECT value FROM meta WHERE name = 'seen'`).pluck().get();
   return text === undefined ? undefined : (JSON.parse(text) as LogEnd);
+}
+
+function opens(master: MasterKey, owner: string, wrapped: Buffer): boolean {
+  try {
+    master.unwrap(owner, wrapped);
+    return true;
+  } catch {
+    return false;
+  }
 }
