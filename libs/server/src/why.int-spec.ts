@@ -246,6 +246,30 @@ it('takes an order that came back as a whole, also when that is told late, for n
   }
 });
 
+it('takes a step of a request at the time to which it was corrected last, also where that is earlier than it was entered', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'person' }, { occurredAt: day(0) });
+    const send = (command: string, on: number, beside: object = {}): Promise<unknown> =>
+      rig.send(`service.${command}`, { requestId: 'r', ...beside }, { occurredAt: day(on) });
+    const correct = (step: string, on: number): Promise<unknown> => send('CorrectStep', on, { step, reason: 'x' });
+    await send('OpenRequest', 50, { number: 'r', customerId: 'c' });
+    await send('ResolveRequest', 80);
+    await correct('resolved', 90);
+    await correct('resolved', 60); // as the proof of delivery says
+    await correct('opened', 40);
+    await rig.caughtUp();
+    const { registry, customers } = rig;
+    for (const moment of [{}, { asOf: day(85) }, { asOf: day(65) }, { asOf: day(45) }])
+      expect(
+        (await brokenWhy({ registry, customers, reading, id: 'c', moment }, (pointers) => pointers))?.broken,
+      ).toEqual([]);
+    expect((await customers.why('c', '/service/meanDaysToResolve', {}, reading)).value).toBe(20);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('puts late facts of one stream at their place, in why and in the timeline', async () => {
   const rig = await Rig.open(contexts);
   try {

@@ -2,6 +2,7 @@ import {
   defineSection,
   type Figure,
   firstIndex,
+  inserted,
   type Instant,
   instantField,
   integer,
@@ -19,10 +20,13 @@ import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
 import { type LevelStanding, type ServiceClock } from './terms';
 
+/** With its place in the stream. */
+type Kept = Entry & { readonly revision: number };
 interface KeptRequest {
   /** Its stream. */
   readonly request: string;
-  readonly log: readonly Entry[];
+  /** In the order of recording, in whatever order they come: a step that was corrected to an earlier time comes behind that. */
+  readonly log: readonly Kept[];
 }
 export interface ServiceState {
   /** By their streams. */
@@ -61,11 +65,14 @@ export type ServiceView = Shown<typeof serviceView>;
 const slim = (entry: Entry): Entry =>
   entry.is === 'verdict' ? { ...entry, verdict: { ...entry.verdict, stretches: [] } } : entry;
 
-function added(state: ServiceState, entry: Entry, { stream }: Recorded): ServiceState {
+function added(state: ServiceState, entry: Entry, { stream, revision }: Recorded): ServiceState {
   const { requests } = state;
   const index = firstIndex(requests, ({ request }) => request >= stream);
   const found = requests[index]?.request === stream ? requests[index] : undefined;
-  const then = { request: stream, log: [...(found?.log ?? []), slim(entry)] };
+  const then = {
+    request: stream,
+    log: inserted(found?.log ?? [], { ...slim(entry), revision }, (a, b) => a.revision - b.revision),
+  };
   return { requests: requests.toSpliced(index, found ? 1 : 0, then) };
 }
 
@@ -103,7 +110,7 @@ const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState
 export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
-  version: 2,
+  version: 3,
   from: requestEvents,
   initial: { requests: [] },
   evolve: {
