@@ -1,9 +1,12 @@
 import { decisionSpec, projectionSpec, reactorSpec, told } from '@dossier/testing';
 import { CreditLimitSet } from '../credit-limit.events';
-import { DueDateMoved, InvoiceFellOverdue, InvoiceIssued } from '../invoice.events';
+import { DueDateMoved, InvoiceCancelled, InvoiceFellOverdue, InvoiceIssued } from '../invoice.events';
+import { PaymentReceived, PaymentReversed } from '../payment.events';
 import { overdueInvoices } from '../react/record-overdue/overdue-invoices';
 import { invoices } from '../read/invoices/invoices';
+import { cancelInvoice } from './cancel-invoice/cancel-invoice';
 import { moveDueDate } from './move-due-date/move-due-date';
+import { reversePayment } from './reverse-payment/reverse-payment';
 import { setCreditLimit } from './set-credit-limit/set-credit-limit';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
@@ -26,6 +29,32 @@ it('keeps that a limit was set once more, for another one may have been set betw
     .given(told(set, { occurredAt: march(1) }))
     .when({ customerId: 'c', limit: '100.00', currency: 'CNY', ...why }, { occurredAt: march(10) });
   expect(() => outcome.thenNothing()).toThrow();
+});
+
+it('does not drop in silence that a payment was reversed, or an invoice cancelled, on another day than is recorded', () => {
+  const [amount, reason, invoice] = ['100.00', 'x', { number: 'I', currency: 'CNY', issuedAt: march(1), dues: [] }];
+  const came = told(PaymentReceived({ number: 'P', currency: 'CNY', amount }), {
+    stream: 'payment-p',
+    occurredAt: march(5),
+  });
+  const back = told(PaymentReversed({ currency: 'CNY', amount, unallocated: amount, reason }), {
+    ...{ stream: 'payment-p', occurredAt: march(20) },
+  });
+  const reversed = decisionSpec(reversePayment).given(came, back);
+  const gone = told(InvoiceCancelled({ amount, reason, invoice }), on(20));
+  const cancelled = decisionSpec(cancelInvoice).given(issued, gone);
+  for (const day of [10, 25]) {
+    const when = { occurredAt: march(day), now: march(28) };
+    reversed.when({ paymentId: 'p', reason }, when).then('finance/payment-reversed', { paymentId: 'p' });
+    cancelled.when({ invoiceId: 'i', reason }, when).then('finance/invoice-cancelled', { invoiceId: 'i' });
+  }
+  for (const when of [
+    { occurredAt: march(20), now: march(28) },
+    { occurredAt: march(28), now: march(28) },
+  ]) {
+    reversed.when({ paymentId: 'p', reason }, when).thenNothing();
+    cancelled.when({ invoiceId: 'i', reason }, when).thenNothing();
+  }
 });
 
 it('waits for no due date at which nothing falls overdue any more', () =>

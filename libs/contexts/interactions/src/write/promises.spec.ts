@@ -162,7 +162,7 @@ describe('another due date', () => {
   it('is another one, not before it was made, and seldom', () => {
     spec
       .given(...begun)
-      .when(to(20), { occurredAt: march(9) })
+      .when(to(20), { occurredAt: march(9), now: march(9) })
       .thenNothing();
     spec
       .given(...begun)

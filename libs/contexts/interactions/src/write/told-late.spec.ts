@@ -1,10 +1,18 @@
 import { decisionSpec, reactorSpec, told } from '@dossier/testing';
 import { InteractionRecorded } from '../interaction.events';
-import { PromiseKept, PromiseMade, PromiseMissed, PromiseMissWithdrawn, PromiseMoved } from '../promise.events';
+import {
+  PromiseKept,
+  PromiseMade,
+  PromiseMissed,
+  PromiseMissWithdrawn,
+  PromiseMoved,
+  PromiseReleased,
+} from '../promise.events';
 import { missedPromises } from '../react/record-missed-promise/missed-promises';
 import { recordMissedPromise } from '../react/record-missed-promise/record-missed-promise';
 import { keepPromise } from './keep-promise/keep-promise';
 import { movePromise } from './move-promise/move-promise';
+import { releasePromise } from './release-promise/release-promise';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
 const stream = 'interaction-i';
@@ -22,6 +30,28 @@ it('does not drop in silence that a promise was kept earlier than was recorded f
   // kept in time on the 18th, as is learnt only now: whoever says so hears what is recorded, and how to mend it
   late.when(it_, { occurredAt: march(18) }).then('interactions/promise-kept', { promise: 1, keptAt: march(22) });
   late.when(it_, { occurredAt: march(22) }).thenNothing();
+});
+
+it('keeps that a due date was agreed earlier than was recorded first, and takes back what was missed only by that', () => {
+  const late = decisionSpec(movePromise).given(recorded, made(20), missed(20), moved(28, 22));
+  const command = { ...it_, dueAt: march(28), reason: 'x' };
+  late
+    .when(command, { occurredAt: march(18), now: march(25) })
+    .then(
+      PromiseMoved({ promise: 1, dueAt: march(28), reason: 'x' }),
+      PromiseMissWithdrawn({ promise: 1, dueAt: march(20) }, { occurredAt: march(20) }),
+    );
+  late.when(command, { occurredAt: march(22), now: march(25) }).thenNothing();
+  late.when(command, { occurredAt: march(25), now: march(25) }).thenNothing();
+});
+
+it('does not drop in silence that a promise was released earlier than was recorded first', () => {
+  const release = { ...it_, because: 'not-needed', reason: 'x' } as const;
+  const gone = told(PromiseReleased({ promise: 1, because: 'not-needed', reason: 'x' }), on(22));
+  const late = decisionSpec(releasePromise).given(recorded, made(20), missed(20), gone);
+  late.when(release, { occurredAt: march(18) }).then('interactions/promise-released', { promise: 1 });
+  late.when(release, { occurredAt: march(22) }).thenNothing();
+  late.when(release, { occurredAt: march(25) }).thenNothing();
 });
 
 it('takes a miss back at a due date that was none, where an earlier one had been agreed', () =>

@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand, money } from '@dossier/kernel';
+import { defineCommand, isNews, money } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
 import { cancelled, invoice, invoiceAt, invoiceRefuses, inWords, issued, originOf, restated } from '../../invoice';
 import { InvoiceCancelled } from '../../invoice.events';
@@ -25,7 +25,9 @@ export const cancelInvoice = defineCommand({
   },
   decide: ({ invoiceId, reason }, state, decision) => {
     const { occurredAt } = decision;
-    if (issued(state, invoiceId).cancelled) return [];
+    const { cancelled: isGone, moves } = issued(state, invoiceId);
+    const isOfIt = moves.all.at(-1)?.at === occurredAt; // nothing moves behind a cancellation
+    if (isGone && !isNews({ since: occurredAt, isSaid: true, isOfIt }, decision)) return [];
     const before = invoiceAt(occurredAt, state, invoiceId);
     const { currency, settled, writtenOff } = before;
     if (settled !== 0 || writtenOff !== 0)

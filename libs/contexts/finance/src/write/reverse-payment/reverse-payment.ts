@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand, money } from '@dossier/kernel';
+import { defineCommand, isNews, money } from '@dossier/kernel';
 import { financeRefusal } from '../../finance.refusals';
 import { allocatedSince, payment, received } from '../../payment';
 import { PaymentReversed } from '../../payment.events';
@@ -18,7 +18,7 @@ export const reversePayment = defineCommand({
   on: payment,
   id: ({ paymentId }) => paymentId,
   by: ['service', 'staff'],
-  refuses: [financeRefusal.some('unknown-payment', 'before-received', 'allocated-since')],
+  refuses: [financeRefusal.some('unknown-payment', 'payment-reversed', 'before-received', 'allocated-since')],
   route: {
     path: 'payments/:paymentId/reverse',
     description: {
@@ -27,10 +27,14 @@ export const reversePayment = defineCommand({
     },
     example: { paymentId: 'BANK-2026-0816', reason: '支票空头退票' },
   },
-  decide: ({ paymentId, reason }, state, { occurredAt: at }) => {
+  decide: ({ paymentId, reason }, state, decision) => {
+    const { occurredAt: at } = decision;
     const before = received(state, paymentId);
     const { amount, allocated, currency, receivedAt, reversedAt } = before;
-    if (reversedAt !== null) return [];
+    if (reversedAt !== null) {
+      if (!isNews({ since: at, isSaid: true, isOfIt: reversedAt === at }, decision)) return [];
+      throw financeRefusal('payment-reversed', { paymentId });
+    }
     if (at < receivedAt) throw financeRefusal('before-received', { paymentId, receivedAt, at });
     const since = allocatedSince(before);
     if (at < since) throw financeRefusal('allocated-since', { paymentId, since, at });

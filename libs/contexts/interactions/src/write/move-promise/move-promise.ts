@@ -4,7 +4,7 @@ import { interaction, mustStand, promiseOf, promiseRefuses } from '../../interac
 import { interactionsRefusal } from '../../interactions.refusals';
 import { OfPromise } from '../../of-promise';
 import { PromiseJudgedAgain, PromiseMoved } from '../../promise.events';
-import { lastDue, movedTo, restated, verdictAt } from '../../promised';
+import { isAgreement, movedTo, restated, verdictAt } from '../../promised';
 import { DUE, REASON } from '../../shown-parts';
 
 export class MovePromise extends OfPromise {
@@ -44,7 +44,8 @@ export const movePromise = defineCommand({
       occurredAt: '2026-03-20T11:00:00+08:00',
     },
   },
-  decide: ({ interactionId, promise, dueAt, reason }, state, { occurredAt }) => {
+  decide: ({ interactionId, promise, dueAt, reason }, state, decision) => {
+    const { occurredAt } = decision;
     const one = promiseOf(state, { interactionId, promise });
     mustStand(one, occurredAt);
     const { madeAt, kept, reopenedAt } = one;
@@ -54,9 +55,9 @@ export const movePromise = defineCommand({
       throw interactionsRefusal('reopened-since', { promise, reopenedAt });
     const due = instant(milliseconds(dueAt));
     if (due < madeAt) throw interactionsRefusal('due-before-made', { dueAt: due, madeAt });
-    const then = movedTo(one, due, { occurredAt, revision: Infinity });
-    if (lastDue(one) === due && lastDue(then) === due) return [];
+    if (!isAgreement(one, due, decision)) return [];
     if (one.dues.length > MOST_MOVES) throw interactionsRefusal('moved-too-often', { promise, most: MOST_MOVES });
+    const then = movedTo(one, due, { occurredAt, revision: Infinity });
     const [was, verdict] = kept.at === null ? [] : [verdictAt(one, kept.at), verdictAt(then, kept.at)];
     return [
       PromiseMoved({ promise, dueAt: due, reason }),

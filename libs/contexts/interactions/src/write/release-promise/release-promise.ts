@@ -35,7 +35,9 @@ export const releasePromise = defineCommand({
   decide: ({ interactionId, promise, because, reason }, state, { occurredAt }) => {
     const one = promiseOf(state, { interactionId, promise });
     const isMistake = because === 'mistake';
-    if (one.mistaken || (one.releasedAt !== null && !isMistake)) return [];
+    if (one.mistaken) return [];
+    // of an earlier day it is told what is recorded: whoever says so must know that another one is
+    if (!isMistake && one.releasedAt !== null && occurredAt >= one.releasedAt) return [];
     const at = isMistake ? one.madeAt : occurredAt;
     if (!isMistake) {
       mustStand(one, at);
