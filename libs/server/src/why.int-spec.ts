@@ -270,6 +270,41 @@ it('takes a step of a request at the time to which it was corrected last, also w
   }
 });
 
+it('shows an invoice as warned of as it was corrected last, whatever came between', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    const send = (command: string, on: number, data: object): Promise<unknown> =>
+      rig.send(command, data, { occurredAt: day(on) });
+    const bill = (number: string, on: number, due: number): Promise<unknown> => {
+      const invoice = { number, customerId: 'c', amount: '100', currency: 'CNY', dueAt: day(due) };
+      return send('finance.IssueInvoice', on, invoice);
+    };
+    const pay = (number: string, invoiceId: string, amount: string, on: number): Promise<unknown> =>
+      send('finance.ReceivePayment', on, { number, customerId: 'c', amount, currency: 'CNY', invoiceId });
+    const correct = (invoiceId: string, to: object): Promise<unknown> =>
+      rig.send('finance.CorrectInvoice', { invoiceId, reason: 'x', ...to });
+    await send('customers.RegisterCustomer', 0, { customerId: 'c', kind: 'organisation' });
+    await bill('A', 10, 20);
+    await pay('P', 'A', '60', 100);
+    await correct('A', { dueAt: day(200) }); // the payment repeats the former due date
+    await bill('B', 300, 350);
+    await pay('Q', 'B', '100', 310);
+    await correct('B', { amount: '150' }); // paid in time and forgotten, it is open again
+    await rig.caughtUp();
+    const { registry, customers } = rig;
+    for (const moment of [{}, { asOf: day(150) }, { asOf: day(340) }])
+      expect(
+        (
+          await brokenWhy({ registry, customers, reading, id: 'c', moment }, (pointers) =>
+            pointers.filter((pointer) => pointer.startsWith('/warnings')),
+          )
+        )?.broken,
+      ).toEqual([]);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('puts late facts of one stream at their place, in why and in the timeline', async () => {
   const rig = await Rig.open(contexts);
   try {

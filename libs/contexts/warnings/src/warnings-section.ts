@@ -156,7 +156,7 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 1,
+  version: 2,
   from: { ...purchaseEvents, ...owedEvents, ...standingEvents },
   initial: {
     ...NO_PURCHASES,

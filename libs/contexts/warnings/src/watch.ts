@@ -188,7 +188,7 @@ export function watching<F extends object, E extends Events>(
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 2,
+    version: 3,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,

@@ -19,6 +19,8 @@ import type { WarningsPolicy } from '../warnings-policy';
 interface Move {
   readonly at: Instant;
   readonly change: Minor;
+  /** Of the event, where it opened it. */
+  readonly eventId?: string;
 }
 /** An invoice that is open, or was when it fell due. */
 interface Owed {
@@ -28,7 +30,7 @@ interface Owed {
   readonly dues: readonly Due[];
   /** What changed how much of it is open, by when it happened. */
   readonly moves: readonly Move[];
-  /** Of the event that opened it. */
+  /** Of the event that opened it first, as far as it is remembered: names the cause. */
   readonly eventId: string;
 }
 /** The same in any order of commits, for each event says what it changes. */
@@ -94,19 +96,23 @@ const lasting = (times: readonly Time[], at: Instant): Time | undefined =>
 /** One that was paid in time is of no account any more. */
 const isForgotten = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
 
+/** Of the event that left it open at an instant: the same in whatever order they come. */
+const openedBy = ({ moves, eventId }: Owed, at: Instant): string =>
+  moves.findLast((move) => move.at <= at && move.change > 0)?.eventId ?? eventId;
+
 function changed(
   { invoices }: Invoices,
   { stream, id: eventId }: { readonly stream: string; readonly id: string },
   origin: Pick<InvoiceOrigin, 'currency' | 'dues'>,
-  move: Move | null,
+  { move, dues }: { readonly move?: Move; readonly dues?: readonly Due[] },
 ): Invoices {
   const index = firstIndex(invoices, (each) => each.invoice >= stream);
   const found = invoices[index]?.invoice === stream ? invoices[index] : undefined;
   const before: Owed = found ?? { invoice: stream, currency: origin.currency, dues: origin.dues, moves: [], eventId };
   const then: Owed = {
     ...before,
-    dues: origin.dues,
-    moves: move === null ? before.moves : inserted(before.moves, move, (a, b) => compareTexts(a.at, b.at)),
+    dues: dues ?? before.dues,
+    moves: move === undefined ? before.moves : inserted(before.moves, move, (a, b) => compareTexts(a.at, b.at)),
   };
   return { invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isForgotten(then) ? [] : [then])) };
 }
@@ -120,7 +126,13 @@ const by = (
   { amount, invoice: origin }: BalanceChange,
   at: { readonly stream: string; readonly id: string; readonly occurredAt: Instant },
   sign: 1 | -1,
-): Invoices => changed(state, at, origin, { at: at.occurredAt, change: sign * toMinor(amount, origin.currency) });
+): Invoices => changed(state, at, origin, { move: moveOf(at, sign * toMinor(amount, origin.currency)) });
+
+const moveOf = (
+  { id: eventId, occurredAt }: { readonly id: string; readonly occurredAt: Instant },
+  change: Minor,
+  at = occurredAt,
+): Move => ({ at, change, ...(change > 0 && { eventId }) });
 
 const overdueAt = (all: readonly Owed[], { overdueDays }: WarningsPolicy, at: Instant): readonly Owed[] =>
   all.filter((one) => isOverdueAt(one, overdueDays, at));
@@ -160,7 +172,7 @@ function looked(invoices: readonly Owed[], overdue: readonly Owed[], at: Instant
       { what: 'overdue', ...money(minor, currency) },
       { what: 'open', ...money(open.get(currency) ?? 0, currency) },
     ]),
-    eventIds: someOf(overdue.map(({ eventId }) => eventId)),
+    eventIds: someOf(overdue.map((one) => openedBy(one, at))),
   };
 }
 
@@ -188,15 +200,18 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
         state,
         at,
         { currency, dues: [{ since: at.occurredAt, dueAt }] },
-        { at: at.occurredAt, change: toMinor(amount, currency) },
+        { move: moveOf(at, toMinor(amount, currency)) },
       ),
     InvoiceCorrected: (state, { change, invoice: origin }, at) =>
-      changed(state, at, origin, { at: origin.issuedAt, change: toMinor(change, origin.currency) }),
+      changed(state, at, origin, {
+        move: moveOf(at, toMinor(change, origin.currency), origin.issuedAt),
+        dues: origin.dues, // those that others repeat may be older than it
+      }),
     DueDateMoved: (state, { dueAt }, at) => {
       const found = state.invoices.find((one) => one.invoice === at.stream);
       if (!found) return state; // paid in time: later events repeat its due dates
       const dues = withDue(found.dues, { since: at.occurredAt, dueAt });
-      return changed(state, at, { currency: found.currency, dues }, null);
+      return changed(state, at, { currency: found.currency, dues }, { dues });
     },
     InvoiceCancelled: (state, data, at) => by(state, data, at, -1),
     InvoiceSettled: (state, data, at) => by(state, data, at, -1),
