@@ -290,6 +290,10 @@ it('shows an invoice as warned of as it was corrected last, whatever came betwee
     await bill('B', 300, 350);
     await pay('Q', 'B', '100', 310);
     await correct('B', { amount: '150' }); // paid in time and forgotten, it is open again
+    await bill('C', 350, 360);
+    await bill('D', 350, 400);
+    await pay('R', 'D', '100', 390); // in time: what was open beside C is forgotten
+    await bill('E', 355, 356);
     await rig.caughtUp();
     const { registry, customers } = rig;
     for (const moment of [{}, { asOf: day(150) }, { asOf: day(340) }])

@@ -49,6 +49,25 @@ it('says from when it warns, after the days of grace, with the share that is ove
       { asOf: march(12) },
     ));
 
+it('says how much of what is open when it is asked is overdue: what was open when that began may be paid and forgotten', () => {
+  const later = told(InvoiceIssued({ number: 'C', currency: 'CNY', amount: '100.00', dueAt: march(28) }), {
+    ...{ stream: 'invoice-C', occurredAt: march(14) },
+  });
+  projectionSpec(owed)
+    .given(issued('A', '100.00'), issued('B', '300.00', march(20)), settled('B', '300.00', 15), later)
+    .thenView(
+      expect.objectContaining({
+        from: march(13),
+        measures: expect.arrayContaining([{ measure: 'overdue-percent', value: 50, points: 35 }]) as object,
+        amounts: [
+          { what: 'overdue', amount: '100.00', currency: 'CNY' },
+          { what: 'open', amount: '200.00', currency: 'CNY' },
+        ],
+      }) as never,
+      { asOf: march(16) },
+    );
+});
+
 it('forgets what was paid in time, and knows it again when the money goes back', () => {
   projectionSpec(owed)
     .given(issued('A', '100.00'), settled('A', '100.00', 9))

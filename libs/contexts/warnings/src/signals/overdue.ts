@@ -12,7 +12,17 @@ import {
   withDue,
   WriteOffWithdrawn,
 } from '@dossier/contexts/finance';
-import { addDays, compareTexts, firstIndex, inserted, type Instant, type Minor, money, toMinor } from '@dossier/kernel';
+import {
+  addDays,
+  compareTexts,
+  firstIndex,
+  inserted,
+  type Instant,
+  latest,
+  type Minor,
+  money,
+  toMinor,
+} from '@dossier/kernel';
 import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -141,17 +151,23 @@ function ahead(facts: Invoices, policy: WarningsPolicy, at: Instant): Stretch | 
   const { invoices } = facts;
   const times = timesOf(facts, policy);
   const found = lasting(times, at) ?? times.find(({ from }) => from > at);
-  if (found) return stretch(invoices, policy, found.from);
+  if (found) return stretch(invoices, policy, found.from, latest(found.from, at));
   const open = invoices.some((one) => openAt(one, at) > 0);
   return { is: 'quiet', because: open ? 'not-yet' : 'nothing-open', measures: [], amounts: [], eventIds: [] };
 }
 
-function stretch(invoices: readonly Owed[], policy: WarningsPolicy, from: Instant): Stretch {
-  const overdue = overdueAt(invoices, policy, from);
-  const first = overdue.toSorted(
+/** @param at of when it is looked at: what was open before that, and paid in time since, is forgotten */
+function stretch(invoices: readonly Owed[], policy: WarningsPolicy, from: Instant, at: Instant): Stretch {
+  const first = overdueAt(invoices, policy, from).toSorted(
     (a, b) => compareTexts(dueBy(a.dues, from), dueBy(b.dues, from)) || compareTexts(a.invoice, b.invoice),
   )[0];
-  return { is: 'stretch', cause: first?.eventId ?? '', from, until: 'not-yet', ...looked(invoices, overdue, from) };
+  return {
+    is: 'stretch',
+    cause: first?.eventId ?? '',
+    from,
+    until: 'not-yet',
+    ...looked(invoices, overdueAt(invoices, policy, at), at),
+  };
 }
 
 function looked(invoices: readonly Owed[], overdue: readonly Owed[], at: Instant): Looked {
