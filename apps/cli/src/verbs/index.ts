@@ -46,8 +46,8 @@ export const verbs: readonly Verb[] = [
       {
         name: '<mapping>',
         title: {
-          zh: '映射：online-retail（时间为英国时间 Europe/London，价格为英镑 GBP）',
-          en: 'mapping: online-retail (times are Europe/London, prices GBP)',
+          zh: '映射：online-retail（时间为英国时间 Europe/London，价格为英镑 GBP）或 helpdesk（时间为 UTC）',
+          en: 'mapping: online-retail (times are Europe/London, prices GBP) or helpdesk (times are UTC)',
         },
       },
       { name: '<file>', title: { zh: 'csv 文件，可用 gzip 压缩', en: 'csv file, also packed by gzip' } },
