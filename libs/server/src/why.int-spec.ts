@@ -309,6 +309,27 @@ it('shows an invoice as warned of as it was corrected last, whatever came betwee
   }
 });
 
+it('counts what an invoice bills of an order that is dated after it once, in any order', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    const send = (command: string, on: number, data: object): Promise<unknown> =>
+      rig.send(command, { customerId: 'c', currency: 'CNY', ...data }, { occurredAt: day(on) });
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'organisation' }, { occurredAt: day(0) });
+    await send('sales.PlaceOrder', 20, { number: 'O', lines: [{ sku: 'pump', quantity: 1, unitPrice: '500' }] });
+    await send('finance.IssueInvoice', 10, { number: 'I', orderId: 'O', amount: '500' }); // paid in advance
+    await rig.caughtUp();
+    const { registry, customers } = rig;
+    for (const moment of [{}, { asOf: day(30) }, { asOf: day(15) }])
+      expect(
+        (await brokenWhy({ registry, customers, reading, id: 'c', moment }, (pointers) => pointers))?.broken,
+      ).toEqual([]);
+    const { value } = await customers.why('c', '/finance/exposure', {}, reading);
+    expect(value).toEqual([{ amount: '500.00', currency: 'CNY' }]);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('puts late facts of one stream at their place, in why and in the timeline', async () => {
   const rig = await Rig.open(contexts);
   try {

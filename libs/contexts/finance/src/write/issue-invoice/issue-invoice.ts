@@ -105,10 +105,12 @@ export const issueInvoice = defineCommand({
         ? addDays(issuedAt, policies(receivablesPolicy).document.paymentDays)
         : instant(milliseconds(dueAt));
     if (due < issuedAt) throw financeRefusal('due-before-issued', { dueAt: due, issuedAt });
+    // one that is dated before its order comes before it wherever things are taken by when they happened
+    const orderKnown = needed.order !== undefined && needed.order.origin.placedAt <= issuedAt;
     return [
       InvoiceIssued({
         ...{ number, currency, amount: money(minor, currency).amount, dueAt: due },
-        ...(orderId !== undefined && { orderId, ...(needed.order !== undefined && { orderKnown: true as const }) }),
+        ...(orderId !== undefined && { orderId, ...(orderKnown && { orderKnown }) }),
       }),
     ];
   },
