@@ -14230,7 +14230,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
