@@ -330,6 +330,44 @@ it('counts what an invoice bills of an order that is dated after it once, in any
   }
 });
 
+it('shows the tier of the last assessment, also where a downgrade after its day was carried out before', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    const settle = async (): Promise<void> => {
+      for (let i = 0; i < 4; i++) {
+        await rig.caughtUp();
+        await rig.reactors.look();
+      }
+      await rig.caughtUp();
+    };
+    rig.clock.set(day(300));
+    await rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'organisation' }, { occurredAt: day(0) });
+    const rules = [{ tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 100 }] }];
+    const terms = { windowMonths: 1, everyMonths: 0, minimumStayDays: 0, noticeDays: 30, currency: 'CNY' };
+    const document = { rules, ...terms };
+    await rig.send('tiers.PublishScheme', { scheme: 'value', approvedBy: 'x', document }, { occurredAt: day(0) });
+    for (const on of [10, 105]) {
+      const lines = [{ sku: 'pump', quantity: 1, unitPrice: '200' }];
+      const order = { orderId: `o-${on}`, number: `o-${on}`, customerId: 'c', currency: 'CNY', fulfilled: true, lines };
+      await rig.send('sales.PlaceOrder', order, { occurredAt: day(on) });
+    }
+    for (const [index, on] of [20, 90, 110].entries()) {
+      rig.clock.set(day(301 + index));
+      await settle();
+      await rig.send('tiers.BeginAssessment', { scheme: 'value' }, { occurredAt: day(on) });
+      await settle(); // the second announces a downgrade for day 120, which has passed
+    }
+    const { registry, customers } = rig;
+    const figures = (pointers: readonly string[]): readonly string[] =>
+      pointers.filter((pointer) => pointer.startsWith('/tiers'));
+    for (const moment of [{}, { asOf: day(125) }, { asOf: day(115) }])
+      expect((await brokenWhy({ registry, customers, reading, id: 'c', moment }, figures))?.broken).toEqual([]);
+    expect((await customers.why('c', '/tiers/schemes/0/tier', {}, reading)).value).toBe('value-high');
+  } finally {
+    await rig.close();
+  }
+});
+
 it('puts late facts of one stream at their place, in why and in the timeline', async () => {
   const rig = await Rig.open(contexts);
   try {

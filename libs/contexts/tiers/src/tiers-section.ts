@@ -31,6 +31,8 @@ interface Change {
   /** Of the last change with the events behind them, of those before without. */
   readonly measures: readonly Told[];
   readonly eventId: string;
+  /** Its place in the stream. */
+  readonly revision: number;
 }
 interface Announcement {
   readonly at: Instant;
@@ -57,6 +59,7 @@ export interface InScheme {
   readonly stream: string;
   /** Its own; else of a record that has become one with it. */
   readonly isOwn: boolean;
+  /** As they were recorded: a downgrade may have been carried out before an assessment of an earlier day. */
   readonly changes: readonly Change[];
   readonly announcements: readonly Announcement[];
   readonly byHand: readonly SetByHand[];
@@ -213,6 +216,11 @@ function kept(
 const of = ({ occurredAt: at, id: eventId }: InStream): Pick<Change, 'at' | 'eventId'> => ({ at, eventId });
 const ended = <T extends { readonly endedAt: Instant | null }>(all: readonly T[], endedAt: Instant): readonly T[] =>
   all.map((each) => (each.endedAt === null ? { ...each, endedAt } : each));
+/** In whatever order they come. */
+const withChange = (changes: readonly Change[], one: Change): readonly Change[] =>
+  inserted(changes, one, (a, b) => a.revision - b.revision).map((each, i, { length }) =>
+    i === length - 1 ? each : withoutEvents(each),
+  );
 const withoutEvents = (change: Change): Change => ({
   ...change,
   measures: change.measures.map((measure) => ({ ...measure, eventIds: [] })),
@@ -278,14 +286,17 @@ const tierField = (scheme: Scheme): Field<TiersState> =>
 export const tiersSection = defineSection<TiersState, TiersView>()({
   name: 'tiers',
   title: { zh: '客户分级', en: 'Tiers' },
-  version: 2,
+  version: 3,
   from: { ...tierEvents, ...ratingEvents },
   initial: NO_TIERS,
   evolve: {
     TierChanged: (state, { scheme, tier, move, policyVersion, measures }, at) =>
       kept(state, scheme, at, (before) => ({
         ...before,
-        changes: [...before.changes.map(withoutEvents), { ...of(at), tier, move, policyVersion, measures }],
+        changes: withChange(before.changes, {
+          ...{ ...of(at), tier, move, policyVersion, measures },
+          revision: at.revision,
+        }),
         announcements: ended(before.announcements, at.occurredAt),
       })),
     DowngradeAnnounced: (state, { scheme, to, effectiveAt, policyVersion, measures }, at) =>
