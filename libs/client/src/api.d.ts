@@ -11707,6 +11707,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/already-shipped`: Order {orderId} is wholly shipped: it cannot be cancelled, only returned. · 订单 {orderId} 已全部发货，不能取消，只能退货。
+             *     - `sales/cancelled-later`: What was not shipped of order {orderId} is recorded as cancelled at {cancelledAt}; it cannot be cancelled earlier, at {at}. · 订单 {orderId} 未发货的部分已登记为 {cancelledAt} 取消，不能再登记为更早（{at}）取消。
              *     - `sales/more-credited-than-sold`: Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited. · 订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。
              */
             409: {

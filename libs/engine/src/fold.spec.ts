@@ -155,7 +155,8 @@ describe('the deadline of a reactor that history sets', () => {
       null,
     ) as Remembered;
   const dueAt = (memory: Remembered) => reminding.valuesOf(memory, initialPolicies)['dueAt'];
-  const [nine, halfPast, ten, noon] = ['09:00', '09:30', '10:00', '12:00'].map((time) => `2026-03-01T${time}:00.000Z`);
+  const march = (time: string): string => `2026-03-01T${time}:00.000Z`;
+  const [nine, halfPast, ten, noon] = [march('09:00'), march('09:30'), march('10:00'), march('12:00')];
   beforeEach(() => {
     asked = 0;
   });

@@ -35,6 +35,7 @@ const price = (index: number): string => `10.${String(index).padStart(4, '0')}`;
 
 const placed = (sku: (index: number) => string, more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   is: 'confirmed',
+  confirmedAt: placedAt,
   customer: null,
   number: '1',
   origin: { placedAt, currency: 'CNY', purchase: true },

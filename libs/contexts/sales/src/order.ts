@@ -1,4 +1,13 @@
-import { defineState, isCustomer, type Instant, type Minor, type InStream, Sequence, toMinor } from '@dossier/kernel';
+import {
+  defineState,
+  earliest,
+  isCustomer,
+  type Instant,
+  type Minor,
+  type InStream,
+  Sequence,
+  toMinor,
+} from '@dossier/kernel';
 import { isPaid, type PricedColumns } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { Credits, type Live } from './noted-credits';
@@ -34,6 +43,8 @@ export interface Lowered {
 export interface PlacedOrder {
   /** `cancelled`: nothing had been shipped and nothing will be; an order cancelled in part stays what it was. */
   readonly is: 'placed' | 'confirmed' | 'cancelled';
+  /** The earliest known. */
+  readonly confirmedAt: Instant | null;
   /** null for an anonymous order. */
   readonly customer: string | null;
   readonly number: string;
@@ -63,6 +74,7 @@ export const order = defineState<PlacedOrder>()({
   begins: {
     OrderPlaced: (data, at) => ({
       is: data.fulfilled ? 'confirmed' : 'placed',
+      confirmedAt: data.fulfilled ? at.occurredAt : null,
       customer: isCustomer(at.subject) ? at.subject : null,
       number: data.number,
       origin: {
@@ -87,7 +99,11 @@ export const order = defineState<PlacedOrder>()({
     }),
   },
   evolve: {
-    OrderConfirmed: (before) => ({ ...before, is: 'confirmed' }),
+    OrderConfirmed: (before, _, { occurredAt }) => ({
+      ...before,
+      is: 'confirmed',
+      confirmedAt: earliest(before.confirmedAt, occurredAt),
+    }),
     OrderShipped: (before, { lines }, at) => noted(movedOn(before, 'shipped', lines), 'shipped', lines, at),
     OrderDelivered: (before, data, at) => {
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);

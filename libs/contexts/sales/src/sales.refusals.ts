@@ -58,6 +58,10 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Line {line}: of what was shipped by {at} only {left} is left, not {quantity}.',
   },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
+  'cancelled-later': {
+    zh: '订单 {orderId} 未发货的部分已登记为 {cancelledAt} 取消，不能再登记为更早（{at}）取消。',
+    en: 'What was not shipped of order {orderId} is recorded as cancelled at {cancelledAt}; it cannot be cancelled earlier, at {at}.',
+  },
   'already-shipped': {
     zh: '订单 {orderId} 已全部发货，不能取消，只能退货。',
     en: 'Order {orderId} is wholly shipped: it cannot be cancelled, only returned.',

@@ -11,6 +11,7 @@ const [january, march] = ['2026-01-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'
 const lines = { sku: ['A'], quantity: [1], unitPrice: ['1'] };
 const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   is: 'placed',
+  confirmedAt: null,
   customer: null,
   number: 'SO-1',
   origin: { placedAt: march, currency: 'CNY', purchase: true },

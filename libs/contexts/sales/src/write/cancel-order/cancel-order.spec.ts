@@ -195,3 +195,27 @@ it('takes back that a promised ship date was missed, where what is left was canc
   spec.when({ orderId: '1' }, { occurredAt: early }).then(rest, kept);
   spec.when({ orderId: '1' }).then(rest);
 });
+
+it('does not drop in silence that it was cancelled earlier than is recorded', () => {
+  const on = (day: number) => `2026-03-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+  const gone = (whole: boolean) =>
+    told(
+      OrderCancelled({
+        lines: [line(1, 'A', whole ? 3 : 2), line(2, 'B', 1)],
+        whole,
+        gross: '3.01',
+        net: '2.01',
+        order,
+      }),
+      {
+        occurredAt: on(10),
+      },
+    );
+  for (const before of [[gone(true)], [OrderShipped({ lines: [line(1, 'A', 1)], complete: false }), gone(false)]]) {
+    const spec = decisionSpec(cancelOrder).given(placed, ...before);
+    spec
+      .when({ orderId: '1' }, { occurredAt: on(9) })
+      .then('sales/cancelled-later', { orderId: '1', at: on(9), cancelledAt: on(10) });
+    for (const day of [10, 12]) spec.when({ orderId: '1' }, { occurredAt: on(day) }).thenNothing();
+  }
+});

@@ -1,4 +1,4 @@
-import { decisionSpec } from '@dossier/testing';
+import { decisionSpec, told } from '@dossier/testing';
 import { OrderCancelled, OrderConfirmed, OrderPlaced } from '../../order.events';
 import { confirmOrder } from './confirm-order';
 
@@ -26,4 +26,11 @@ it('confirms neither what is cancelled nor what is not there', () => {
   });
   decisionSpec(confirmOrder).given(placed, cancelled).when(command).then('sales/order-cancelled', { orderId: '1' });
   decisionSpec(confirmOrder).when(command).then('sales/unknown-order', { orderId: '1' });
+});
+
+it('keeps that it was confirmed earlier than was recorded first', () => {
+  const on = (day: number) => `2026-03-${String(day).padStart(2, '0')}T00:00:00.000Z`;
+  const spec = decisionSpec(confirmOrder).given(placed, told(OrderConfirmed({}), { occurredAt: on(10) }));
+  spec.when({ orderId: '1' }, { occurredAt: on(9), now: on(20) }).then(OrderConfirmed({}));
+  spec.when({ orderId: '1' }, { occurredAt: on(12), now: on(20) }).thenNothing();
 });

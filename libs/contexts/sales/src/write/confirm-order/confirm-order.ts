@@ -22,8 +22,8 @@ export const confirmOrder = defineCommand({
     example: { orderId: 'SO-2026-0042', occurredAt: '2026-02-27T14:00:00+08:00' },
   },
   decide: ({ orderId }, state, { occurredAt }) => {
-    const { is } = orderAt(occurredAt, state, orderId);
+    const { is, confirmedAt } = orderAt(occurredAt, state, orderId);
     if (is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
-    return is === 'confirmed' ? [] : [OrderConfirmed({})];
+    return confirmedAt !== null && confirmedAt <= occurredAt ? [] : [OrderConfirmed({})];
   },
 });
