@@ -1,4 +1,5 @@
 import {
+  addMinutes,
   byStream,
   defineCommand,
   defineContext,
@@ -321,6 +322,7 @@ it('after a start, reacts to what comes due before it asks again for old answers
     });
     expect(await started.lookAround(10)).toBe(rig.clock.now());
     expect(sent).toHaveLength(10);
+    rig.clock.set(addMinutes(rig.clock.now(), 1));
     await asked('due since', '2026-06-30T07:30:00.000Z');
     await asked('told late', '2026-06-29T07:30:00.000Z');
     await rig.caughtUp();

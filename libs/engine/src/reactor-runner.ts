@@ -12,7 +12,7 @@ import {
   type Reaction,
   Refusal,
 } from '@dossier/kernel';
-import { reached, type ReadModelReader } from '@dossier/read-model';
+import { PAGE, reached, type ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
@@ -26,7 +26,7 @@ const LOOK = 30_000;
 const REST = 100;
 const FIRST_PAUSE = 1_000;
 /** Most deadlines read beside those that were answered or refused. */
-const PAGE = 1_000;
+const MOST = 1_000;
 /** Most reactions of one reactor before those that came due meanwhile are looked for. */
 const PIECE = 50;
 /** Most answered reactions remembered; a forgotten one is sent again without effect. */
@@ -165,7 +165,7 @@ export class ReactorRunner {
   /** Deadlines of this process that have come: the latest first, by when they were due and by when they were set in turn. */
   private async dueIn(reactor: AnyReactorDef, fold: Fold, now: Instant): Promise<readonly Due[]> {
     // room for refused and answered ones, so that they do not crowd out others
-    const all = await this.ownIn(fold, now, '-dueAt', PAGE + this.refusedById.size + this.answered.size);
+    const all = await this.ownIn(fold, now, '-dueAt', MOST + this.refusedById.size + this.answered.size);
     const dueOf = (row: Row): Due => ({
       ...row,
       id: derivedId('reaction', reactor.name, row.key, row.dueAt, String(row.changes), row.changedAt),
@@ -173,7 +173,7 @@ export class ReactorRunner {
     const due = all.rows.map(dueOf);
     if (all.complete) this.forget(reactor, due);
     // a late fact sets a deadline that is long past, behind all that were due since
-    const changed = all.complete ? byChange(due) : (await this.ownIn(fold, now, '-changedAt', PAGE)).rows.map(dueOf);
+    const changed = all.complete ? byChange(due) : (await this.ownIn(fold, now, '-changedAt', MOST)).rows.map(dueOf);
     const inTurn = due.flatMap((one, i) => [one, ...changed.slice(i, i + 1)]);
     return [...new Map(inTurn.map((one) => [one.id, one])).values()];
   }
@@ -187,7 +187,8 @@ export class ReactorRunner {
     const { reader, isMine = () => true } = this.parts;
     const where = [{ field: 'dueAt', op: 'lte', value: now }] as const;
     // those of other processes do not crowd out others
-    for (let limit = most; ; limit *= 4) {
+    // a page first: for more a store may open a connection, and there is a look at each reactor ten times a second
+    for (let limit = PAGE.largest; ; limit *= 4) {
       const found = await reader.rows(fold, ['dueAt', 'changes', 'changedAt'], { where, sort, limit });
       const rows = found
         .map((row): Row => {
@@ -196,7 +197,7 @@ export class ReactorRunner {
         })
         .filter(({ key }) => isMine(key));
       const complete = found.length < limit;
-      if (complete || rows.length >= PAGE) return { rows, complete };
+      if (complete || (limit >= most && rows.length >= MOST)) return { rows, complete };
     }
   }
 

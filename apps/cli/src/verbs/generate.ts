@@ -60,7 +60,22 @@ async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-/** Sends one after the other, each at its own time: those that are under way together would be recorded in any order. */
+/** What is recorded within so many milliseconds is recorded at one time, its last: one after the other, each would wait for the disk. */
+const TOGETHER = 4 * 3_600_000;
+function* together(history: Iterable<Recorded>): Generator<readonly [Recorded, ...Recorded[]]> {
+  let group: Recorded[] = [];
+  for (const each of history) {
+    const [first] = group;
+    if (first && each.recordedAt - first.recordedAt >= TOGETHER) {
+      yield group as [Recorded];
+      group = [];
+    }
+    group.push(each);
+  }
+  if (group.length > 0) yield group as [Recorded];
+}
+
+/** Sends group by group, each at its own time: groups that are under way together would be recorded in any order. */
 function sendInTime(
   door: Door,
   clock: HistoryClock,
@@ -69,10 +84,11 @@ function sendInTime(
 ): Promise<void> {
   let onAnswer = (): void => undefined;
   async function* inTurn(): AsyncGenerator<Recorded> {
-    for (const each of history) {
-      await clock.pass(instant(each.recordedAt));
-      const answered = new Promise<void>((resolve) => (onAnswer = resolve));
-      yield each;
+    for (const group of together(history)) {
+      await clock.pass(instant((group.at(-1) ?? group[0]).recordedAt));
+      let left = group.length;
+      const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
+      yield* group;
       await answered;
     }
   }
