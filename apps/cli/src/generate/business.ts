@@ -16,6 +16,8 @@ const EVENTS_OF_LONGEST = 20_000;
 export interface Recorded extends Outgoing {
   /** Milliseconds since 1970. */
   readonly recordedAt: number;
+  /** Whose life it is part of: its commands follow each other. */
+  readonly customer: number;
 }
 
 interface Customer {
@@ -55,7 +57,7 @@ export class Business {
   /** Commands in the order in which they are recorded. */
   *history(): Generator<Recorded> {
     const numbers = { orders: 0, credits: 0, talks: 0 };
-    let told: Told[] = [];
+    let told: (Told & Pick<Recorded, 'customer'>)[] = [];
     let commands = 0;
     const agenda = new Agenda();
     for (const { profile, most } of this.customers) {
@@ -65,16 +67,16 @@ export class Business {
         tell: (each) => {
           if (left <= 0) return;
           left -= each.events;
-          told.push(each);
+          told.push({ ...each, customer: profile.index });
         },
       });
     }
     for (let entry = agenda.take(); entry !== undefined && entry.at < this.ends; entry = agenda.take()) {
       told = [];
       entry.task(entry.at);
-      for (const { command, data, recordedAt } of told) {
+      for (const { command, data, recordedAt, customer } of told) {
         commands += 1;
-        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt };
+        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer };
       }
     }
   }

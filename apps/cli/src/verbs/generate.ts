@@ -60,19 +60,22 @@ async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-/** What is recorded within so many milliseconds is recorded at one time, its last: one after the other, each would wait for the disk. */
+/**
+ * What is recorded within so many milliseconds, one command of each customer, is recorded at one time, its last: one after
+ * the other, each would wait for the disk.
+ */
 const TOGETHER = 4 * 3_600_000;
-function* together(history: Iterable<Recorded>): Generator<readonly [Recorded, ...Recorded[]]> {
+function* together(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
   let group: Recorded[] = [];
   for (const each of history) {
-    const [first] = group;
-    if (first && each.recordedAt - first.recordedAt >= TOGETHER) {
-      yield group as [Recorded];
+    const since = group[0]?.recordedAt ?? each.recordedAt;
+    if (each.recordedAt - since >= TOGETHER || group.some(({ customer }) => customer === each.customer)) {
+      yield group;
       group = [];
     }
     group.push(each);
   }
-  if (group.length > 0) yield group as [Recorded];
+  if (group.length > 0) yield group;
 }
 
 /** Sends group by group, each at its own time: groups that are under way together would be recorded in any order. */
@@ -85,7 +88,7 @@ function sendInTime(
   let onAnswer = (): void => undefined;
   async function* inTurn(): AsyncGenerator<Recorded> {
     for (const group of together(history)) {
-      await clock.pass(instant((group.at(-1) ?? group[0]).recordedAt));
+      await clock.pass(instant(group.at(-1)?.recordedAt ?? 0));
       let left = group.length;
       const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
       yield* group;
