@@ -1,22 +1,30 @@
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
-import { CustomerLife } from './customer-life';
-import type { Books, Told } from './diary';
+import { CustomerLife, type Part } from './customer-life';
+import { type Books, DAY, HOUR, time, type Told } from './diary';
 import { Dice } from './dice';
 import { type Profile, Profiles } from './profile';
 import { type Bought, sizesFor } from './sizes';
+import { workdayFrom } from './workdays';
 
-const DAY = 86_400_000;
 /** Days of the history that has this many events; a smaller one is shorter, so that it still has several customers. */
 const LONGEST = 3 * 365;
 const SHORTEST = 200;
 const EVENTS_OF_LONGEST = 20_000;
 
+/** Dice of parts of a life that came later: what was told before stays as it was. */
+const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;
+
+/** In place of a customer, for what concerns them all. */
+export const COMPANY = 0;
+/** Days until customers are assessed the first time; later on that is done each quarter. */
+const UNASSESSED = 180;
+
 /** A command of the history, in the order in which all of them are recorded. */
 export interface Recorded extends Outgoing {
   /** Milliseconds since 1970. */
   readonly recordedAt: number;
-  /** Whose life it is part of: its commands follow each other. */
+  /** Whose life it is part of: its commands follow each other. {@link COMPANY}: of none. */
   readonly customer: number;
 }
 
@@ -56,7 +64,7 @@ export class Business {
 
   /** Commands in the order in which they are recorded. */
   *history(): Generator<Recorded> {
-    const numbers = { orders: 0, credits: 0, talks: 0 };
+    const numbers = { orders: 0, credits: 0, talks: 0, invoices: 0, payments: 0, requests: 0, answers: 0 };
     let told: (Told & Pick<Recorded, 'customer'>)[] = [];
     let commands = 0;
     const agenda = new Agenda();
@@ -71,6 +79,10 @@ export class Business {
         },
       });
     }
+    agenda.note(workdayFrom(this.opened + UNASSESSED * DAY) + HOUR, (at) => {
+      const data = { scheme: 'value', department: 'sales', occurredAt: time(at) };
+      told.push({ command: 'tiers.BeginAssessment', data, events: 1, recordedAt: at, customer: COMPANY });
+    });
     for (let entry = agenda.take(); entry !== undefined && entry.at < this.ends; entry = agenda.take()) {
       told = [];
       entry.task(entry.at);
@@ -121,12 +133,12 @@ export class Business {
   /** A customer throws dice of its own: what it does depends on no other. */
   private live(profile: Profile, agenda: Agenda, books: Pick<Books, 'next' | 'tell'>): void {
     const { prefix, opened, ends } = this;
-    const dice = (of: 'life' | 'talks'): Dice => new Dice(this.seedOf(profile.index, of));
-    new CustomerLife(profile, dice('life'), dice('talks'), { ...books, agenda, prefix, opened, ends });
+    const diceOf = (part: Part): Dice => new Dice(this.seedOf(profile.index, part));
+    new CustomerLife(profile, diceOf, { ...books, agenda, prefix, opened, ends });
   }
 
-  private seedOf(index: number, of: 'profile' | 'life' | 'talks'): number {
-    const own = of === 'talks' ? 0x40000000 + index : index * 2 + (of === 'life' ? 1 : 0);
+  private seedOf(index: number, of: 'profile' | Part): number {
+    const own = of === 'profile' ? index * 2 : of === 'life' ? index * 2 + 1 : BEHIND[of] + index;
     const dice = new Dice(Math.imul(this.seed, 0x9e3779b1) + own);
     return Math.floor(dice.next() * 2 ** 32);
   }

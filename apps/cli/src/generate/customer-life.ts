@@ -1,4 +1,7 @@
 import { channels, type Place, type Product, products } from './catalogue';
+import { CustomerAccounts } from './customer-accounts';
+import { CustomerAnswers } from './customer-answers';
+import { CustomerRequests } from './customer-requests';
 import { CustomerTalks } from './customer-talks';
 import { type Books, DAY, Diary, time } from './diary';
 import type { Dice } from './dice';
@@ -6,10 +9,17 @@ import type { Profile } from './profile';
 import { sized } from './sizes';
 import { workdaysLater } from './workdays';
 
+/** Off an order of a customer of long standing, in its currency. */
+const DISCOUNT = 10;
+
+/** Of a life, each with dice of its own. */
+export type Part = 'life' | 'talks' | 'accounts' | 'requests' | 'answers';
+
 interface Order {
   readonly id: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitPrice: string }[];
   readonly businessLine: string;
+  readonly discount: number;
   /** Whether half of its first line can be shipped by itself. */
   readonly isDivisible: boolean;
 }
@@ -31,22 +41,29 @@ export class CustomerLife extends Diary {
   private readonly anonymous = new Set<string>();
 
   private readonly talks: CustomerTalks;
+  private readonly accounts: CustomerAccounts;
+  private readonly requests: CustomerRequests;
+  private readonly answers: CustomerAnswers;
 
-  /** @param talkDice what it buys does not depend on what it says */
+  /** @param diceOf what it buys does not depend on what it says, pays or asks */
   constructor(
     private readonly profile: Profile,
-    dice: Dice,
-    talkDice: Dice,
+    diceOf: (part: Part) => Dice,
     books: Books,
   ) {
-    super(dice, books);
+    super(diceOf('life'), books);
+    const { dice } = this;
     this.id = `${books.prefix}-c${profile.index}`;
     // most are there from the beginning, the others come one by one
     const open = ((books.ends - books.opened) / DAY) * (5 / 7);
     const days = dice.chance(60) ? dice.whole(0, Math.ceil(open / 20)) : dice.whole(0, Math.floor(open * 0.7));
     const comes = workdaysLater(books.opened, days);
     this.leaves = dice.chance(15) ? comes + dice.whole(90, 500) * DAY : Infinity;
-    this.talks = new CustomerTalks(profile, this.id, this.leaves, talkDice, books);
+    this.talks = new CustomerTalks(profile, this.id, this.leaves, diceOf('talks'), books);
+    this.accounts = new CustomerAccounts(profile, this.id, diceOf('accounts'), books);
+    this.answers = new CustomerAnswers(this.id, this.leaves, diceOf('answers'), books);
+    const closed = (at: number): void => this.answers.asked('repair', 'service', 35, at);
+    this.requests = new CustomerRequests(profile, this.id, this.leaves, closed, diceOf('requests'), books);
     this.note(comes + this.officeHour(), (at) => this.begin(at));
   }
 
@@ -74,6 +91,8 @@ export class CustomerLife extends Diary {
     if (dice.chance(70)) this.later(at, 7, 85, (then) => this.serviceSays(then));
     this.later(at, 0, Math.ceil(profile.rhythm / 2), (then) => this.buy(then));
     this.talks.begin(at);
+    this.requests.begin(at);
+    this.answers.begin(at);
   }
 
   private phone(): string {
@@ -131,14 +150,16 @@ export class CustomerLife extends Diary {
     const wanted = this.basket();
     const number = this.books.next('orders');
     const lines = wanted.map((product) => this.line(product, place));
+    const isAnonymous = dice.chance(8);
+    const isDiscounted = dice.chance(6);
     const order: Order = {
       id: `${this.books.prefix}-o${number}`,
       lines: lines.map((line) => ({ ...line, quantity: sized(line.quantity, this.profile.size) })),
       // by its usual size: what happens to a customer does not depend on how much it takes
       isDivisible: (lines[0]?.quantity ?? 0) > 1,
       businessLine: wanted[0]?.businessLine ?? 'supplies',
+      discount: isDiscounted ? DISCOUNT : 0,
     };
-    const isAnonymous = dice.chance(8);
     if (isAnonymous) this.anonymous.add(order.id);
     this.tell(
       'sales.PlaceOrder',
@@ -149,8 +170,8 @@ export class CustomerLife extends Diary {
         number: `SO-${number}`,
         ...(!isAnonymous && { customerId: this.id }),
         lines: order.lines,
-        ...(dice.chance(6) && {
-          adjustments: [{ sku: 'DISCOUNT', quantity: 1, unitPrice: '-10', reason: '老客户优惠' }],
+        ...(isDiscounted && {
+          adjustments: [{ sku: 'DISCOUNT', quantity: 1, unitPrice: String(-DISCOUNT), reason: '老客户优惠' }],
         }),
         currency: place.currency,
         channel: dice.pick(channels),
@@ -226,6 +247,10 @@ export class CustomerLife extends Diary {
 
   private deliver(order: Order, at: number): void {
     this.step('DeliverOrder', order, at, {}, 'logistics');
+    if (!this.anonymous.has(order.id)) {
+      this.accounts.bill({ orderId: order.id, ...order }, at);
+      this.answers.asked('delivery', 'logistics', 15, at);
+    }
     if (this.dice.chance(5)) this.later(at, 1, 4, (then) => this.takeBack(order, then));
     // a price that was wrong, told by a note that names no order
     else if (this.dice.chance(2)) this.later(at, 7, 28, (then) => this.credit(order, then, {}));

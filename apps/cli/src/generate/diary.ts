@@ -15,6 +15,8 @@ export interface Told {
   /** When it is recorded, in milliseconds since 1970. */
   readonly recordedAt: number;
 }
+/** What is numbered. */
+export type Book = 'orders' | 'credits' | 'talks' | 'invoices' | 'payments' | 'requests' | 'answers';
 /** What the lives of all customers share. */
 export interface Books {
   readonly agenda: Agenda;
@@ -23,8 +25,8 @@ export interface Books {
   /** When the business opened and when its history ends, in milliseconds since 1970. */
   readonly opened: number;
   readonly ends: number;
-  /** Numbers of orders, of credit notes and of interactions, from 1 on. */
-  readonly next: (book: 'orders' | 'credits' | 'talks') => number;
+  /** Numbers of documents, from 1 on. */
+  readonly next: (book: Book) => number;
   readonly tell: (told: Told) => void;
 }
 

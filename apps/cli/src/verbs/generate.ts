@@ -5,7 +5,7 @@ import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, WrongUse } from '../failure';
-import { Business, type Recorded } from '../generate/business';
+import { Business, COMPANY, type Recorded } from '../generate/business';
 import { ZONE } from '../generate/workdays';
 import { later } from '../position';
 import { count, flag, type Given, type Run, text } from '../verb';
@@ -54,6 +54,10 @@ function* byNow(history: Iterable<Recorded>): Generator<Recorded> {
     if (each.recordedAt > now) return;
     yield each;
   }
+}
+
+function* ofCustomers(history: Iterable<Recorded>): Generator<Recorded> {
+  for (const each of history) if (each.customer !== COMPANY) yield each;
 }
 
 async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
@@ -151,7 +155,8 @@ export const run: Run = async (session, given) => {
       { events: done.events, wanted, rate },
     );
   };
-  const history = byNow(business.history());
+  // where there are others, what concerns all customers is not for this history to begin
+  const history = byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
   try {
     if (isRecordedInTime) await sendInTime(door, clock, history, tell);
     else await send(door, slowly(history), tell);
