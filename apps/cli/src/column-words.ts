@@ -39,9 +39,12 @@ const words: Readonly<Record<string, string>> = {
   before: '变更前的值',
   broken: '断链处',
   businessline: '业务线',
+  byMonth: '按月',
   cause: '原因',
   change: '变化',
+  changes: '变更',
   channel: '渠道',
+  closedAt: '关闭时间',
   commands: '命令数',
   correlationid: '关联编号',
   createdAt: '创建时间',
@@ -57,6 +60,7 @@ const words: Readonly<Record<string, string>> = {
   digest: '摘要',
   direction: '方向',
   document: '文档',
+  downgradeTo: '将降为',
   dueAt: '期限',
   en: '英文',
   dues: '到期时间',
@@ -100,6 +104,7 @@ const words: Readonly<Record<string, string>> = {
   model: '模型',
   monetary: '金额',
   name: '名称',
+  'not-due': '未到期',
   note: '说明',
   number: '单号',
   occurredAt: '发生时间',
@@ -113,6 +118,7 @@ const words: Readonly<Record<string, string>> = {
   q: '参数 q',
   r: '参数 r',
   raised: '已发出',
+  steps: '步骤',
   upper: '上限',
   usualDays: '通常间隔（天）',
   v: '参数 v',
@@ -208,9 +214,11 @@ export function columnWord(name: string, { language, words: declared }: Reader, 
     inPlace[place] ??
     (Object.hasOwn(words, name) ? words[name] : undefined) ??
     declared?.of(name) ??
-    name
+    (DAYS.test(name) ? `${name} 天` : name)
   );
 }
+/** An age such as `30-59` or `90+`. */
+const DAYS = /^\d+(-\d+|\+)$/;
 
 /** A path such as `sales.net`, each part by its word. */
 export const pathWords = (path: string, reader: Reader, answer?: string): string =>

@@ -15,22 +15,38 @@ const narrowest = (name: string): number => (name === 'name' ? 20 : 8);
 /**
  * Columns that a person reads: cells padded to the widest, East Asian characters counted as two; columns without any
  * value are left out.
- * @param places the table gets no wider where texts can be cut; what is to be copied stays whole
+ * @param places the table gets no wider: texts are cut, what is to be copied stays whole, and further columns come below
  */
 export function table(given: readonly object[], reader: Reader, places = Infinity, path = ''): readonly string[] {
   const rows = given.map(labelled);
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const all = names
+  const found = names
     .map((name) => {
       const place = below(path, name);
       const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], reader, most(names.length), place));
       return { title: columnWord(name, reader, path), narrowest: narrowest(name), cells };
     })
     .filter(({ cells }) => cells.some((text) => text !== ''));
-  const widths = fitting(all, places);
-  const numeric = all.map(({ cells }) => cells.every((text) => NUMERIC.test(text)));
-  return [-1, ...rows.keys()].map((row) =>
-    all
+  return blocks(found, places).flatMap((columns, i) => [...(i === 0 ? [] : ['']), ...lines(columns, places)]);
+}
+
+/** Columns side by side as far as they fit, the others below, each time behind the first one. */
+function blocks([first, ...others]: readonly Column[], places: number): readonly (readonly Column[])[] {
+  if (!first) return [];
+  const all: Column[][] = [[first]];
+  for (const column of others) {
+    const last = all.at(-1) ?? [];
+    if (last.length === 1 || fits([...last, column], places)) last.push(column);
+    else all.push([first, column]);
+  }
+  return all;
+}
+
+function lines(columns: readonly Column[], places: number): readonly string[] {
+  const widths = fitting(columns, places);
+  const numeric = columns.map(({ cells }) => cells.every((text) => NUMERIC.test(text)));
+  return [-1, ...(columns[0]?.cells.keys() ?? [])].map((row) =>
+    columns
       .map(({ title, cells }, i) => {
         const text = cut(row < 0 ? title : (cells[row] ?? ''), widths[i] ?? 0);
         return pad(text, widths[i] ?? 0, numeric[i] === true);
@@ -56,6 +72,9 @@ export function labelled(row: object): object {
 }
 const CODED = ['stage', 'kind'] as const;
 
+const sumOf = (widths: readonly number[]): number => widths.reduce((sum, one) => sum + one + 2, -2);
+const fits = (columns: readonly Column[], places: number): boolean => sumOf(fitting(columns, places)) <= places;
+
 /** How wide each column is; texts give way, the widest first, but none where all of them would not be enough. */
 function fitting(columns: readonly Column[], places: number): readonly number[] {
   const natural = columns.map(({ title, cells }) => widest([title, ...cells]));
@@ -65,7 +84,7 @@ function fitting(columns: readonly Column[], places: number): readonly number[] 
     const whole = cells.filter((text) => WHOLE.test(text) || NUMERIC.test(text));
     return texts.length === 0 ? Infinity : widest([...whole, ' '.repeat(narrowest)]);
   });
-  let over = widths.reduce((sum, one) => sum + one + 2, -2) - places;
+  let over = sumOf(widths) - places;
   while (over > 0) {
     const giving = widths.reduce((best, one, i) => (one > (least[i] ?? 0) && one > (widths[best] ?? 0) ? i : best), -1);
     if (giving < 0) return natural;
@@ -107,9 +126,12 @@ export function shown(value: unknown, reader: Reader, place = ''): string {
   return parts(labelled(value), reader, place);
 }
 
-/** An object by its parts, each by its name. */
+/** An object by its parts, each by its name; of amounts that make up a sum those that are none are left out. */
 function parts(value: object, reader: Reader, place = ''): string {
-  return Object.entries(value)
+  const all = Object.entries(value);
+  const isSum = all.length > 1 && all.every(([, part]) => isObject(part) && isMoney(part));
+  return all
+    .filter(([, part]) => !isSum || Number((part as { readonly amount: string }).amount) !== 0)
     .map(([name, part]) => [
       columnWord(name, reader, place),
       inBrackets(part, shown(part, reader, below(place, name)), reader),
