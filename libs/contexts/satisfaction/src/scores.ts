@@ -28,6 +28,12 @@ export const SCALES: Readonly<Record<Instrument, { readonly lowest: number; read
   ces: { lowest: 1, usual: 7 },
 };
 
+/** From 0, the lowest of its scale, to 100. */
+export const ofAHundred = (instrument: Instrument, { scale, score }: Pick<Counted, 'scale' | 'score'>): number => {
+  const { lowest } = SCALES[instrument];
+  return (100 * (score - lowest)) / (scale - lowest);
+};
+
 /** Scales of an instrument by their highest scores: CSAT has those of the policy, the others one each. */
 export const scalesOf = (instrument: Instrument, { satisfiedFrom }: SatisfactionPolicy): readonly number[] =>
   instrument === 'csat' ? satisfiedFrom.map(({ scale }) => scale) : [SCALES[instrument].usual];

@@ -1,0 +1,87 @@
+import {
+  addDays,
+  byCustomer,
+  defineProjection,
+  type EventOf,
+  type Events,
+  type Evolve,
+  type Instant,
+} from '@dossier/kernel';
+import { projectionSpec, type Told, told } from '@dossier/testing';
+import fc from 'fast-check';
+import { happened } from '../../../testing/src/told';
+import { FILE_EVENTS, fileEvolve, type CustomerFile, NO_FILE } from './customer-file';
+import { FactAsserted, FactWithdrawn } from './customer.events';
+import { type Industry, industryEvents, industryTimes, keepIndustry, NO_INDUSTRY } from './industry';
+import { goldenFact, survivorship } from './survivorship';
+
+const policy = survivorship.initial;
+const day = (n: number): Instant => addDays('2026-01-01T00:00:00.000Z', n);
+const industry = defineProjection<Industry>()({
+  name: 'industry',
+  title: { zh: '行业', en: 'Industry' },
+  version: 1,
+  ...{ from: industryEvents, initial: NO_INDUSTRY, evolve: keepIndustry<Industry>() },
+  key: byCustomer,
+  fields: {},
+  personal: true,
+  view: (state, { asOf }) => industryTimes(state, policy).findLast(({ from }) => from <= asOf)?.industry ?? null,
+});
+/** Of the golden record, by what happened. */
+function golden(events: readonly Told<EventOf>[]): unknown {
+  const facts = happened(events, FILE_EVENTS).reduce(
+    (file, { data, at }) =>
+      (fileEvolve as Evolve<CustomerFile, Events>)[at.type === FactAsserted.type ? 'FactAsserted' : 'FactWithdrawn']?.(
+        file,
+        data as never,
+        at,
+      ) ?? file,
+    NO_FILE,
+  ).facts;
+  return goldenFact(facts['industry'] ?? {}, 'industry', policy)?.value ?? null;
+}
+
+it('counts the industry of the golden record as of each day', () => {
+  const statement = fc.record({
+    ...{ at: fc.integer({ min: 0, max: 9 }), department: fc.constantFrom('sales', 'service', 'finance') },
+    value: fc.option(fc.constantFrom('C', 'E', 'K')),
+  });
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 6 }), (all) => {
+      const events = all.map(({ at, department, value }) => ({
+        at,
+        event: told(
+          value === null
+            ? FactWithdrawn({ attribute: 'industry' })
+            : FactAsserted({ attribute: 'industry', value, standard: true }),
+          { occurredAt: day(at), department },
+        ),
+      }));
+      for (let n = 0; n < 10; n++) {
+        const known = events.flatMap(({ at, event }) => (at <= n ? [event] : []));
+        if (known.length === 0) continue;
+        projectionSpec(industry)
+          .given(...(events.map(({ event }) => event) as never[]))
+          .thenView(golden(known) as never, { asOf: day(n) });
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('names the event that says so, and keeps no other fact', () => {
+  const says = (value: string, n: number, attribute = 'industry') =>
+    told(FactAsserted({ attribute, value, standard: true }), { occurredAt: day(n), department: 'sales' });
+  const times = defineProjection<Industry>()({
+    ...industry,
+    view: (state: Industry) => industryTimes(state, policy),
+  } as never);
+  projectionSpec(times)
+    .given(says('C', 1), says('small', 2, 'sizeBand'), says('C', 3), says('E', 5))
+    .inAnyOrderOfCommit()
+    .thenView([
+      { from: day(1), industry: 'C', eventId: 'event-1' },
+      { from: day(3), industry: 'C', eventId: 'event-1' },
+      { from: day(5), industry: 'E', eventId: 'event-4' },
+    ] as never);
+});

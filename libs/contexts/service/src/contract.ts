@@ -1,0 +1,1 @@
+export { ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from './request.events';
