@@ -38,7 +38,15 @@ export function policyInForce<P extends object>(
   return {
     name: policy.name,
     version: found?.version ?? 0,
-    document: found === undefined ? policy.initial : { ...policy.initial, ...found.document },
+    document: found === undefined ? policy.initial : completed(found, policy),
     ...(found !== undefined && { since: found.effectiveFrom }),
   };
+}
+
+/** One document for each version: what was counted by it once need not be counted again. */
+const complete = new WeakMap<PolicyVersion, object>();
+function completed<P extends object>(version: PolicyVersion, policy: PolicyDef<P>): P {
+  const known = (complete.get(version) as P | undefined) ?? { ...policy.initial, ...version.document };
+  complete.set(version, known);
+  return known;
 }
