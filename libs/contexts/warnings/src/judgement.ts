@@ -1,6 +1,6 @@
-import type { Events, Evolve, Instant, Money } from '@dossier/kernel';
+import type { AnyPolicyDef, Events, Evolve, Instant, Money, Policies } from '@dossier/kernel';
 import type { ActionCode, AmountCode, Formula, MeasureCode, Reason, Severity, SignalCode } from './terms';
-import type { WarningsPolicy } from './warnings-policy';
+import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
 /** A part of a score. */
 export interface Measure {
@@ -36,26 +36,49 @@ export interface Quiet extends Looked {
   readonly because: Reason;
 }
 
+/** Other policies that a signal goes by. */
+export interface Rules<P extends object> {
+  readonly policies: readonly AnyPolicyDef[];
+  /** @param at of the version that counts; left out: the latest */
+  readonly with: (policy: WarningsPolicy, policies: Policies, at?: Instant) => P;
+}
+
 /**
  * One thing that may warn. Its facts are a fold; all else is a function of them, of a policy and of an instant, so that
  * it says the same whenever it is asked.
  */
-export interface Signal<F extends object = object, E extends Events = Events> {
+export interface Signal<F extends object = object, E extends Events = Events, P extends object = WarningsPolicy> {
   readonly code: SignalCode;
   readonly formula: Formula;
   readonly action: ActionCode;
   readonly from: E;
   readonly initial: F;
   readonly evolve: Evolve<F, E>;
+  /** What it goes by beside the policy `warnings`; left out: nothing. */
+  readonly rules?: Rules<P>;
   /** The stretch that lasts at an instant or, if nothing more happens, the next one. */
-  readonly ahead: (facts: F, policy: WarningsPolicy, at: Instant) => Stretch | Quiet;
+  readonly ahead: (facts: F, policy: P, at: Instant) => Stretch | Quiet;
   /** Whether it warned at an instant, by all that is known. */
-  readonly warnedAt: (facts: F, policy: WarningsPolicy, at: Instant) => boolean;
+  readonly warnedAt: (facts: F, policy: P, at: Instant) => boolean;
   /** When that came to an end, or will by time alone; null: it lasts. */
-  readonly endAfter: (facts: F, policy: WarningsPolicy, at: Instant) => Instant | null;
+  readonly endAfter: (facts: F, policy: P, at: Instant) => Instant | null;
   /** The next instant at which time alone may change what {@link ahead} says; null: never. */
-  readonly turnAfter: (facts: F, policy: WarningsPolicy, at: Instant) => Instant | null;
+  readonly turnAfter: (facts: F, policy: P, at: Instant) => Instant | null;
 }
+
+/** The policy `warnings`, with what else a signal goes by. */
+export const withRules = <F extends object>(
+  { rules }: Pick<Signal<F>, 'rules'>,
+  policy: WarningsPolicy,
+  policies: Policies,
+  at?: Instant,
+): WarningsPolicy => rules?.with(policy, policies, at) ?? policy;
+/** The same of the version that was in force at an instant; left out: of the moment of asking. */
+export const rulesOf = <F extends object>(
+  signal: Pick<Signal<F>, 'rules'>,
+  policies: Policies,
+  at?: Instant,
+): WarningsPolicy => withRules(signal, policies(warningsPolicy, at).document, policies, at);
 
 export const scoreOf = (all: readonly Measure[]): number =>
   Math.min(

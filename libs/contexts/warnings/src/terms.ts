@@ -8,6 +8,9 @@ export const signals = defineTerms(
     silence: { zh: '异常沉默', en: 'unusual silence' },
     'volume-down': { zh: '采购额骤降', en: 'volume sharply down' },
     'payment-overdue': { zh: '付款逾期', en: 'payment overdue' },
+    'satisfaction-falling': { zh: '满意度下降', en: 'satisfaction falling' },
+    'service-breaches': { zh: '服务时限屡次超时', en: 'service levels missed again and again' },
+    'industry-turning-bad': { zh: '行业转差', en: 'industry turning bad' },
   },
 );
 export type SignalCode = CodeOf<typeof signals>;
@@ -28,6 +31,18 @@ export const formulas = defineTerms(
     'payment-overdue-1': {
       zh: '有发票到期后超过宽限天数仍未付清即预警，直到没有这样的发票为止。评分 = 70 × 逾期金额占未付金额的比例（多币种取最高）+ 10 × 逾期发票数（最多 30）',
       en: 'It warns while an invoice is open more than the days of grace after it fell due. Score = 70 × share of what is open that is overdue (of several currencies the highest) + 10 × invoices overdue, 30 at most',
+    },
+    'satisfaction-falling-1': {
+      zh: '答复按各自量表折为百分制（0–100），每种测评方法各自判断，每有答复判断一次。最近若干天的均值比此前若干天低达界限，且均值差的区间（Welch）全在零以下；或两段时间内各月均值的 Mann–Kendall 检验为下降且显著，Sen 斜率所示降幅达界限：即预警，直至答复不再如此，或此后同样长的时间没有答复。评分 = 2 × 降幅（两者取大，最多 60）+ 20（两种检验一致时）+（100 − 最近均值）÷ 5；多种方法取评分最高者',
+      en: 'Answers are put on 0 to 100 of their scale; each instrument is judged by itself, with each answer. It warns where the mean of the latest days is by so much below that of the days before and the interval of the difference (Welch) lies below 0, or where the test of Mann and Kendall over the means of the months of both shows a significant fall, by Sen’s slope of as much; until answers say otherwise, or none came for as many days. Score = 2 × fall (the greater of both, 60 at most) + 20 where both tests agree + (100 − latest mean) ÷ 5; of several instruments the highest',
+    },
+    'service-breaches-1': {
+      zh: '窗口期内有效的时限结论中，超时达到次数即预警；撤回或改判的结论自失效时起不计。评分 = 10 × 超时次数（最多 60）+ 40 × 超时占全部结论的比例',
+      en: 'It warns while as many verdicts of the window that hold are missed; one that is withdrawn or restated counts no more from when it ceased to hold. Score = 10 × missed, 60 at most, + 40 × their share of all verdicts',
+    },
+    'industry-turning-bad-1': {
+      zh: '客户主数据记录中的行业，其展望为差时预警，直至展望或行业改变。展望取政策 market-outlook 已知的最新版本。评分 = 40 + 15 × 下降级数（好至差为 2，中性或未填至差为 1）',
+      en: 'It warns while the outlook of the industry in the golden record of the customer is bad. Outlooks are those of the latest version of policy market-outlook that is known. Score = 40 + 15 × steps fallen: 2 from good to bad, 1 from neutral or none',
     },
   },
 );
@@ -57,6 +72,21 @@ export const measures = defineTerms(
     'purchases-now': { zh: '最近购买次数', en: 'purchases in the latest months' },
     'overdue-percent': { zh: '逾期占未付金额（%）', en: 'share of what is open that is overdue (%)' },
     'overdue-invoices': { zh: '逾期发票数', en: 'invoices overdue' },
+    'satisfaction-before': { zh: '此前满意度均值（百分制）', en: 'mean satisfaction before (0 to 100)' },
+    'satisfaction-now': { zh: '最近满意度均值（百分制）', en: 'mean satisfaction lately (0 to 100)' },
+    'satisfaction-drop': { zh: '均值下降', en: 'drop of the mean' },
+    'satisfaction-drop-least': { zh: '均值至少下降（区间近端）', en: 'least drop of the mean, by its interval' },
+    'satisfaction-trend': { zh: '按月趋势的降幅（Sen）', en: 'fall by the trend of months (Sen)' },
+    'trend-p-percent': { zh: '趋势检验 p 值（%）', en: 'p of the test of the trend (%)' },
+    'satisfaction-fallen': { zh: '计入的降幅', en: 'fall that counts' },
+    'tests-agreeing': { zh: '判为下降的检验数', en: 'tests that show a fall' },
+    'answers-now': { zh: '最近答复数', en: 'answers lately' },
+    'answers-before': { zh: '此前答复数', en: 'answers before' },
+    breaches: { zh: '超时次数', en: 'service levels missed' },
+    'breach-percent': { zh: '超时占结论（%）', en: 'share of verdicts that are missed (%)' },
+    verdicts: { zh: '时限结论数', en: 'verdicts on service levels' },
+    'outlook-steps': { zh: '展望下降级数', en: 'steps that the outlook fell' },
+    'outlook-version': { zh: '行业展望版本', en: 'version of the market outlook' },
   },
 );
 export type MeasureCode = CodeOf<typeof measures>;
@@ -84,6 +114,15 @@ export const actions = defineTerms(
       en: 'review the cooperation with the customer and propose what to improve',
     },
     'review-credit': { zh: '催收，并复核信用额度', en: 'ask for the money and review the credit limit' },
+    'ask-why': { zh: '拜访客户，问明不满的原因', en: 'visit the customer and ask what is wrong' },
+    'review-service': {
+      zh: '复盘超时的服务，指定专人跟进',
+      en: 'review the late service and name somebody who follows it up',
+    },
+    'limit-exposure': {
+      zh: '收紧授信与备货，留意替代客户',
+      en: 'limit credit and stock, and look for replacement accounts',
+    },
     'replace-account': { zh: '寻找替代客户', en: 'develop a replacement account' },
     other: { zh: '其他', en: 'something else' },
   },
@@ -103,9 +142,24 @@ export const reasons = defineTerms(
     'several-currencies': { zh: '多种币种，不作比较', en: 'several currencies, which are not compared' },
     'not-down': { zh: '降幅未达界限', en: 'not down by so much' },
     'nothing-open': { zh: '没有未付发票', en: 'no invoice is open' },
+    'too-few-answers': { zh: '答复太少，无法判断', en: 'too few answers to judge' },
+    'not-falling': { zh: '未见下降', en: 'no fall is shown' },
+    'no-verdicts': { zh: '窗口期内没有时限结论', en: 'no verdict on a service level in the window' },
+    'few-breaches': { zh: '超时次数未达界限', en: 'not so many service levels missed' },
+    'no-industry': { zh: '行业未知', en: 'its industry is not known' },
+    'no-outlook': { zh: '该行业没有展望', en: 'its industry has no outlook' },
+    'outlook-not-bad': { zh: '行业展望不差', en: 'the outlook of its industry is not bad' },
   },
 );
 export type Reason = CodeOf<typeof reasons>;
+
+/** 展望, the best first. */
+export const outlooks = defineTerms(
+  'warnings.outlook',
+  { zh: '展望', en: 'Outlook' },
+  { good: { zh: '好', en: 'good' }, neutral: { zh: '中性', en: 'neutral' }, bad: { zh: '差', en: 'bad' } },
+);
+export type Outlook = CodeOf<typeof outlooks>;
 
 /** 结果: how a warning came out, as the person who closes it says. */
 export const outcomes = defineTerms(

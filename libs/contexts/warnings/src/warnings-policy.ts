@@ -146,6 +146,77 @@ export class WarningsPolicy {
   @Min(0)
   @Max(365)
   readonly overdueDays!: number;
+  @Titled(
+    { zh: '满意度的最近天数', en: 'Latest days of satisfaction' },
+    {
+      help: {
+        zh: '最近这么多天的答复与此前相比；此后同样长的时间没有答复则不再预警。',
+        en: 'Answers of so many days are compared with those before; a warning ends after as many days without an answer.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(7)
+  @Max(365)
+  readonly satisfactionDays!: number;
+  @Titled(
+    { zh: '此前天数', en: 'Days of satisfaction before' },
+    { help: { zh: '与之相比的天数。', en: 'So many days before are compared.' }, unit: DAYS, kind: 'days' },
+  )
+  @IsInt()
+  @Min(7)
+  @Max(365)
+  readonly satisfactionBefore!: number;
+  @Titled(
+    { zh: '两段各自最少答复数', en: 'Fewest answers of both' },
+    { help: { zh: '少于此数不比较均值。', en: 'With fewer, means are not compared.' } },
+  )
+  @IsInt()
+  @Min(2)
+  @Max(10_000)
+  readonly satisfactionAnswers!: number;
+  @Titled(
+    { zh: '判断趋势最少月数', en: 'Fewest months of a trend' },
+    { help: { zh: '有答复的月份少于此数不检验趋势。', en: 'With answers in fewer months no trend is tested.' } },
+  )
+  @IsInt()
+  @Min(5)
+  @Max(24)
+  readonly satisfactionMonths!: number;
+  @Titled(
+    { zh: '满意度下降幅度', en: 'Fall of satisfaction' },
+    { help: { zh: '百分制下降达此幅度才预警。', en: 'A fall by so much, of 0 to 100.' }, unit: OF_A_HUNDRED },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.5)
+  @Max(100)
+  readonly satisfactionDrop!: number;
+  @Titled(
+    { zh: '显著性', en: 'Significance' },
+    { help: { zh: '下降须显著至此。', en: 'A fall is to be as significant.' }, unit: PERCENT, kind: 'percent' },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.01)
+  @Max(50)
+  readonly significancePercent!: number;
+  @Titled(
+    { zh: '超时的窗口期', en: 'Window of missed service levels' },
+    { help: { zh: '每天 24 小时。', en: 'Days of 24 hours.' }, unit: DAYS, kind: 'days' },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  readonly breachDays!: number;
+  @Titled(
+    { zh: '超时次数', en: 'Service levels missed' },
+    { help: { zh: '窗口期内超时达此次数即预警。', en: 'A warning where so many are missed within the window.' } },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  readonly breaches!: number;
   @Titled({ zh: '中度预警起点', en: 'Score of a medium warning' }, { unit: OF_A_HUNDRED })
   @IsInt()
   @Min(1)
@@ -191,6 +262,8 @@ export const warningsPolicy = definePolicy<WarningsPolicy>({
     ...{ seasonSlackDays: 30, seasonYears: 2, seasonPercent: 50 },
     ...{ dropPercent: 30, dropMonths: 3, dropPurchases: 3 },
     overdueDays: 3,
+    ...{ satisfactionDays: 180, satisfactionBefore: 365, satisfactionAnswers: 5, satisfactionMonths: 10 },
+    ...{ satisfactionDrop: 10, significancePercent: 5, breachDays: 90, breaches: 3 },
     ...{ mediumFrom: 40, highFrom: 70 },
     ...{ forecastDays: 90, fadeDays: 180 },
   },

@@ -1,7 +1,11 @@
+import { industryEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
+import { responseEvents } from '@dossier/contexts/satisfaction';
+import { ServiceLevelMissed } from '@dossier/contexts/service';
 import { addDays } from '@dossier/kernel';
 import { projectionSpec, told, withPolicy } from '@dossier/testing';
+import { marketOutlookPolicy } from './market-outlook-policy';
 import { WarningEnded, WarningRaised } from './warning.events';
 import { warningsPolicy } from './warnings-policy';
 import { warningsSection } from './warnings-section';
@@ -42,6 +46,9 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'silence', warns: false, because: 'not-yet', from: silentFrom, score: null, action: null }),
         row({ signal: 'volume-down', warns: false, because: 'no-comparison' }),
         row({ signal: 'payment-overdue', warns: false, because: 'not-yet', from: on('2026-03-04') }),
+        row({ signal: 'satisfaction-falling', warns: false, because: 'too-few-answers' }),
+        row({ signal: 'service-breaches', warns: false, because: 'no-verdicts' }),
+        row({ signal: 'industry-turning-bad', warns: false, because: 'no-industry' }),
       ],
     },
     on('2026-02-15'),
@@ -53,10 +60,47 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'silence', warns: true, because: 'warns', score: 53, severity: 'medium', warning: 'silence-4' }),
         row({ signal: 'volume-down', warns: false }),
         row({ signal: 'payment-overdue', warns: true, score: 80, action: 'review-credit', eventIds: ['event-5'] }),
+        ...['satisfaction-falling', 'service-breaches', 'industry-turning-bad'].map((signal) =>
+          row({ signal, warns: false }),
+        ),
       ],
     },
     on('2026-03-25'),
   );
+});
+
+it('warns by answers, by verdicts and by the outlook of its industry, as it is known to be then', () => {
+  const scored = (score: number) => responseEvents.ResponseGiven({ instrument: 'csat', scale: 5, score });
+  const answers = [5, 4, 5, 4, 5, 3, 2, 3, 3, 3].map((score, n) =>
+    told(scored(score), { stream: `survey-response-${n}`, occurredAt: addDays(on('2026-01-01'), n < 5 ? n : 190 + n) }),
+  );
+  const missed = ['2026-07-01', '2026-07-02', '2026-07-03'].map((date) =>
+    told(
+      ServiceLevelMissed({
+        ...{ clock: 'response', targetMinutes: 60, spentMinutes: 60, stretches: [] },
+        ...{ hours: 'natural', levelsVersion: 0, calendarVersion: 0 },
+      }),
+      { stream: `service-request-${date}`, occurredAt: on(date) },
+    ),
+  );
+  const industry = told(industryEvents.FactAsserted({ attribute: 'industry', value: 'E', standard: true }), {
+    ...{ department: 'sales', occurredAt: on('2026-01-01') },
+  });
+  const outlooks = [{ industry: 'E', from: on('2026-07-01'), outlook: 'bad', reason: '市场公报' }] as const;
+  projectionSpec(warningsSection)
+    .given(...answers, ...missed, industry)
+    .inAnyOrderOfStreams()
+    .thenView(
+      expect.objectContaining({
+        ...{ warns: 3, changesAt: addDays(on('2026-07-01'), 90) },
+        signals: expect.arrayContaining([
+          row({ signal: 'satisfaction-falling', warns: true, severity: 'high', action: 'ask-why' }),
+          row({ signal: 'service-breaches', warns: true, score: 70, action: 'review-service' }),
+          row({ signal: 'industry-turning-bad', warns: true, score: 55, action: 'limit-exposure' }),
+        ]) as object,
+      }) as never,
+      { asOf: on('2026-07-25'), policies: withPolicy(marketOutlookPolicy, { outlooks }) },
+    );
 });
 
 it('is the same in any order of streams', () =>

@@ -14,11 +14,16 @@ import {
   toMinor,
   type Viewing,
 } from '@dossier/kernel';
+import { type Industry, industryEvents, keepIndustry, NO_INDUSTRY } from '@dossier/contexts/customers';
+import { responseEvents } from '@dossier/contexts/satisfaction';
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
-import { type Quiet, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
+import { type Quiet, rulesOf, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
 import { nextPurchaseOf } from './next-purchase';
 import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNAL } from './shown-parts';
 import { type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
+import { serviceBreaches, type Verdicts, verdictEvents } from './signals/breaches';
+import { industryTurningBad } from './signals/outlook';
+import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
 import { volumeDown } from './signals/volume';
 import { signals, type SignalCode, severities } from './terms';
@@ -27,11 +32,18 @@ import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
 /** Facts of all signals, and what was told of each. */
-export interface WarningsState extends Purchases, Invoices {
+export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Industry {
   readonly told: Readonly<Record<SignalCode, ToldOnes>>;
 }
 /** In the order in which they are shown. */
-const SIGNALS: readonly Signal<Purchases & Invoices>[] = [silence, volumeDown, paymentOverdue] as never;
+const SIGNALS: readonly Signal<Omit<WarningsState, 'told'>>[] = [
+  silence,
+  volumeDown,
+  paymentOverdue,
+  satisfactionFalling,
+  serviceBreaches,
+  industryTurningBad,
+] as never;
 
 const warningsView = shape({
   warns: kind.count(
@@ -80,10 +92,8 @@ const warningsView = shape({
 export type WarningsView = Shown<typeof warningsView>;
 type Row = WarningsView['signals'][number];
 
-const found = (state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] => {
-  const { document } = policies(warningsPolicy);
-  return SIGNALS.map((signal) => [signal as Signal, signal.ahead(state, document, asOf)]);
-};
+const found = (state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] =>
+  SIGNALS.map((signal) => [signal as Signal, signal.ahead(state, rulesOf(signal, policies), asOf)]);
 
 /** The stretches that last. */
 const lasting = (state: WarningsState, viewing: Viewing): readonly Stretch[] =>
@@ -156,16 +166,29 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 2,
-  from: { ...purchaseEvents, ...owedEvents, ...standingEvents },
+  version: 3,
+  from: {
+    ...purchaseEvents,
+    ...owedEvents,
+    ...responseEvents,
+    ...verdictEvents,
+    ...industryEvents,
+    ...standingEvents,
+  },
   initial: {
     ...NO_PURCHASES,
     invoices: [],
+    ...satisfactionFalling.initial,
+    ...serviceBreaches.initial,
+    ...NO_INDUSTRY,
     told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
   },
   evolve: {
     ...keepPurchases<WarningsState>(),
     ...(within(paymentOverdue.evolve) as Evolve<WarningsState, typeof owedEvents>),
+    ...(within(satisfactionFalling.evolve) as Evolve<WarningsState, typeof responseEvents>),
+    ...(within(serviceBreaches.evolve) as Evolve<WarningsState, typeof verdictEvents>),
+    ...keepIndustry<WarningsState>(),
     ...toldOf,
   },
   policies: [warningsPolicy.name],
@@ -178,7 +201,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     );
     const warning = rows.filter(({ warns }) => warns);
     const next = nextPurchaseOf(state.purchases, document, asOf);
-    const turns = SIGNALS.flatMap((signal) => signal.turnAfter(state, document, asOf) ?? []);
+    const turns = SIGNALS.flatMap((signal) => signal.turnAfter(state, rulesOf(signal, policies), asOf) ?? []);
     return {
       warns: warning.length,
       severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,
@@ -194,8 +217,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     return {
       at: changesAt,
       title: {
-        zh: `${day} 沉默达到界限、付款逾期，或新的一月开始比较`,
-        en: `a silence reached its border, a payment fell overdue, or another month was compared, on ${day}`,
+        zh: `${day} 沉默达到界限、付款逾期、新的一月开始比较，或某项依据已过期`,
+        en: `a silence reached its border, a payment fell overdue, another month was compared, or what was looked at is too old, on ${day}`,
       },
     };
   },

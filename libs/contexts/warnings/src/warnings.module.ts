@@ -1,7 +1,11 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { customersThatBuyLess } from './react/warn-of-volume-down/customers-that-buy-less';
+import { customersInBadIndustries } from './react/warn-of-industry-turning-bad/customers-in-bad-industries';
+import { customersLessSatisfied } from './react/warn-of-satisfaction-falling/customers-less-satisfied';
+import { customersServedLate } from './react/warn-of-service-breaches/customers-served-late';
 import { customersThatPayLate } from './react/warn-of-payment-overdue/customers-that-pay-late';
 import { silentCustomers } from './react/warn-of-silence/silent-customers';
+import { marketOutlookPolicy } from './market-outlook-policy';
 import { purchaseForecast } from './read/purchase-forecast/purchase-forecast';
 import { warningPrecision } from './read/warning-precision/warning-precision';
 import { settleWarning } from './settle-warning';
@@ -26,10 +30,14 @@ export const warnings: ContextDef = defineContext({
     silentCustomers,
     customersThatBuyLess,
     customersThatPayLate,
+    customersLessSatisfied,
+    customersServedLate,
+    customersInBadIndustries,
     warningsList,
     warningsSection,
     warningPrecision,
     purchaseForecast,
     warningsPolicy,
+    marketOutlookPolicy,
   ],
 });

@@ -11,7 +11,7 @@ import {
   type ReactorDef,
   type Recorded,
 } from '@dossier/kernel';
-import { scoreOf, severityOf, type Signal, type Stretch } from './judgement';
+import { rulesOf, scoreOf, severityOf, type Signal, type Stretch, withRules } from './judgement';
 import { periodsFrom } from './periods';
 import { type Judged, settleWarning, type SettleWarning } from './settle-warning';
 import { signals } from './terms';
@@ -27,11 +27,20 @@ export interface Watched<F extends object> {
   readonly heardAt: Instant;
 }
 
+const NOTHING: ToldOnes = {};
+
 /** What is to be told next, and when. */
 export interface Task {
   readonly dueAt: Instant;
   readonly command: Omit<SettleWarning, 'customerId'>;
 }
+
+/** When what a signal goes by beside the policy `warnings` was last published; null: never. */
+const publishedOf = <F extends object>({ rules }: Signal<F>, policies: Policies): Instant | null =>
+  (rules?.policies ?? []).reduce<Instant | null>((last, policy) => {
+    const { since } = policies(policy);
+    return since === undefined ? last : latest(last, since);
+  }, null);
 
 export function judgedBy(
   { formula, action }: Pick<Signal, 'formula' | 'action'>,
@@ -49,7 +58,9 @@ const warningIdsOf = ({ code }: Pick<Signal, 'code'>, cause: string, at: Instant
 ];
 
 /** What is to be told of a customer, by what is known of it and by the policies, those of their time for each warning. */
-export function taskOf<F extends object>(signal: Signal<F>, watched: Watched<F>, policies: Policies): Task | null {
+export function taskOf<F extends object>(signal: Signal<F>, memory: Watched<F>, policies: Policies): Task | null {
+  const published = publishedOf(signal, policies);
+  const watched = { ...memory, heardAt: latest(published, memory.heardAt) }; // what is published is heard as well
   const told = inOrder(watched.told);
   const present = told.find(([, { standing }]) => standing === 'lasts') ?? told.at(-1);
   for (const [warningId, before] of told) {
@@ -59,7 +70,7 @@ export function taskOf<F extends object>(signal: Signal<F>, watched: Watched<F>,
       : becameOf(signal, watched, warningId, before, policies);
     if (standing !== before.standing) return { dueAt, command: { warningId, signal: signal.code, standing, at } };
   }
-  return present?.[1].standing === 'lasts' ? null : nextOf(signal, watched, policies);
+  return present?.[1].standing === 'lasts' ? null : nextOf(signal, watched, policies, published);
 }
 
 interface Became extends Pick<SettleWarning, 'standing' | 'at'> {
@@ -75,7 +86,7 @@ function becameOf<F extends object>(
   policies: Policies,
 ): Became {
   const { facts, heardAt } = watched;
-  const { document } = policies(warningsPolicy, at);
+  const document = rulesOf(signal, policies, at);
   if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
   const isOver = standing !== 'lasts';
   if (isOver && !isOwn(signal, watched, warningId, at, policies)) return { standing, at, dueAt: heardAt };
@@ -93,7 +104,7 @@ function wasOf<F extends object>(
   policies: Policies,
 ): Became {
   const { facts, heardAt } = watched;
-  const { document } = policies(warningsPolicy, at);
+  const document = rulesOf(signal, policies, at);
   if (!signal.warnedAt(facts, document, at)) return { standing: 'withdrawn', at, dueAt: heardAt };
   if (standing !== 'withdrawn') return { standing, at: endedAt ?? at, dueAt: heardAt };
   if (!isOwn(signal, watched, warningId, at, policies)) return { standing, at, dueAt: heardAt };
@@ -112,7 +123,7 @@ function isOwn<F extends object>(
   at: Instant,
   policies: Policies,
 ): boolean {
-  const found = signal.ahead(facts, policies(warningsPolicy, at).document, at);
+  const found = signal.ahead(facts, rulesOf(signal, policies, at), at);
   return found.is === 'stretch' && found.from <= at && warningIdsOf(signal, found.cause, at).includes(warningId);
 }
 
@@ -123,25 +134,31 @@ function goesOn<F extends object>(
   at: Instant,
   policies: Policies,
 ): boolean {
-  const { document } = policies(warningsPolicy, at);
+  const document = rulesOf(signal, policies, at);
   const end = signal.endAfter(facts, document, at);
   return signal.warnedAt(facts, document, at) && (end === null || end > heardAt);
 }
 
 /** The next warning, under the first version of the policy that gives one while it is in force. */
-function nextOf<F extends object>(signal: Signal<F>, watched: Watched<F>, policies: Policies): Task | null {
+function nextOf<F extends object>(
+  signal: Signal<F>,
+  watched: Watched<F>,
+  policies: Policies,
+  published: Instant | null,
+): Task | null {
   const { facts, told, heardAt } = watched;
   for (const period of periodsFrom(policies, warningsPolicy, heardAt)) {
     const { since = heardAt, until, document } = period;
-    const found = signal.ahead(facts, document, latest(since, heardAt));
+    const found = signal.ahead(facts, withRules(signal, document, policies), latest(since, heardAt));
     if (found.is === 'quiet') continue;
     const at = latest(found.from, period.since ?? found.from);
     if (until !== null && at >= until) continue;
     for (const warningId of warningIdsOf(signal, found.cause, at)) {
       const command = { warningId, signal: signal.code, standing: 'lasts', at } as const;
       const before = told[warningId];
-      // not at once where it is late: what falls due by history is not told, see `broughtAt`
-      if (before === undefined) return { dueAt: at, command: { ...command, judged: judgedBy(signal, found, period) } };
+      // not when it was heard, where that is late: what falls due by history is not told, see `broughtAt`
+      if (before === undefined)
+        return { dueAt: latest(published, at), command: { ...command, judged: judgedBy(signal, found, period) } };
       // it ended or was taken back, and another one came after it: now it is the one that lasts
       if (goesOn(signal, watched, before.at, policies)) return { dueAt: latest(at, heardAt), command };
     }
@@ -150,15 +167,16 @@ function nextOf<F extends object>(signal: Signal<F>, watched: Watched<F>, polici
 }
 
 /** A reactor that tells of one signal as time goes by, with no look at all customers each night. */
-export function watching<F extends object, E extends Events>(
-  signal: Signal<F, E>,
+export function watching<F extends object, E extends Events, P extends object>(
+  watchedSignal: Signal<F, E, P>,
 ): ReactorDef<Watched<F>, Events, SettleWarning> {
+  const signal = watchedSignal as unknown as Signal<F>; // it is given its own rules
   const { code, from, initial } = signal;
   const { zh, en } = signals.words[code];
   const ofFacts = Object.fromEntries(
     Object.entries(signal.evolve as Evolve<F, Events>).map(([name, step]) => [
       name,
-      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> =>
+      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> | null =>
         heard(doc, at, (watched) => ({
           facts: step(watched.facts, data, at),
         })),
@@ -167,7 +185,7 @@ export function watching<F extends object, E extends Events>(
   const told = Object.fromEntries(
     Object.entries(keepTold(code) as Evolve<ToldOnes, Events>).map(([name, step]) => [
       name,
-      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> =>
+      (doc: Watched<F> | null, data: never, at: Recorded): Watched<F> | null =>
         heard(doc, at, (watched) => ({
           told: step(watched.told, data, at),
         })),
@@ -178,21 +196,21 @@ export function watching<F extends object, E extends Events>(
     doc: Watched<F> | null,
     { recordedAt }: Recorded,
     change: (watched: Watched<F>) => Partial<Watched<F>>,
-  ): Watched<F> {
-    const before = doc ?? { facts: initial, told: {}, heardAt: '' };
+  ): Watched<F> | null {
+    const before = doc ?? { facts: initial, told: NOTHING, heardAt: '' };
     const changed = { ...before, ...change(before) };
-    if (doc !== null && changed.facts === before.facts && changed.told === before.told) return doc;
+    if (changed.facts === before.facts && changed.told === before.told) return doc;
     const isLater = before.heardAt === '' || recordedAt > before.heardAt;
     return { ...changed, heardAt: isLater ? recordedAt : instant(milliseconds(before.heardAt) + 1) };
   }
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 3,
+    version: 4,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,
-    policies: [warningsPolicy.name],
+    policies: [warningsPolicy, ...(signal.rules?.policies ?? [])].map(({ name }) => name),
     dueAt: (doc, policies) => taskOf(signal, doc, policies)?.dueAt ?? null,
     sends: settleWarning,
     react: (doc, customerId, policies) => {

@@ -12,18 +12,9 @@ import {
   withDue,
   WriteOffWithdrawn,
 } from '@dossier/contexts/finance';
-import {
-  addDays,
-  compareTexts,
-  firstIndex,
-  inserted,
-  type Instant,
-  latest,
-  type Minor,
-  money,
-  toMinor,
-} from '@dossier/kernel';
+import { addDays, compareTexts, firstIndex, inserted, type Instant, type Minor, money, toMinor } from '@dossier/kernel';
 import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import { inTimes, joined, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
 interface Move {
@@ -62,12 +53,6 @@ const turns = ({ moves, dues }: Owed, graceDays: number): readonly Instant[] => 
   ...dues.flatMap(({ since, dueAt }) => [since, addDays(dueAt, graceDays)]),
 ];
 
-/** From an instant until another one; null: it lasts. */
-interface Time {
-  readonly from: Instant;
-  readonly until: Instant | null;
-}
-
 /** When it was overdue, in order of time. */
 function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
   const { moves, dues } = one;
@@ -89,19 +74,8 @@ function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
 }
 
 /** When anything was overdue, in order of time; between two of these times nothing was. */
-function timesOf({ invoices }: Invoices, { overdueDays }: WarningsPolicy): readonly Time[] {
-  const all = invoices.flatMap((one) => overdueTimes(one, overdueDays)).sort((a, b) => compareTexts(a.from, b.from));
-  const found: Time[] = [];
-  for (const time of all) {
-    const last = found.at(-1);
-    if (last === undefined || (last.until !== null && last.until < time.from)) found.push(time);
-    else if (last.until !== null && (time.until === null || time.until > last.until))
-      found[found.length - 1] = { ...last, until: time.until };
-  }
-  return found;
-}
-const lasting = (times: readonly Time[], at: Instant): Time | undefined =>
-  times.find(({ from, until }) => from <= at && (until === null || at < until));
+const timesOf = ({ invoices }: Invoices, { overdueDays }: WarningsPolicy): readonly Time[] =>
+  joined(invoices.flatMap((one) => overdueTimes(one, overdueDays)).sort((a, b) => compareTexts(a.from, b.from)));
 
 /** One that was paid in time is of no account any more. */
 const isForgotten = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
@@ -147,17 +121,13 @@ const moveOf = (
 const overdueAt = (all: readonly Owed[], { overdueDays }: WarningsPolicy, at: Instant): readonly Owed[] =>
   all.filter((one) => isOverdueAt(one, overdueDays, at));
 
-function ahead(facts: Invoices, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
-  const { invoices } = facts;
-  const times = timesOf(facts, policy);
-  const found = lasting(times, at) ?? times.find(({ from }) => from > at);
-  if (found) return stretch(invoices, policy, found.from, latest(found.from, at));
+function quietAt({ invoices }: Invoices, _: WarningsPolicy, at: Instant): Quiet {
   const open = invoices.some((one) => openAt(one, at) > 0);
   return { is: 'quiet', because: open ? 'not-yet' : 'nothing-open', measures: [], amounts: [], eventIds: [] };
 }
 
 /** @param at of when it is looked at: what was open before that, and paid in time since, is forgotten */
-function stretch(invoices: readonly Owed[], policy: WarningsPolicy, from: Instant, at: Instant): Stretch {
+function stretchOf({ invoices }: Invoices, policy: WarningsPolicy, { from }: Time, at: Instant): Stretch {
   const first = overdueAt(invoices, policy, from).toSorted(
     (a, b) => compareTexts(dueBy(a.dues, from), dueBy(b.dues, from)) || compareTexts(a.invoice, b.invoice),
   )[0];
@@ -235,11 +205,8 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
     InvoiceWrittenOff: (state, data, at) => by(state, data, at, -1),
     WriteOffWithdrawn: (state, data, at) => by(state, data, at, 1),
   },
-  ahead,
-  warnedAt: ({ invoices }, policy, at) => overdueAt(invoices, policy, at).length > 0,
-  endAfter: (facts, policy, at) => lasting(timesOf(facts, policy), at)?.until ?? null,
-  turnAfter: ({ invoices }, { overdueDays }, at) =>
-    invoices
-      .flatMap((one) => turns(one, overdueDays))
-      .reduce<Instant | null>((next, then) => (then > at && (next === null || then < next) ? then : next), null),
+  ...inTimes<Invoices, WarningsPolicy, Time>({
+    ...{ timesOf, stretchOf, quietAt },
+    turnsOf: ({ invoices }, { overdueDays }) => invoices.flatMap((one) => turns(one, overdueDays)),
+  }),
 };

@@ -1,0 +1,110 @@
+import {
+  type Industry,
+  industryEvents,
+  industryTimes,
+  keepIndustry,
+  NO_INDUSTRY,
+  survivorship,
+  type Survivorship,
+} from '@dossier/contexts/customers';
+import { type Instant, LAST_INSTANT, latest, milliseconds, type PolicyInForce } from '@dossier/kernel';
+import type { Quiet, Signal, Stretch } from '../judgement';
+import { type MarketOutlookPolicy, marketOutlookPolicy, outlooksOf } from '../market-outlook-policy';
+import { type Outlook, outlooks } from '../terms';
+import { inTimes, lasting, type Time } from '../times';
+
+interface OutlookRules {
+  /** Which industry of a customer counts. */
+  readonly trust: Survivorship;
+  readonly market: PolicyInForce<MarketOutlookPolicy>;
+}
+
+/** A time in which the industry of a customer has one outlook. */
+interface Situation extends Time {
+  /** null: nobody says which. */
+  readonly industry: string | null;
+  /** null: nobody says anything of it. */
+  readonly outlook: Outlook | null;
+  /** How the industry was looked at before. */
+  readonly before: Outlook | null;
+  /** Of the event that says which industry it is. */
+  readonly eventId: string | null;
+}
+
+/** In order of time, without gaps from the first fact on. */
+function situationsOf(facts: Industry, { trust, market }: OutlookRules): readonly Situation[] {
+  const found: Situation[] = [];
+  const times = industryTimes(facts, trust);
+  for (const [index, { from: since, industry: said, eventId }] of times.entries()) {
+    const end = times[index + 1]?.from ?? null;
+    const industry = typeof said === 'string' ? said : null;
+    let last: Situation = { from: since, until: end, industry, outlook: null, before: null, eventId };
+    const all = industry === null ? [] : outlooksOf(market.document, industry);
+    for (const { from, outlook } of all) {
+      if (end !== null && from >= end) break;
+      const begins = latest(from, since);
+      if (begins > last.from) found.push({ ...last, until: begins });
+      const before = last.outlook === outlook ? last.before : last.outlook;
+      last = { ...last, from: begins, outlook, before };
+    }
+    found.push(last);
+  }
+  return found;
+}
+
+/** What is said twice of one industry is one. */
+function badTimes(facts: Industry, rules: OutlookRules): readonly Situation[] {
+  const found: Situation[] = [];
+  for (const one of situationsOf(facts, rules)) {
+    if (one.outlook !== 'bad') continue;
+    const last = found.at(-1);
+    if (last?.until === one.from && last.industry === one.industry)
+      found[found.length - 1] = { ...last, until: one.until };
+    else found.push(one);
+  }
+  return found;
+}
+
+const placeOf = (outlook: Outlook | null): number => outlooks.codes.indexOf(outlook ?? 'neutral');
+
+function stretchOf(_: Industry, { market }: OutlookRules, { from, industry, before, eventId }: Situation): Stretch {
+  const steps = Math.max(1, placeOf('bad') - placeOf(before));
+  return {
+    // of one industry and one time, whatever is said of it again
+    ...{ is: 'stretch', cause: `${industry}-${milliseconds(from)}`, from, until: 'outlook-not-bad' },
+    measures: [
+      { measure: 'outlook-steps', value: steps, points: 40 + 15 * steps },
+      { measure: 'outlook-version', value: market.version, points: 0 },
+    ],
+    ...{ amounts: [], eventIds: eventId === null ? [] : [eventId] },
+  };
+}
+
+function quietAt(facts: Industry, rules: OutlookRules, at: Instant): Quiet {
+  const { industry = null, outlook = null, eventId = null } = lasting(situationsOf(facts, rules), at) ?? {};
+  const because = industry === null ? 'no-industry' : outlook === null ? 'no-outlook' : 'outlook-not-bad';
+  return { is: 'quiet', because, measures: [], amounts: [], eventIds: eventId === null ? [] : [eventId] };
+}
+
+/** 行业转差: an operator says that the industry of the customer has a bad outlook. */
+export const industryTurningBad: Signal<Industry, typeof industryEvents, OutlookRules> = {
+  code: 'industry-turning-bad',
+  formula: 'industry-turning-bad-1',
+  action: 'limit-exposure',
+  from: industryEvents,
+  initial: NO_INDUSTRY,
+  evolve: keepIndustry<Industry>(),
+  rules: {
+    policies: [marketOutlookPolicy, survivorship],
+    with: (_, policies, at) => ({
+      trust: policies(survivorship, at).document,
+      // an outlook has a time of its own: as with facts, the latest that is known counts for all times
+      market: policies(marketOutlookPolicy, LAST_INSTANT),
+    }),
+  },
+  ...inTimes<Industry, OutlookRules, Situation>({
+    timesOf: badTimes,
+    ...{ stretchOf, quietAt },
+    turnsOf: (facts, rules) => situationsOf(facts, rules).map(({ from }) => from),
+  }),
+};
