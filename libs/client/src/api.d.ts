@@ -4964,7 +4964,7 @@ export interface components {
              * @description What warns · 预警信号
              * @enum {unknown}
              */
-            signal?: "silence" | "volume-down" | "payment-overdue";
+            signal?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
             /**
              * @description Status of a warning · 预警状态
              * @enum {unknown}
@@ -4987,7 +4987,7 @@ export interface components {
                  * @description Measure · 指标
                  * @enum {unknown}
                  */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
                 /** @description Value · 数值 */
                 value: number;
                 /** @description Points · 得分 */
@@ -5009,12 +5009,12 @@ export interface components {
              * @description Recommended action · 推荐措施
              * @enum {unknown}
              */
-            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
             /**
              * @description Formula · 公式
              * @enum {unknown}
              */
-            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1";
+            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
             /** @description Version of the policy · 政策版本 */
             policyVersion?: number;
             /**
@@ -5047,7 +5047,7 @@ export interface components {
                 /** @description Snoozed until · 提醒时间 */
                 until: string | null;
                 /** @description Recommended action · 推荐措施 */
-                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
                 /** @description Outcome · 处理结果 */
                 outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                 /** @description Note · 说明 */
@@ -5930,14 +5930,14 @@ export interface components {
                      * @description What warns · 预警信号
                      * @enum {unknown}
                      */
-                    signal: "silence" | "volume-down" | "payment-overdue";
+                    signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                     /** @description Warns · 预警 */
                     warns: boolean;
                     /**
                      * @description Judgement · 判断
                      * @enum {unknown}
                      */
-                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open";
+                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-industry" | "no-outlook" | "outlook-not-bad";
                     /**
                      * @description Warns from · 预警起始
                      *
@@ -5958,7 +5958,7 @@ export interface components {
                          * @description Measure · 指标
                          * @enum {unknown}
                          */
-                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
                         /** @description Value · 数值 */
                         value: number;
                         /** @description Points · 得分 */
@@ -5977,12 +5977,12 @@ export interface components {
                     /** @description Events behind it · 依据事件 */
                     eventIds: string[];
                     /** @description Recommended action · 推荐措施 */
-                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
                     /**
                      * @description Formula · 公式
                      * @enum {unknown}
                      */
-                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
                     /** @description Warning · 预警 */
                     warning: string | null;
                 }[];
@@ -6315,10 +6315,28 @@ export interface components {
             dropMonths: number;
             dropPurchases: number;
             overdueDays: number;
+            satisfactionDays: number;
+            satisfactionBefore: number;
+            satisfactionAnswers: number;
+            satisfactionMonths: number;
+            satisfactionDrop: number;
+            significancePercent: number;
+            breachDays: number;
+            breaches: number;
             mediumFrom: number;
             highFrom: number;
             forecastDays: number;
             fadeDays: number;
+        } | {
+            outlooks: {
+                /** @enum {unknown} */
+                industry: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H" | "I" | "J" | "K" | "L" | "M" | "N" | "O" | "P" | "Q" | "R" | "S" | "T";
+                /** Format: date-time */
+                from: string;
+                /** @enum {unknown} */
+                outlook: "good" | "neutral" | "bad";
+                reason: string;
+            }[];
         };
         /** policies.PolicyPublished */
         "policies.PolicyPublished": {
@@ -7897,13 +7915,13 @@ export interface components {
         /** warnings.WarningRaised */
         "warnings.WarningRaised": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
             /** @enum {unknown} */
             severity: "low" | "medium" | "high";
             score: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
                 value: number;
                 points: number;
             }[];
@@ -7915,27 +7933,27 @@ export interface components {
             }[];
             eventIds: string[];
             /** @enum {unknown} */
-            formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+            formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
             policyVersion: number;
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
         };
         /** warnings.WarningEnded */
         "warnings.WarningEnded": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
         };
         /** warnings.WarningWithdrawn */
         "warnings.WarningWithdrawn": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
         };
         /** warnings.WarningResumed */
         "warnings.WarningResumed": {
             /** Format: date-time */
             endedAt?: string;
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
         };
         /** warnings.WarningAcknowledged */
         "warnings.WarningAcknowledged": {
@@ -7964,7 +7982,7 @@ export interface components {
         /** warnings.WarningActedOn */
         "warnings.WarningActedOn": {
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
             note?: string | {
                 /** @constant */
                 erased?: true;
@@ -21726,7 +21744,7 @@ export interface operations {
                      * @description Action · 措施
                      * @enum {unknown}
                      */
-                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
                     /** @description Note · 说明 */
                     note?: string;
                     /**
@@ -21978,7 +21996,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                         /**
                          * @description Status of a warning · 预警状态
                          * @enum {unknown}
@@ -22001,7 +22019,7 @@ export interface operations {
                              * @description Measure · 指标
                              * @enum {unknown}
                              */
-                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
                             /** @description Value · 数值 */
                             value: number;
                             /** @description Points · 得分 */
@@ -22023,12 +22041,12 @@ export interface operations {
                          * @description Recommended action · 推荐措施
                          * @enum {unknown}
                          */
-                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other";
+                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
                         /**
                          * @description Formula · 公式
                          * @enum {unknown}
                          */
-                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
                         /** @description Version of the policy · 政策版本 */
                         policyVersion: number;
                         /**
@@ -22061,7 +22079,7 @@ export interface operations {
                             /** @description Snoozed until · 提醒时间 */
                             until: string | null;
                             /** @description Recommended action · 推荐措施 */
-                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
                             /** @description Outcome · 处理结果 */
                             outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                             /** @description Note · 说明 */
@@ -22088,7 +22106,7 @@ export interface operations {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
                 /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                 /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -22168,7 +22186,7 @@ export interface operations {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
                 /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue";
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                 /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -23363,14 +23381,14 @@ export interface operations {
                                  * @description What warns · 预警信号
                                  * @enum {unknown}
                                  */
-                                signal: "silence" | "volume-down" | "payment-overdue";
+                                signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                                 /** @description Warns · 预警 */
                                 warns: boolean;
                                 /**
                                  * @description Judgement · 判断
                                  * @enum {unknown}
                                  */
-                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open";
+                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-industry" | "no-outlook" | "outlook-not-bad";
                                 /**
                                  * @description Warns from · 预警起始
                                  *
@@ -23391,7 +23409,7 @@ export interface operations {
                                      * @description Measure · 指标
                                      * @enum {unknown}
                                      */
-                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices";
+                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
                                     /** @description Value · 数值 */
                                     value: number;
                                     /** @description Points · 得分 */
@@ -23410,12 +23428,12 @@ export interface operations {
                                 /** @description Events behind it · 依据事件 */
                                 eventIds: string[];
                                 /** @description Recommended action · 推荐措施 */
-                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "replace-account" | "other") | null;
+                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
                                 /**
                                  * @description Formula · 公式
                                  * @enum {unknown}
                                  */
-                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1";
+                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
                                 /** @description Warning · 预警 */
                                 warning: string | null;
                             }[];
@@ -26568,7 +26586,7 @@ export interface operations {
                              * @description What warns · 预警信号
                              * @enum {unknown}
                              */
-                            signal: "silence" | "volume-down" | "payment-overdue";
+                            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                             /** @description Raised · 预警数 */
                             raised: number;
                             /** @description Withdrawn · 已撤回 */
@@ -26613,7 +26631,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
                         /** @description Raised · 预警数 */
                         raised: number;
                         /** @description Withdrawn · 已撤回 */
