@@ -25,10 +25,20 @@ const tyres: Catalogue = {
             rows: { ...part('行'), parts: { wear: part('磨损值'), grade: { ...part('等级'), list: 'tyres.grade' } } },
           },
         },
+        { name: 'brakes', ...part('刹车'), shows: { grade: { ...part('等级'), list: 'brakes.grade' } } },
       ],
     },
   ],
-  terms: [{ name: 'tyres.grade', codes: [{ code: 'worn', zh: '磨平', en: 'worn' }] }],
+  terms: [
+    {
+      name: 'tyres.grade',
+      codes: [
+        { code: 'worn', zh: '磨平', en: 'worn' },
+        { code: 'flat', zh: '漏气', en: 'flat' },
+      ],
+    },
+    { name: 'brakes.grade', codes: [{ code: 'worn', zh: '磨尽', en: 'worn' }] },
+  ],
 };
 const reader = { language: 'zh', words: catalogueWords(tyres) } as const;
 
@@ -39,7 +49,7 @@ it.each([
   ['a column of a report', 'wear', '', 'wear', '磨损值'],
   ['a field of a command, as its event may have it', 'unit', '', '', '单位'],
   ['a field that only an event has', 'pressed', '', '', '压力'],
-  ['a code, where values stand by codes', 'worn', 'tyres.history', '', '磨平'],
+  ['a code, where values stand by codes', 'flat', 'tyres.history', '', '漏气'],
   ['a name that nobody declares', 'tread', '', '', 'tread'],
   ['a name that means several things, where its place tells nothing', 'wear', '', '', 'wear'],
 ])('has the word of %s from the catalogue', (_what, name, path, answer, word) => {
@@ -57,4 +67,7 @@ it('has the word of a code from the enumeration of its column', () => {
   expect(valueWord('grade', 'worn', reader)).toBe('磨平');
   expect(valueWord('grade', 'new', reader)).toBe('new');
   expect(valueWord('wear', 'worn', reader)).toBe('worn');
+  // another enumeration has the same code
+  expect(valueWord('wear.grade', 'worn', reader)).toBe('磨平');
+  expect(valueWord('brakes.grade', 'worn', reader)).toBe('磨尽');
 });

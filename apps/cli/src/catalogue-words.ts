@@ -7,7 +7,8 @@ export interface Words {
   at(place: string): string | undefined;
   /** Of a name wherever it stands; undefined also where it means several things. */
   of(name: string): string | undefined;
-  code(column: string, code: string): string | undefined;
+  /** Of a code at a place, by the enumeration of that place where it has one, else by that of any place of its name. */
+  code(place: string, code: string): string | undefined;
 }
 
 /** For whom something is shown. */
@@ -74,6 +75,7 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
     ...[...reports, ...questions].flatMap(({ parameters = [] }) => parameters.flatMap(inField)),
   ]);
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
+  const listAt = new Map(named.map(({ place, list }) => [place, list]));
   const byName = new Map<string, Named[]>();
   for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
   const codes = new Map(terms.map((each) => [each.name, new Map(each.codes.map(({ code, zh }) => [code, zh]))]));
@@ -85,10 +87,15 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
       const [word, other] = new Set(words.filter((each) => each !== undefined));
       return other === undefined ? word : undefined;
     },
-    code: (column, code) =>
-      (byName.get(column) ?? []).map(({ list }) => codes.get(list ?? '')?.get(code)).find((word) => word !== undefined),
+    code: (place, code) =>
+      [listAt.get(place), ...(byName.get(lastOf(place)) ?? []).map(({ list }) => list)]
+        .map((list) => codes.get(list ?? '')?.get(code))
+        .find((word) => word !== undefined),
   };
 }
+
+/** The name at the end of a place. */
+export const lastOf = (place: string): string => place.split('.').at(-1) ?? '';
 
 /** All parts of a view. What stands in rows or groups has their path before it; rows of a report have its name alone. */
 const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>

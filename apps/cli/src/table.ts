@@ -110,8 +110,7 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
  */
 export function shown(value: unknown, reader: Reader, place = ''): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string' || typeof value === 'boolean')
-    return valueWord(place.split('.').at(-1) ?? '', value, reader);
+  if (typeof value === 'string' || typeof value === 'boolean') return valueWord(place, value, reader);
   if (typeof value === 'number') return String(value);
   if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;

@@ -1,5 +1,5 @@
 import { departments, isCodeOf, type Language, roles, type Terms } from '@dossier/kernel';
-import type { Reader } from './catalogue-words';
+import { lastOf, type Reader } from './catalogue-words';
 
 /** Enumerations of the platform, by the columns that hold their codes. */
 const TERMS: Readonly<Record<string, Terms>> = { department: departments, departments, role: roles };
@@ -49,13 +49,14 @@ const details: readonly (readonly [told: RegExp, zh: string])[] = [
 const detailInChinese = (detail: string): string =>
   details.reduce((words, [told, zh]) => words.replace(told, zh), detail);
 
-/** A value of a column as a person reads it; English codes are words. */
-export function valueWord(column: string, value: string | boolean, { language, words: declared }: Reader): string {
+/** A value at a place as a person reads it; English codes are words. */
+export function valueWord(place: string, value: string | boolean, { language, words: declared }: Reader): string {
+  const column = lastOf(place);
   if (typeof value === 'boolean') return yesOrNo[language][value ? 0 : 1];
   if (language === 'en') return value;
   if (column === 'detail') return detailInChinese(value);
   if (column === 'country') return /^[A-Z]{2}$/.test(value) ? (countryNames().of(value) ?? value) : value;
-  const word = declared?.code(column, value);
+  const word = declared?.code(place, value);
   if (word !== undefined) return word;
   const terms = Object.hasOwn(TERMS, column) ? TERMS[column] : undefined;
   if (terms && isCodeOf(terms, value)) return terms.words[value]?.zh ?? value;

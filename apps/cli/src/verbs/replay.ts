@@ -114,7 +114,8 @@ const EVENTS: Text = { zh: '事件', en: 'events' };
 /** Parts of the values of a figure are called as in the figure. */
 function inFigure(words: Words, figure: string): Words {
   const path = figure.slice(1).replaceAll('/', '.');
-  return { ...words, at: (place) => words.at(place.replace(/^(?:value|before|after)(?=\.)/, path)) };
+  const inIt = (place: string): string => place.replace(/^(?:value|before|after)(?=\.)/, path);
+  return { ...words, at: (place) => words.at(inIt(place)), code: (place, code) => words.code(inIt(place), code) };
 }
 
 /** What is behind a figure: what it is, and under a heading the events one by one. */
