@@ -1,14 +1,6 @@
 import { daysBetween, type Instant } from '@dossier/kernel';
-import {
-  assigneeOf,
-  type Log,
-  openedOf,
-  situationAt,
-  type StandingStep,
-  stepsOf,
-  telling,
-  verdictOn,
-} from './request-log';
+import { assigneeOf, type Log, openedOf, situationAt, type StandingStep, telling } from './request-log';
+import { stepsOf, verdictOn } from './step-log';
 import { type LevelStanding, type RequestStatus, type ServiceClock } from './terms';
 
 /** What a request was at an instant by a log. */

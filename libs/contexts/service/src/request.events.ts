@@ -1,10 +1,8 @@
 import { InTheClear, IsInstant, IsOneOf, Titled } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsNumber, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsOptional, IsString, ValidateNested } from 'class-validator';
 import {
-  type ClockHours,
-  clockHours,
   type Outcome,
   outcomes,
   priorities,
@@ -16,22 +14,7 @@ import {
   type StepKind,
   stepKinds,
 } from './terms';
-
-/** 服务时限: what was promised when the request was opened. */
-export class ServicePromise {
-  @Titled({ zh: '响应时限', en: 'To respond within' }) @IsInt() readonly responseMinutes!: number;
-  @Titled({ zh: '解决时限', en: 'To resolve within' }) @IsInt() readonly resolutionMinutes!: number;
-  @IsOneOf(clockHours) readonly hours!: ClockHours;
-  /** Of the policy `service-levels`. */
-  @Titled({ zh: '政策版本', en: 'Version of the policy' }) @IsInt() readonly policyVersion!: number;
-}
-
-/** A stretch of time in which a clock ran, and the minutes of it that count. */
-export class ClockStretch {
-  @Titled({ zh: '自', en: 'From' }) @IsInstant() readonly from!: Instant;
-  @Titled({ zh: '至', en: 'To' }) @IsInstant() readonly to!: Instant;
-  @Titled({ zh: '分钟', en: 'Minutes' }) @IsNumber() readonly minutes!: number;
-}
+import { ServicePromise, VerdictPayload } from './verdict-payloads';
 
 class RequestOpenedPayload {
   @InTheClear() readonly number!: string;
@@ -94,39 +77,11 @@ class StepRetractedPayload {
   @Personal() @IsString() readonly reason!: string | Erased;
 }
 
-/** Whether a promise was kept, with the arithmetic of its clock. */
-class VerdictPayload {
-  @IsOneOf(serviceClocks) readonly clock!: ServiceClock;
-  @Titled({ zh: '时限', en: 'Promised' }, { unit: { zh: '分钟', en: 'minutes' } })
-  @IsInt()
-  readonly targetMinutes!: number;
-  @Titled({ zh: '计入时间', en: 'Counted' }, { unit: { zh: '分钟', en: 'minutes' } })
-  @IsNumber()
-  readonly spentMinutes!: number;
-  /** When so many minutes had passed, or would have; left out: the clock stood when the promise was kept. */
-  @Titled({ zh: '期限', en: 'Due' }) @IsOptional() @IsInstant() readonly dueAt?: Instant;
-  /** When the clock ran. */
-  @Titled({ zh: '计时区间', en: 'Stretches' })
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => ClockStretch)
-  readonly stretches!: readonly ClockStretch[];
-  @IsOneOf(clockHours) readonly hours!: ClockHours;
-  /** Of the policy `service-levels`, by which it was promised. */
-  @Titled({ zh: '时限政策版本', en: 'Version of the service levels' }) @IsInt() readonly levelsVersion!: number;
-  /** Of the policy `business-calendar`, by which it was counted. */
-  @Titled({ zh: '日历政策版本', en: 'Version of the calendar' }) @IsInt() readonly calendarVersion!: number;
-  /** Id of the verdict before it, which it replaces. */
-  @IsOptional() @InTheClear() readonly restates?: string;
-  @Titled({ zh: '改判原因', en: 'Why restated' })
-  @IsOptional()
-  @IsOneOf(restatements)
-  readonly because?: Restatement;
+class ServiceLevelMissedPayload extends VerdictPayload {
   /** The step that turned it. */
   @Titled({ zh: '引起改判的步骤', en: 'Turned by' }) @IsOptional() @IsOneOf(stepKinds) readonly fact?: StepKind;
-  @Titled({ zh: '该步骤时间', en: 'When that was' }) @IsOptional() @IsInstant() readonly factAt?: Instant;
 }
-class ServiceLevelMetPayload extends VerdictPayload {
+class ServiceLevelMetPayload extends ServiceLevelMissedPayload {
   /** When the request was reopened, where that is known already; left out: it holds. */
   @Titled({ zh: '有效至', en: 'Held until' }) @IsOptional() @IsInstant() readonly until?: Instant;
 }
@@ -263,7 +218,7 @@ export const ServiceLevelMissed = defineEvent(
       en: '{clock} missed: {targetMinutes} minutes are used up[, due {dueAt}][; restates {restates}: {because}]',
     },
   },
-  VerdictPayload,
+  ServiceLevelMissedPayload,
 );
 /**
  * A verdict holds no more: of the instant of the verdict where it never should have been given, and of the reopening

@@ -4,12 +4,11 @@ import {
   defineState,
   type EventIn,
   type Instant,
-  isNews,
   LAST_INSTANT,
   type Refusal,
   Sequence,
 } from '@dossier/kernel';
-import { requestEvents } from './request.events';
+import { requestEvents, ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from './request.events';
 import {
   type Cause,
   type Entry,
@@ -19,11 +18,12 @@ import {
   type Situation,
   situationAt,
   type StandingStep,
-  stepsOf,
 } from './request-log';
+import { stepsOf } from './step-log';
+import { clockedOf } from './service-clock';
 import { serviceRefusal } from './service.refusals';
 import type { StepKind } from './terms';
-import { verdictsAfter } from './verdicts';
+import { type Judging, type Voice, verdictsAfter, verdictsDue } from './verdicts';
 
 /** What its decisions look at. */
 export interface ServiceRequest {
@@ -94,20 +94,31 @@ export function stepOf(
   return { ...found, step };
 }
 
-/** Whether a step that changes nothing by what is known needs no record. */
-export const isNothing = (
-  { steps }: Found,
-  kind: StepKind,
-  { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
-): boolean =>
-  !isNews({ since, isSaid: true, isOfIt: steps.some((each) => each.kind === kind && each.at === since) }, { now });
-
 /** The situation of a request that is neither resolved nor closed. */
 export const isBegun = ({ status }: Situation): boolean => status === 'open' || status === 'waiting';
 
 /** Why nothing can be done with a request that is neither open nor waiting. */
 export const ended = ({ status }: Situation, requestId: string, at: Instant): Refusal =>
   serviceRefusal(status === 'resolved' ? 'request-resolved' : 'request-closed', { requestId, at });
+
+type RequestEvent = EventIn<typeof requestEvents>;
+const voice: Voice<RequestEvent, StepKind> = {
+  reopened: 'reopened',
+  met: ServiceLevelMet,
+  missed: ServiceLevelMissed,
+  withdrawn: VerdictWithdrawn,
+};
+/** The verdicts that follow from an entry of the log of a request. */
+export const verdictsTurned = (
+  log: readonly Entry[],
+  entry: Entry,
+  cause: Cause,
+  judging: Judging,
+): readonly RequestEvent[] =>
+  verdictsAfter({ before: clockedOf(log), then: clockedOf([...log, entry]), cause }, judging, voice);
+/** The verdicts that time alone has brought to a request. */
+export const requestVerdictsDue = (log: readonly Entry[], judging: Judging): readonly RequestEvent[] =>
+  verdictsDue(clockedOf(log), judging, voice);
 
 type Context = Pick<Decision, 'policies' | 'now' | 'occurredAt'>;
 
@@ -116,12 +127,12 @@ type Context = Pick<Decision, 'policies' | 'now' | 'occurredAt'>;
  * turn verdicts that were given meanwhile.
  */
 export function withVerdicts(
-  event: EventIn<typeof requestEvents>,
+  event: RequestEvent,
   { log }: Pick<Found, 'log'>,
   kind: StepKind,
   { policies, now, occurredAt: at }: Context,
-): readonly EventIn<typeof requestEvents>[] {
+): readonly RequestEvent[] {
   const entry: Entry = { is: 'step', step: { id: '', kind, at }, at, recordedAt: now };
   const cause: Cause = { because: 'late', fact: kind, factAt: at };
-  return [event, ...verdictsAfter(log, [...log, entry], cause, { policies, now })];
+  return [event, ...verdictsTurned(log, entry, cause, { policies, now })];
 }

@@ -1,19 +1,24 @@
 import { AROUND_THE_CLOCK, type BusinessClock, businessClock } from '@dossier/calendar';
-import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
+import { canonicalJson, earliest, type Instant, type Policies } from '@dossier/kernel';
 import { businessCalendarPolicy, workingClock } from './business-calendar-policy';
-import type { ClockStretch, ServicePromise } from './request.events';
-import {
-  after,
-  type Log,
-  openedOf,
-  type Situation,
-  standingOn,
-  type StandingVerdict,
-  type Step,
-  stepsOf,
-  UNOPENED,
-} from './request-log';
-import type { Outcome, ServiceClock } from './terms';
+import { after, openedOf, type Log, type Situation, type Step, UNOPENED } from './request-log';
+import { standingOn, type StandingVerdict, stepsOf, verdictsOf } from './step-log';
+import { type Outcome, type ServiceClock, serviceClocks } from './terms';
+import type { ClockStretch, ServicePromise } from './verdict-payloads';
+
+/** What clocks look at: what was promised, the steps that start and stop them, and the verdicts that were given. */
+export interface Clocked<K extends string = string> {
+  readonly promise: ServicePromise | undefined;
+  /** Each by what it does to a request. */
+  readonly steps: readonly Pick<Step, 'kind' | 'at'>[];
+  readonly verdicts: readonly StandingVerdict<K>[];
+}
+
+/** The clocks of a request. */
+export function clockedOf(log: Log): Clocked<Step['kind']> {
+  const steps = stepsOf(log);
+  return { promise: openedOf(steps)?.promise, steps, verdicts: verdictsOf(log) };
+}
 
 const MINUTE = 60_000;
 const natural = businessClock(AROUND_THE_CLOCK, 'UTC');
@@ -40,7 +45,7 @@ const isKept = (clock: ServiceClock, { status, answered }: Situation): boolean =
  * When a clock runs: that of the response until the customer was answered, that of the resolution until it is resolved,
  * and again from a reopening on. Both stand while we wait for the customer.
  */
-function runsOf(clock: ServiceClock, steps: readonly Step[]): readonly Run[] {
+function runsOf(clock: ServiceClock, steps: Clocked['steps']): readonly Run[] {
   const all: Run[] = [];
   let now = UNOPENED;
   for (const { kind, at } of steps) {
@@ -55,20 +60,16 @@ function runsOf(clock: ServiceClock, steps: readonly Step[]): readonly Run[] {
   return all;
 }
 
-/** Whether a clock ran alike up to an instant by two tellings of a request. */
-export const ranAlike = (
-  clock: ServiceClock,
-  some: readonly Step[],
-  others: readonly Step[],
-  upTo: Instant,
-): boolean => {
-  const [one, other] = [some, others].map((steps) =>
-    canonicalJson(
-      runsOf(
+/** Whether a clock ran alike, for the same promise, up to an instant by two tellings. */
+export const ranAlike = (clock: ServiceClock, some: Clocked, others: Clocked, upTo: Instant): boolean => {
+  const [one, other] = [some, others].map(({ promise = null, steps }) =>
+    canonicalJson({
+      promise,
+      runs: runsOf(
         clock,
         steps.filter(({ at }) => at <= upTo),
       ),
-    ),
+    }),
   );
   return one === other;
 };
@@ -95,7 +96,7 @@ export interface Reckoned {
 }
 
 /**
- * What follows from what a request said for one of its clocks. The promise is missed at the first instant at which so
+ * What follows for one of the clocks. The promise is missed at the first instant at which so
  * many minutes have passed, unless it was kept by then. What was decided by a verdict is not counted again, for the
  * calendar may be another one since: only what lies behind it is.
  * @param upTo what runs out by then is missed
@@ -103,15 +104,13 @@ export interface Reckoned {
  */
 export function reckon(
   clock: ServiceClock,
-  log: Log,
+  { promise, steps, verdicts }: Clocked,
   {
     policies,
     upTo,
-    given = standingOn(log, clock),
+    given = standingOn(verdicts, clock),
   }: { readonly policies: Policies; readonly upTo: Instant; readonly given?: readonly StandingVerdict[] },
 ): Reckoned {
-  const steps = stepsOf(log);
-  const promise = openedOf(steps)?.promise;
   if (promise === undefined) return { decided: [], dueAt: null };
   const all = runsOf(clock, steps);
   const decided = given.flatMap((each) => decidedBy(each, all));
@@ -144,6 +143,14 @@ export function reckon(
   }
   return { decided, dueAt: null };
 }
+
+/** When the next clock runs out that is not decided yet; null: none does by what is known. */
+export const nextDue = (clocked: Clocked, policies: Policies): Instant | null =>
+  serviceClocks.codes.reduce<Instant | null>((first, clock) => {
+    if (standingOn(clocked.verdicts, clock).some(({ until }) => until === null)) return first;
+    const { dueAt } = reckon(clock, clocked, { policies, upTo: '' });
+    return dueAt === null ? first : earliest(first, dueAt);
+  }, null);
 
 const isKeptAt = ({ kept }: Run, at: Instant): boolean => kept?.at === at;
 

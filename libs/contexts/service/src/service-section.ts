@@ -15,9 +15,10 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { requestEvents } from './request.events';
-import { type Entry, entryOf, logging, verdictOn, verdictsOf } from './request-log';
+import { type Entry, entryOf, logging } from './request-log';
 import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './request-summary';
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
+import { verdictOn, verdictsOf } from './step-log';
 import { type LevelStanding, type ServiceClock } from './terms';
 
 /** With its place in the stream. */

@@ -1,4 +1,5 @@
-import { kind, orErased, orNull, type Text } from '@dossier/kernel';
+import { kind, LAST_INSTANT, orErased, orNull, type Terms, type Text } from '@dossier/kernel';
+import { holds, type StandingVerdict } from './step-log';
 import {
   clockHours,
   levelStandings,
@@ -30,8 +31,8 @@ export const RECORDED_AT = kind.instant({ zh: '登记时间', en: 'Recorded' });
 export const STEP = kind.code(stepKinds.title, stepKinds);
 export const WORDS = orNull(orErased(kind.text(NOTE)));
 
-/** A verdict with the arithmetic of its clock. */
-export const VERDICT = {
+/** A verdict with the arithmetic of its clock. @param steps what may have turned it */
+export const verdictParts = <K extends string>(steps: Terms<K>) => ({
   id: kind.text({ zh: '结论编号', en: 'Verdict' }),
   clock: kind.code(serviceClocks.title, serviceClocks),
   outcome: kind.code(outcomes.title, outcomes),
@@ -44,11 +45,22 @@ export const VERDICT = {
   until: orNull(kind.instant({ zh: '有效至', en: 'Held until' })),
   restates: orNull(kind.text({ zh: '改判自', en: 'Restates' })),
   because: orNull(kind.code(restatements.title, restatements)),
-  fact: orNull(kind.code({ zh: '引起改判的步骤', en: 'Turned by' }, stepKinds)),
+  fact: orNull(kind.code({ zh: '引起改判的步骤', en: 'Turned by' }, steps)),
   factAt: orNull(kind.instant({ zh: '该步骤时间', en: 'When that was' })),
   standing: kind.flag({ zh: '有效', en: 'Holds' }),
   withdrawnAt: orNull(kind.instant({ zh: '撤回登记时间', en: 'Withdrawn, recorded' })),
-};
+});
+export const shownVerdict = <K extends string>(verdict: StandingVerdict<K>) => ({
+  ...{ id: verdict.id, clock: verdict.clock, outcome: verdict.outcome, at: verdict.at },
+  ...{ recordedAt: verdict.recordedAt, targetMinutes: verdict.targetMinutes, spentMinutes: verdict.spentMinutes },
+  ...{ dueAt: verdict.dueAt, calendarVersion: verdict.calendarVersion, until: verdict.until },
+  restates: verdict.restates,
+  because: verdict.cause?.because ?? null,
+  fact: verdict.cause?.fact ?? null,
+  factAt: verdict.cause?.factAt ?? null,
+  standing: holds(verdict, LAST_INSTANT),
+  withdrawnAt: verdict.withdrawn?.recordedAt ?? null,
+});
 
 /** What was promised. */
 export const PROMISE = {

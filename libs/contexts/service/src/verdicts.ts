@@ -1,49 +1,66 @@
-import { canonicalJson, type EventIn, type Instant, type Policies } from '@dossier/kernel';
-import { type requestEvents, ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from './request.events';
-import { type Cause, type Entry, openedOf, standingOn, type StandingVerdict, stepsOf, verdictsOf } from './request-log';
-import { type Decided, ranAlike, reckon } from './service-clock';
-import { type ServiceClock, serviceClocks } from './terms';
+import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
+import { type Clocked, type Decided, ranAlike, reckon } from './service-clock';
+import { type CauseBy, standingOn, type StandingVerdict } from './step-log';
+import { type Outcome, type ServiceClock, serviceClocks } from './terms';
+import type { VerdictPayload } from './verdict-payloads';
 
-interface Judging {
+export interface Judging {
   readonly policies: Policies;
   /** What runs out by then is missed, by the calendar in force then: a fact told late is judged by what is known of it. */
   readonly now: Instant;
 }
-type Events = readonly EventIn<typeof requestEvents>[];
 
+type When = { readonly occurredAt: Instant };
+/** What was counted, and the verdict before it with what turned that. */
+type Given<K extends string> = VerdictPayload & Partial<CauseBy<K>>;
+/** The events that say a verdict. */
+export interface Voice<E, K extends string> {
+  /** The step after which it is judged again. */
+  readonly reopened: K;
+  readonly met: (data: Given<K> & { readonly until?: Instant }, at: When) => E;
+  readonly missed: (data: Given<K>, at: When) => E;
+  readonly withdrawn: (
+    data: CauseBy<K> & { readonly verdictId: string; readonly clock: ServiceClock; readonly outcome: Outcome },
+    at: When,
+  ) => E;
+}
 /**
  * The verdicts that follow from a fact: those that it turns are withdrawn, and new ones name them. A verdict that was
  * given stands, whatever the calendar has become since, until a fact turns it.
- * @param before what the request had said
+ * @param before what was said of the clocks
  * @param then the same with the fact
  */
-export const verdictsAfter = (
-  before: readonly Entry[],
-  then: readonly Entry[],
-  cause: Cause,
+export const verdictsAfter = <E, K extends string>(
+  { before, then, cause }: { readonly before: Clocked<K>; readonly then: Clocked<K>; readonly cause: CauseBy<K> },
   judging: Judging,
-): Events =>
+  voice: Voice<E, K>,
+): readonly E[] =>
   serviceClocks.codes.flatMap((clock) => {
-    const said = standingOn(before, clock);
-    const [was, is] = [stepsOf(before), stepsOf(then)];
-    const untouched = said.filter(({ at }) => ranAlike(clock, was, is, at));
+    const said = standingOn(before.verdicts, clock);
+    const untouched = said.filter(({ at }) => ranAlike(clock, before, then, at));
     const wanted = reckoned(clock, then, judging, untouched);
     const wantedBefore = reckoned(clock, before, judging, said);
     return same(wanted, wantedBefore)
-      ? missing(clock, then, wanted)
-      : restated(clock, then, { wanted, wantedBefore }, cause);
+      ? missing(clock, then, wanted, voice)
+      : restated(clock, then, { wanted, wantedBefore }, cause, voice);
   });
 
 /** The verdicts that time alone has brought: of clocks without one. */
-export const verdictsDue = (log: readonly Entry[], judging: Judging): Events =>
-  serviceClocks.codes.flatMap((clock) => missing(clock, log, reckoned(clock, log, judging, standingOn(log, clock))));
+export const verdictsDue = <E, K extends string>(
+  clocked: Clocked<K>,
+  judging: Judging,
+  voice: Voice<E, K>,
+): readonly E[] =>
+  serviceClocks.codes.flatMap((clock) =>
+    missing(clock, clocked, reckoned(clock, clocked, judging, standingOn(clocked.verdicts, clock)), voice),
+  );
 
 const reckoned = (
   clock: ServiceClock,
-  log: readonly Entry[],
+  clocked: Clocked,
   { policies, now: upTo }: Judging,
   given: readonly StandingVerdict[],
-): readonly Decided[] => reckon(clock, log, { policies: (policy) => policies(policy, upTo), upTo, given }).decided;
+): readonly Decided[] => reckon(clock, clocked, { policies: (policy) => policies(policy, upTo), upTo, given }).decided;
 
 const isOne = (a: Pick<Decided, 'outcome' | 'at'>, b: Pick<Decided, 'outcome' | 'at'>): boolean =>
   a.outcome === b.outcome && a.at === b.at;
@@ -51,23 +68,29 @@ const same = (some: readonly Decided[], others: readonly Decided[]): boolean =>
   canonicalJson(some) === canonicalJson(others);
 
 /** What is decided and was not yet said, where nothing that was said stands. */
-function missing(clock: ServiceClock, log: readonly Entry[], wanted: readonly Decided[]): Events {
-  const known = standingOn(log, clock);
+function missing<E, K extends string>(
+  clock: ServiceClock,
+  clocked: Clocked<K>,
+  wanted: readonly Decided[],
+  voice: Voice<E, K>,
+): readonly E[] {
+  const known = standingOn(clocked.verdicts, clock);
   if (known.some(({ until }) => until === null)) return [];
   const news = wanted.filter((one) => !known.some((each) => isOne(each, one)));
-  return news.map((one) => given(one, log, null));
+  return news.map((one) => given(one, clocked, null, voice));
 }
 
-function restated(
+function restated<E, K extends string>(
   clock: ServiceClock,
-  log: readonly Entry[],
+  clocked: Clocked<K>,
   { wanted, wantedBefore }: { readonly wanted: readonly Decided[]; readonly wantedBefore: readonly Decided[] },
-  cause: Cause,
-): Events {
-  const events: EventIn<typeof requestEvents>[] = [];
+  cause: CauseBy<K>,
+  voice: Voice<E, K>,
+): readonly E[] {
+  const events: E[] = [];
   const kept = new Set<Decided>();
-  let turned: { readonly id: string; readonly cause: Cause } | null = null;
-  for (const verdict of standingOn(log, clock)) {
+  let turned: { readonly id: string; readonly cause: CauseBy<K> } | null = null;
+  for (const verdict of standingOn(clocked.verdicts, clock)) {
     const now = wanted.find((one) => isOne(one, verdict));
     const holds = now !== undefined && !isChanged(now, wantedBefore) && (verdict.until ?? now.until) === now.until;
     if (holds) {
@@ -76,13 +99,13 @@ function restated(
     }
     // it held until the request was reopened, or it never should have been given
     const at = (holds ? now.until : null) ?? verdict.at;
-    const why: Cause = holds ? { because: 'reopened', fact: 'reopened', factAt: at } : cause;
+    const why: CauseBy<K> = holds ? { because: 'reopened', fact: voice.reopened, factAt: at } : cause;
     const { id: verdictId, outcome } = verdict;
-    events.push(VerdictWithdrawn({ verdictId, clock, outcome, ...why }, { occurredAt: at }));
+    events.push(voice.withdrawn({ verdictId, clock, outcome, ...why }, { occurredAt: at }));
     turned = { id: verdictId, cause: why };
   }
   const news = wanted.filter((one) => !kept.has(one));
-  return [...events, ...news.map((one) => given(one, log, turned))];
+  return [...events, ...news.map((one) => given(one, clocked, turned, voice))];
 }
 
 /** Whether the arithmetic of a verdict is another one than before the fact. */
@@ -92,14 +115,14 @@ const isChanged = (now: Decided, before: readonly Decided[]): boolean => {
 };
 
 /** The event of a verdict. It names the one before it, and what turned that. */
-function given(
+function given<E, K extends string>(
   { clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion }: Decided,
-  log: readonly Entry[],
-  turned: { readonly id: string; readonly cause: Cause } | null,
-): EventIn<typeof requestEvents> {
-  const last = verdictsOf(log).findLast((each) => each.clock === clock);
+  { promise, verdicts }: Clocked<K>,
+  turned: { readonly id: string; readonly cause: CauseBy<K> } | null,
+  voice: Voice<E, K>,
+): E {
+  const last = verdicts.findLast((each) => each.clock === clock);
   const before = turned ?? (last ? { id: last.id, cause: last.withdrawn?.cause } : null);
-  const promise = openedOf(stepsOf(log))?.promise;
   const data = {
     ...{ clock, targetMinutes, spentMinutes, stretches },
     ...(dueAt !== null && { dueAt }),
@@ -109,6 +132,6 @@ function given(
     ...(before && { restates: before.id, ...before.cause }),
   };
   return outcome === 'met'
-    ? ServiceLevelMet({ ...data, ...(until !== null && { until }) }, { occurredAt: at })
-    : ServiceLevelMissed(data, { occurredAt: at });
+    ? voice.met({ ...data, ...(until !== null && { until }) }, { occurredAt: at })
+    : voice.missed(data, { occurredAt: at });
 }

@@ -1,10 +1,9 @@
-import { byStream, defineReactor, earliest, idIn, type Instant, type Policies } from '@dossier/kernel';
+import { byStream, defineReactor, idIn } from '@dossier/kernel';
 import { businessCalendarPolicy } from '../../business-calendar-policy';
 import { serviceRequest } from '../../request';
 import { requestEvents } from '../../request.events';
-import { type Entry, entryOf, logging, verdictOn } from '../../request-log';
-import { reckon } from '../../service-clock';
-import { serviceClocks } from '../../terms';
+import { type Entry, entryOf, logging } from '../../request-log';
+import { clockedOf, nextDue } from '../../service-clock';
 import { judgeRequest } from './judge-request';
 
 interface Judged {
@@ -22,18 +21,9 @@ export const dueVerdicts = defineReactor<Judged>()({
   evolve: logging<Judged | null>((doc, entry) => (doc === null ? null : { log: [...doc.log, entry] })),
   policies: [businessCalendarPolicy.name],
   reactsToHistory: true, // a verdict is no message: history is judged like the present
-  dueAt: nextVerdict,
+  dueAt: ({ log }, policies) => nextDue(clockedOf(log), policies),
   sends: judgeRequest,
-  react: (doc, stream, policies) => ({
-    command: { requestId: idIn(serviceRequest, stream), dueAt: nextVerdict(doc, policies) ?? '' },
+  react: ({ log }, stream, policies) => ({
+    command: { requestId: idIn(serviceRequest, stream), dueAt: nextDue(clockedOf(log), policies) ?? '' },
   }),
 });
-
-/** When the next clock runs out that is not decided yet. */
-function nextVerdict({ log }: Judged, policies: Policies): Instant | null {
-  return serviceClocks.codes.reduce<Instant | null>((first, clock) => {
-    if (verdictOn(log, clock) !== undefined) return first;
-    const { dueAt } = reckon(clock, log, { policies, upTo: '' });
-    return dueAt === null ? first : earliest(first, dueAt);
-  }, null);
-}

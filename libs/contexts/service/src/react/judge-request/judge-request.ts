@@ -1,7 +1,6 @@
 import { defineCommand, type Instant } from '@dossier/kernel';
-import { serviceRequest } from '../../request';
+import { requestVerdictsDue, serviceRequest } from '../../request';
 import { serviceRefusal } from '../../service.refusals';
-import { verdictsDue } from '../../verdicts';
 
 export class JudgeRequest {
   readonly requestId!: string;
@@ -21,6 +20,6 @@ export const judgeRequest = defineCommand({
   decide: ({ requestId, dueAt }, state, { policies, now }) => {
     if (state === undefined) throw serviceRefusal('unknown-request', { requestId });
     if (now < dueAt) throw serviceRefusal('not-due-yet', { dueAt });
-    return verdictsDue(state.log.all, { policies, now });
+    return requestVerdictsDue(state.log.all, { policies, now });
   },
 });

@@ -11,7 +11,8 @@ import {
   StepRetracted,
   VerdictWithdrawn,
 } from '../../request.events';
-import { cut, entryOf } from '../../request-log';
+import { entryOf } from '../../request-log';
+import { cut } from '../../step-log';
 import { type RequestDocument, serviceRequests } from './service-requests';
 import { slaReport } from './sla-report';
 

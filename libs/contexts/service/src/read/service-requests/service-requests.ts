@@ -24,9 +24,9 @@ import {
 import { businessCalendarPolicy } from '../../business-calendar-policy';
 import { serviceRequest } from '../../request';
 import { requestEvents } from '../../request.events';
-import { type Entry, entryOf, holds, logging, openedOf, stepsOf, verdictOn, verdictsOf } from '../../request-log';
+import { type Entry, entryOf, logging, openedOf } from '../../request-log';
 import { type Summary, summaryOf } from '../../request-summary';
-import { reckon } from '../../service-clock';
+import { clockedOf, nextDue } from '../../service-clock';
 import {
   ASSIGNED,
   AT,
@@ -41,10 +41,12 @@ import {
   SKILL,
   STATUS,
   STEP,
-  VERDICT,
   WORDS,
+  shownVerdict,
+  verdictParts,
 } from '../../shown-parts';
-import { levelStandings, priorities, type Priority, requestStatuses, type ServiceClock } from '../../terms';
+import { stepsOf, verdictsOf } from '../../step-log';
+import { levelStandings, priorities, type Priority, requestStatuses, stepKinds } from '../../terms';
 
 type Words = string | Erased;
 
@@ -111,7 +113,7 @@ const requestView = shape({
       eventId: kind.text({ zh: '事件', en: 'Event' }),
     },
   ),
-  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, VERDICT),
+  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, verdictParts(stepKinds)),
 });
 export type RequestView = Shown<typeof requestView>;
 
@@ -227,9 +229,7 @@ export const serviceRequests = defineProjection<RequestDocument>()({
 const now = ({ log }: RequestDocument): Summary | null => summaryOf(log, LAST_INSTANT);
 
 function nextDueAt({ log }: RequestDocument, policies: Policies): Instant | null {
-  const due = (clock: ServiceClock): Instant | null =>
-    verdictOn(log, clock) === undefined ? reckon(clock, log, { policies, upTo: '' }).dueAt : null;
-  return [due('response'), due('resolution')].filter((at) => at !== null).sort()[0] ?? null;
+  return nextDue(clockedOf(log), policies);
 }
 
 function shown(doc: RequestDocument, policies: Policies): RequestView {
@@ -272,16 +272,6 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
         };
       })
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-    verdicts: verdictsOf(log).map((verdict) => ({
-      ...{ id: verdict.id, clock: verdict.clock, outcome: verdict.outcome, at: verdict.at },
-      ...{ recordedAt: verdict.recordedAt, targetMinutes: verdict.targetMinutes, spentMinutes: verdict.spentMinutes },
-      ...{ dueAt: verdict.dueAt, calendarVersion: verdict.calendarVersion, until: verdict.until },
-      restates: verdict.restates,
-      because: verdict.cause?.because ?? null,
-      fact: verdict.cause?.fact ?? null,
-      factAt: verdict.cause?.factAt ?? null,
-      standing: holds(verdict, LAST_INSTANT),
-      withdrawnAt: verdict.withdrawn?.recordedAt ?? null,
-    })),
+    verdicts: verdictsOf(log).map(shownVerdict),
   };
 }

@@ -1,8 +1,8 @@
 import { Titled, IsForm } from '@dossier/fields';
 import { defineQuery, kind, monthOf, orNull, READERS, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { cut } from '../../request-log';
 import { daysToResolve, inHundredths, meanOf, medianOf, type Summary, summaryOf } from '../../request-summary';
+import { cut } from '../../step-log';
 import { type LevelStanding, type ServiceClock } from '../../terms';
 import { serviceRequests } from './service-requests';
 

@@ -1,11 +1,12 @@
 import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isNothing, requestAt, requestRefuses, serviceRequest } from '../../request';
+import { requestAt, requestRefuses, serviceRequest } from '../../request';
 import { RequestAssigned } from '../../request.events';
 import { assigneeOf } from '../../request-log';
 import { serviceRefusal } from '../../service.refusals';
 import { ASSIGNEE, NOTE, REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class AssignRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

@@ -1,10 +1,11 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isNothing, requestAt, requestRefuses, serviceRequest } from '../../request';
+import { requestAt, requestRefuses, serviceRequest } from '../../request';
 import { RequestClosed } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class CloseRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

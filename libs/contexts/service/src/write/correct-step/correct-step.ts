@@ -1,14 +1,13 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestAt, requestRefuses, serviceRequest, stepOf } from '../../request';
+import { requestAt, requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
 import { StepCorrected } from '../../request.events';
 import { type Entry } from '../../request-log';
 import { promisedTo } from '../../service-levels-policy';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
 import { type StepKind, stepKinds } from '../../terms';
-import { verdictsAfter } from '../../verdicts';
 
 export class CorrectStep {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;
@@ -56,7 +55,7 @@ export const correctStep = defineCommand({
     const cause = { because: 'corrected', fact: kind, factAt: at } as const;
     return [
       StepCorrected({ step: kind, before, at, reason, ...said }, { occurredAt }),
-      ...verdictsAfter(log, [...log, moved], cause, { policies, now }),
+      ...verdictsTurned(log, moved, cause, { policies, now }),
     ];
   },
 });

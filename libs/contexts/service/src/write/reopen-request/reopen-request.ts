@@ -1,9 +1,10 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isBegun, isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestReopened } from '../../request.events';
 import { REASON, REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class ReopenRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

@@ -1,10 +1,11 @@
 import { IsId, IsReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestResolved } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class ResolveRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

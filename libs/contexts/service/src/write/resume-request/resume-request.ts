@@ -1,10 +1,11 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { ended, isBegun, isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { ended, isBegun, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestResumed } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { NOTE, REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class ResumeRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

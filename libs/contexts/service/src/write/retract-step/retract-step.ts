@@ -1,13 +1,12 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestRefuses, serviceRequest, stepOf } from '../../request';
+import { requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
 import { StepRetracted } from '../../request.events';
 import { type Entry } from '../../request-log';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
 import { type StepKind, stepKinds } from '../../terms';
-import { verdictsAfter } from '../../verdicts';
 
 export class RetractStep {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;
@@ -38,7 +37,7 @@ export const retractStep = defineCommand({
     const cause = { because: 'retracted', fact: kind, factAt: before } as const;
     return [
       StepRetracted({ stepId, step: kind, before, reason }, { occurredAt: before }),
-      ...verdictsAfter(log, [...log, moved], cause, { policies, now }),
+      ...verdictsTurned(log, moved, cause, { policies, now }),
     ];
   },
 });

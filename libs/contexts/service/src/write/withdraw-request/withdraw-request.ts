@@ -1,10 +1,11 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { isNothing, requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
+import { requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestWithdrawn } from '../../request.events';
 import { serviceRefusal } from '../../service.refusals';
 import { REASON, REQUEST_ID } from '../../shown-parts';
+import { isNothing } from '../../step-log';
 
 export class WithdrawRequest {
   @Titled(REQUEST_ID) @IsId() readonly requestId!: string;

@@ -1,0 +1,171 @@
+import { compareTexts, type Decision, type Instant, type InStream, isNews, LAST_INSTANT } from '@dossier/kernel';
+import type { ClockStretch, ServicePromise } from './verdict-payloads';
+import type { Outcome, Restatement, ServiceClock } from './terms';
+
+/** Something that happened to a request or a complaint, as it was recorded. */
+export interface AnyStep<K extends string = string> {
+  readonly id: string;
+  readonly kind: K;
+  readonly at: Instant;
+  /** Of the step that begins it. */
+  readonly promise?: ServicePromise | undefined;
+}
+
+/** Why a verdict no longer holds: which fact turned it. */
+export interface CauseBy<K extends string = string> {
+  readonly because: Restatement;
+  readonly fact: K;
+  readonly factAt: Instant;
+}
+/** A verdict as it was given. */
+export interface VerdictBy<K extends string = string> {
+  readonly id: string;
+  readonly clock: ServiceClock;
+  readonly outcome: Outcome;
+  readonly at: Instant;
+  readonly targetMinutes: number;
+  readonly spentMinutes: number;
+  readonly dueAt: Instant | null;
+  readonly stretches: readonly ClockStretch[];
+  readonly calendarVersion: number;
+  /** When it was reopened after the promise was kept; null: it still holds. */
+  readonly until: Instant | null;
+  readonly restates: string | null;
+  readonly cause: CauseBy<K> | null;
+}
+
+/** What is remembered of events: all that status, clocks and verdicts follow from. */
+type Said<S extends AnyStep> =
+  | { readonly is: 'step'; readonly step: S }
+  | {
+      readonly is: 'moved';
+      readonly stepId: string;
+      readonly kind: S['kind'];
+      /** null: it did not happen. */
+      readonly to: Instant | null;
+      readonly promise?: ServicePromise | undefined;
+      /** What else was entered wrongly. */
+      readonly rightly?: Partial<S>;
+    }
+  | { readonly is: 'verdict'; readonly verdict: VerdictBy<S['kind']> }
+  | { readonly is: 'withdrawn'; readonly verdictId: string; readonly cause: CauseBy<S['kind']> };
+export type StepEntry<S extends AnyStep = AnyStep> = Said<S> & { readonly at: Instant; readonly recordedAt: Instant };
+export type StepLog<S extends AnyStep = AnyStep> = Iterable<StepEntry<S>>;
+
+/** What an event adds to a log. */
+export const entry = <S extends AnyStep>({ occurredAt: at, recordedAt }: InStream, said: Said<S>): StepEntry<S> => ({
+  ...said,
+  at,
+  recordedAt,
+});
+
+/** What the event of a verdict says. */
+interface Given<K extends string> {
+  readonly clock: ServiceClock;
+  readonly targetMinutes: number;
+  readonly spentMinutes: number;
+  readonly dueAt?: Instant;
+  readonly stretches: readonly ClockStretch[];
+  readonly calendarVersion: number;
+  readonly until?: Instant;
+  readonly restates?: string;
+  readonly because?: Restatement;
+  readonly fact?: K;
+  readonly factAt?: Instant;
+}
+/** What the event of a verdict adds to a log. */
+export const verdictEntry =
+  (outcome: Outcome) =>
+  <S extends AnyStep>(given: Given<S['kind']>, at: InStream): StepEntry<S> => {
+    const { clock, targetMinutes, spentMinutes, stretches, calendarVersion, dueAt, until } = given;
+    const { restates, because, fact, factAt } = given;
+    const cause =
+      because === undefined || fact === undefined || factAt === undefined ? null : { because, fact, factAt };
+    const counted = { targetMinutes, spentMinutes, dueAt: dueAt ?? null, stretches, calendarVersion };
+    const said = { id: at.id, clock, outcome, at: at.occurredAt, ...counted, until: until ?? null };
+    return entry<S>(at, { is: 'verdict', verdict: { ...said, restates: restates ?? null, cause } });
+  };
+
+/** A step with the time that is right by all that is known. */
+export type Standing<S extends AnyStep> = S & {
+  /** As it was entered, where that was corrected. */
+  readonly enteredAt: Instant;
+};
+
+/** Steps as they happened by all that the log says, by time; those of one time as they were recorded. */
+export function stepsOf<S extends AnyStep>(log: StepLog<S>): readonly Standing<S>[] {
+  const steps = new Map<string, Standing<S>>();
+  for (const each of log)
+    if (each.is === 'step') steps.set(each.step.id, { ...each.step, enteredAt: each.step.at });
+    else if (each.is === 'moved') {
+      const { stepId: id, kind, to, promise, rightly } = each;
+      // as of a time between both, only the correction is there
+      const before = steps.get(id) ?? ({ id, kind, at: to ?? each.at, enteredAt: to ?? each.at } as Standing<S>);
+      const isPromised = (before.promise ?? promise) !== undefined;
+      if (to === null) steps.delete(id);
+      else steps.set(id, { ...before, at: to, ...(isPromised && { promise }), ...rightly });
+    }
+  return [...steps.values()].sort((a, b) => compareTexts(a.at, b.at)); // stable: of one time as recorded
+}
+
+/** A verdict with what became of it. */
+export interface StandingVerdict<K extends string = string> extends VerdictBy<K> {
+  /** It never should have been given. */
+  readonly void: boolean;
+  readonly withdrawn: { readonly at: Instant; readonly recordedAt: Instant; readonly cause: CauseBy<K> } | null;
+  readonly recordedAt: Instant;
+}
+
+/** Every verdict that was given. */
+export function verdictsOf<S extends AnyStep>(log: StepLog<S>): readonly StandingVerdict<S['kind']>[] {
+  const all = new Map<string, StandingVerdict<S['kind']>>();
+  for (const each of log)
+    if (each.is === 'verdict') {
+      const { verdict: given, recordedAt } = each;
+      all.set(given.id, { ...given, void: false, withdrawn: null, recordedAt });
+    } else if (each.is === 'withdrawn') {
+      const before = all.get(each.verdictId);
+      if (before === undefined) continue; // as of a time before the verdict
+      const { at, recordedAt, cause } = each;
+      all.set(before.id, {
+        ...before,
+        ...(at > before.at ? { until: at } : { void: true }),
+        withdrawn: { at, recordedAt, cause },
+      });
+    }
+  return [...all.values()];
+}
+
+/** What was said of a clock and not taken back as never right, in the order of time. */
+export const standingOn = <K extends string>(
+  verdicts: readonly StandingVerdict<K>[],
+  clock: ServiceClock,
+): readonly StandingVerdict<K>[] =>
+  verdicts.filter((each) => each.clock === clock && !each.void).sort((a, b) => compareTexts(a.at, b.at));
+
+/** Whether a verdict holds at an instant. */
+export const holds = ({ until, void: isVoid }: StandingVerdict, asOf: Instant): boolean =>
+  !isVoid && (until === null || until > asOf);
+
+/** The verdict of a clock that holds; undefined: it is not decided. */
+export const verdictOn = <S extends AnyStep>(
+  log: StepLog<S>,
+  clock: ServiceClock,
+  asOf: Instant = LAST_INSTANT,
+): StandingVerdict<S['kind']> | undefined =>
+  verdictsOf(log).findLast((each) => each.clock === clock && holds(each, asOf));
+
+/** What a log had said up to a moment. */
+export const cut = <S extends AnyStep>(
+  log: StepLog<S>,
+  { asOf, knownAt }: { readonly asOf: Instant; readonly knownAt?: Instant | undefined },
+): StepLog<S> =>
+  [...log].filter(({ at, recordedAt }) => at <= asOf && (knownAt === undefined || recordedAt <= knownAt));
+
+/** Whether a step that changes nothing by what is known needs no record. */
+export const isNothing = <S extends AnyStep>(
+  { steps }: { readonly steps: readonly S[] },
+  kind: S['kind'],
+  { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
+): boolean =>
+  !isNews({ since, isSaid: true, isOfIt: steps.some((each) => each.kind === kind && each.at === since) }, { now });
