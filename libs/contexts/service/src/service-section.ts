@@ -1,4 +1,6 @@
 import {
+  compareTexts,
+  dayOf,
   defineSection,
   type Figure,
   firstIndex,
@@ -12,26 +14,39 @@ import {
   type Recorded,
   shape,
   type Shown,
+  startOfDay,
   type Viewing,
 } from '@dossier/kernel';
+import { complaintEvents } from './complaint.events';
+import { type ComplaintEntry, complaintEntryOf, complaintLogging, type ComplaintStep, isOpen } from './complaint-log';
+import { COMPLAINT, COMPLAINT_STATUS, FILED_AT, SEVERITY } from './complaint-parts';
+import { type ComplaintSummary, complaintSummaryOf, counts, targetOf } from './complaint-summary';
 import { requestEvents } from './request.events';
-import { type Entry, entryOf, logging } from './request-log';
+import { type Entry, entryOf, logging, type Step } from './request-log';
 import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './request-summary';
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
-import { verdictOn, verdictsOf } from './step-log';
+import { type AnyStep, type StepEntry, verdictOn, verdictsOf } from './step-log';
 import { type LevelStanding, type ServiceClock } from './terms';
 
 /** With its place in the stream. */
-type Kept = Entry & { readonly revision: number };
+type Kept<S extends AnyStep> = StepEntry<S> & { readonly revision: number };
 interface KeptRequest {
   /** Its stream. */
   readonly request: string;
   /** In the order of recording, in whatever order they come: a step that was corrected to an earlier time comes behind that. */
-  readonly log: readonly Kept[];
+  readonly log: readonly Kept<Step>[];
+}
+interface KeptComplaint {
+  /** Its stream. */
+  readonly complaint: string;
+  /** In the order of recording, too. */
+  readonly log: readonly Kept<ComplaintStep>[];
 }
 export interface ServiceState {
   /** By their streams. */
   readonly requests: readonly KeptRequest[];
+  /** By their streams. */
+  readonly complaints: readonly KeptComplaint[];
 }
 
 const serviceView = shape({
@@ -59,23 +74,75 @@ const serviceView = shape({
   restatedVerdicts: kind.count({ zh: '改判次数', en: 'Verdicts restated' }),
   meanDaysToResolve: orNull(kind.days({ zh: '平均解决天数', en: 'Mean days to resolve' })),
   lastRequestAt: orNull(kind.instant({ zh: '最近一次受理', en: 'Last request opened' })),
+  openComplaints: kind.count({ zh: '未结案投诉', en: 'Open complaints' }),
+  complaints: kind.rows(
+    { zh: '未结案投诉明细', en: 'Complaints not closed' },
+    {
+      complaint: COMPLAINT,
+      status: COMPLAINT_STATUS,
+      severity: SEVERITY,
+      filedAt: FILED_AT,
+      response: RESPONSE,
+      resolution: RESOLUTION,
+      escalated: kind.flag({ zh: '已升级', en: 'Escalated' }),
+    },
+  ),
+  overdueComplaints: kind.count({ zh: '未结案且已超时的投诉', en: 'Open complaints that are late' }),
+  escalatedComplaints: kind.count({ zh: '未结案且已升级的投诉', en: 'Open complaints that are escalated' }),
+  complaintsInAll: kind.count({ zh: '投诉总数', en: 'Complaints in all' }),
+  complaintsThisYear: kind.count({ zh: '本年投诉', en: 'Complaints this year' }),
+  complaintTarget: orNull(
+    kind.group(
+      { zh: '投诉目标', en: 'Target of complaints' },
+      {
+        complaints: kind.count({ zh: '本年投诉', en: 'Complaints this year' }),
+        mostPerYear: kind.count({ zh: '每年最多', en: 'At most, a year' }),
+        met: kind.flag({ zh: '达标', en: 'Met' }),
+        policyVersion: kind.number({ zh: '政策版本', en: 'Version of the policy' }),
+      },
+      {
+        help: {
+          zh: '目标为全公司时为 null：见报表 complaint-target',
+          en: 'null where the target is the company’s: see the report complaint-target',
+        },
+      },
+    ),
+  ),
+  restatedComplaintVerdicts: kind.count({ zh: '投诉时限改判次数', en: 'Verdicts on complaints restated' }),
 });
 export type ServiceView = Shown<typeof serviceView>;
 
 /** Without the arithmetic of a verdict, which is not shown here. */
-const slim = (entry: Entry): Entry =>
+const slim = <S extends AnyStep>(entry: StepEntry<S>): StepEntry<S> =>
   entry.is === 'verdict' ? { ...entry, verdict: { ...entry.verdict, stretches: [] } } : entry;
 
-function added(state: ServiceState, entry: Entry, { stream, revision }: Recorded): ServiceState {
-  const { requests } = state;
-  const index = firstIndex(requests, ({ request }) => request >= stream);
-  const found = requests[index]?.request === stream ? requests[index] : undefined;
-  const then = {
-    request: stream,
-    log: inserted(found?.log ?? [], { ...slim(entry), revision }, (a, b) => a.revision - b.revision),
-  };
-  return { requests: requests.toSpliced(index, found ? 1 : 0, then) };
+/** A list in the order of streams, with one more entry in the log of one of them. */
+function added<S extends AnyStep, K extends { readonly log: readonly Kept<S>[] }>(
+  all: readonly K[],
+  entry: StepEntry<S>,
+  { stream, revision }: Recorded,
+  { streamOf, kept }: { readonly streamOf: (kept: K) => string; readonly kept: (log: readonly Kept<S>[]) => K },
+): readonly K[] {
+  const index = firstIndex(all, (each) => streamOf(each) >= stream);
+  const at = all[index];
+  const found = at !== undefined && streamOf(at) === stream ? at : undefined;
+  const log = inserted(found?.log ?? [], { ...slim(entry), revision }, (a, b) => a.revision - b.revision);
+  return all.toSpliced(index, found ? 1 : 0, kept(log));
 }
+const ofRequest = (state: ServiceState, entry: Entry, at: Recorded): ServiceState => ({
+  ...state,
+  requests: added<Step, KeptRequest>(state.requests, entry, at, {
+    streamOf: ({ request }) => request,
+    kept: (log) => ({ request: at.stream, log }),
+  }),
+});
+const ofComplaint = (state: ServiceState, entry: ComplaintEntry, at: Recorded): ServiceState => ({
+  ...state,
+  complaints: added<ComplaintStep, KeptComplaint>(state.complaints, entry, at, {
+    streamOf: ({ complaint }) => complaint,
+    kept: (log) => ({ complaint: at.stream, log }),
+  }),
+});
 
 interface Now extends Summary {
   readonly request: string;
@@ -89,6 +156,24 @@ const summaries = ({ requests }: ServiceState, asOf: Instant): readonly Now[] =>
 const isBegun = ({ status }: Summary): boolean => status === 'open' || status === 'waiting';
 const isLate = (one: Summary): boolean => isBegun(one) && (one.response === 'missed' || one.resolution === 'missed');
 
+interface ComplaintNow extends ComplaintSummary {
+  readonly complaint: string;
+  readonly log: readonly ComplaintEntry[];
+}
+const complaintsAt = ({ complaints }: ServiceState, asOf: Instant): readonly ComplaintNow[] =>
+  complaints.flatMap(({ complaint, log }) => {
+    const summary = complaintSummaryOf(log, asOf);
+    return summary === null ? [] : [{ ...summary, complaint, log }];
+  });
+const isLateComplaint = (one: ComplaintSummary): boolean =>
+  isOpen(one) && (one.response === 'missed' || one.resolution === 'missed');
+const isEscalated = (one: ComplaintSummary): boolean => isOpen(one) && one.escalated.length > 0;
+const yearOf = (at: Instant, zone: string): string => dayOf(at, zone).slice(0, 4);
+const isOfYear =
+  ({ asOf, zone }: Viewing) =>
+  (one: ComplaintSummary): boolean =>
+    counts(one) && yearOf(one.filedAt, zone) === yearOf(asOf, zone);
+
 type Evidence = NonNullable<Figure<ServiceState>['evidence']>;
 /** The steps that say where the requests are. */
 const stepsIn =
@@ -101,6 +186,13 @@ const verdictsIn =
     summaries(state, asOf).flatMap((one) =>
       one[clock] === standing ? (verdictOn(one.log, clock, asOf)?.id ?? []) : [],
     );
+/** The steps that say where the complaints are, and the verdicts on them. */
+const complaintsIn =
+  (isMeant: (viewing: Viewing) => (one: ComplaintNow) => boolean): Evidence =>
+  (state, viewing) =>
+    complaintsAt(state, viewing.asOf)
+      .filter(isMeant(viewing))
+      .flatMap(({ steps, log }) => [...steps.map(({ id }) => id), ...verdictsOf(log).map(({ id }) => id)]);
 const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState> => ({
   formula: { zh, en },
   behind: 'each',
@@ -111,15 +203,30 @@ const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState
 export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
-  version: 3,
+  version: 4,
+<<<<<<< HEAD
   from: requestEvents,
   initial: { requests: [] },
+=======
+  from: { ...requestEvents, ...complaintEvents },
+  initial: { requests: [], complaints: [] },
+>>>>>>> 810b8da2 (Keep complaints from filing to the answer of the customer: several departments, cause, action verified or back; deadlines with verdicts and escalation, a target of a year, and reports as of a day and as known)
   evolve: {
-    ...logging<ServiceState, Recorded>(added),
-    RequestOpened: (state, data, at) => added(state, entryOf.RequestOpened(data, at), at),
+    ...logging<ServiceState, Recorded>(ofRequest),
+    RequestOpened: (state, data, at) => ofRequest(state, entryOf.RequestOpened(data, at), at),
+    ...complaintLogging<ServiceState, Recorded>(ofComplaint),
+    ComplaintFiled: (state, data, at) => ofComplaint(state, complaintEntryOf.ComplaintFiled(data, at), at),
   },
   shape: serviceView,
   view,
+  lapse: ({ complaintsThisYear }, { asOf, zone }) => {
+    const next = Number(yearOf(asOf, zone)) + 1;
+    if (complaintsThisYear === 0 || next > 9999) return null;
+    return {
+      at: startOfDay(`${next}-01-01`, zone),
+      title: { zh: `${next} 年开始，本年投诉重新计数`, en: `${next} begins, and complaints are counted anew` },
+    };
+  },
   figures: {
     openRequests: figure(
       '处于处理中的服务请求数',
@@ -187,6 +294,49 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
       'When the last request was opened',
       stepsIn(() => true),
     ),
+    openComplaints: figure(
+      '尚未结案、也未撤回的投诉数',
+      'Number of complaints neither closed nor withdrawn',
+      complaintsIn(() => isOpen),
+    ),
+    complaints: figure(
+      '尚未结案的投诉，按受理先后',
+      'Complaints not closed, in the order of filing',
+      complaintsIn(() => isOpen),
+    ),
+    overdueComplaints: figure(
+      '未结案且调查或结案时限已超时的投诉数',
+      'Number of open complaints of which a deadline is missed',
+      complaintsIn(() => isLateComplaint),
+    ),
+    escalatedComplaints: figure(
+      '未结案且升级理由仍成立的投诉数',
+      'Number of open complaints that were escalated for a reason that holds',
+      complaintsIn(() => isEscalated),
+    ),
+    complaintsInAll: figure(
+      '已受理的投诉数，不含撤回的',
+      'Number of complaints filed, without those withdrawn',
+      complaintsIn(() => counts),
+    ),
+    complaintsThisYear: figure(
+      '按公司时区，本自然年内受理的投诉数，不含撤回的',
+      'Number of complaints filed in this calendar year of the company’s zone, without those withdrawn',
+      complaintsIn(isOfYear),
+    ),
+    complaintTarget: figure(
+      '达标：本年投诉 ≤ 政策 complaint-target 的每年最多',
+      'Met: complaints this year ≤ the most a year of the policy complaint-target',
+      complaintsIn(isOfYear),
+    ),
+    restatedComplaintVerdicts: figure(
+      '被撤回的投诉时限结论数',
+      'Number of verdicts on complaints that were withdrawn',
+      (state, { asOf }) =>
+        complaintsAt(state, asOf).flatMap(({ log }) =>
+          verdictsOf(log).flatMap(({ id, withdrawn }) => (withdrawn ? [id] : [])),
+        ),
+    ),
   },
   fields: {
     openRequests: integer((state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'open').length),
@@ -195,6 +345,10 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
     ),
     overdueRequests: integer((state) => summaries(state, LAST_INSTANT).filter(isLate).length),
     lastRequestAt: instantField((state) => lastOf(summaries(state, LAST_INSTANT))),
+    openComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isOpen).length),
+    overdueComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isLateComplaint).length),
+    escalatedComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isEscalated).length),
+    complaintsInAll: integer((state) => complaintsAt(state, LAST_INSTANT).filter(counts).length),
   },
 });
 
@@ -204,9 +358,13 @@ const lastOf = (all: readonly Now[]): Instant | null =>
     .sort()
     .at(-1) ?? null;
 
-function view(state: ServiceState, { asOf }: Viewing): ServiceView {
+function view(state: ServiceState, viewing: Viewing): ServiceView {
+  const { asOf, policies } = viewing;
   const all = summaries(state, asOf);
   const begun = all.filter(isBegun);
+  const complained = complaintsAt(state, asOf);
+  const target = targetOf(complained.filter(isOfYear(viewing)).length, policies);
+  const { complaints: complaintsThisYear, mostPerYear, met, policyVersion } = target;
   const days = all.flatMap((one) => daysToResolve(one) ?? []);
   const stand = (clock: ServiceClock, standing: LevelStanding): number =>
     all.filter((one) => one[clock] === standing).length;
@@ -232,5 +390,22 @@ function view(state: ServiceState, { asOf }: Viewing): ServiceView {
     ),
     meanDaysToResolve: inHundredths(meanOf(days)),
     lastRequestAt: lastOf(all),
+    openComplaints: complained.filter(isOpen).length,
+    complaints: complained
+      .filter(isOpen)
+      .sort((a, b) => compareTexts(a.filedAt, b.filedAt))
+      .map(({ complaint, status, severity, filedAt, response, resolution, escalated }) => ({
+        ...{ complaint, status, severity, filedAt, response, resolution, escalated: escalated.length > 0 },
+      })),
+    overdueComplaints: complained.filter(isLateComplaint).length,
+    escalatedComplaints: complained.filter(isEscalated).length,
+    complaintsInAll: complained.filter(counts).length,
+    complaintsThisYear,
+    complaintTarget:
+      target.scope === 'account' ? { complaints: complaintsThisYear, mostPerYear, met, policyVersion } : null,
+    restatedComplaintVerdicts: complained.reduce(
+      (sum, { log }) => sum + verdictsOf(log).filter(({ withdrawn }) => withdrawn !== null).length,
+      0,
+    ),
   };
 }

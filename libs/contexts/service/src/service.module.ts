@@ -1,28 +1,46 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { businessCalendarPolicy } from './business-calendar-policy';
+import { complaintHandlingPolicy, complaintTargetPolicy } from './complaint-policies';
+import { judgeComplaint } from './react/judge-complaint/judge-complaint';
+import { lateComplaints } from './react/judge-complaint/late-complaints';
 import { dueVerdicts } from './react/judge-request/due-verdicts';
 import { judgeRequest } from './react/judge-request/judge-request';
+import { complaintTargetReport } from './read/complaints/complaint-target';
+import { complaints } from './read/complaints/complaints';
+import { complaintsReport } from './read/complaints/complaints-report';
 import { serviceRequests } from './read/service-requests/service-requests';
 import { slaReport } from './read/service-requests/sla-report';
 import { serviceLevelsPolicy } from './service-levels-policy';
 import { serviceSection } from './service-section';
 import { assignRequest } from './write/assign-request/assign-request';
 import { bringInRequest } from './write/bring-in-request/bring-in-request';
+import { closeComplaint } from './write/close-complaint/close-complaint';
 import { closeRequest } from './write/close-request/close-request';
+import { correctComplaint } from './write/correct-complaint/correct-complaint';
 import { correctStep } from './write/correct-step/correct-step';
+import { escalateComplaint } from './write/escalate-complaint/escalate-complaint';
+import { fileComplaint } from './write/file-complaint/file-complaint';
+import { findCause } from './write/find-cause/find-cause';
+import { investigateComplaint } from './write/investigate-complaint/investigate-complaint';
 import { openRequest } from './write/open-request/open-request';
 import { pauseRequest } from './write/pause-request/pause-request';
+import { reopenComplaint } from './write/reopen-complaint/reopen-complaint';
 import { reopenRequest } from './write/reopen-request/reopen-request';
+import { reportFinding } from './write/report-finding/report-finding';
 import { resolveRequest } from './write/resolve-request/resolve-request';
 import { respondToRequest } from './write/respond-to-request/respond-to-request';
 import { resumeRequest } from './write/resume-request/resume-request';
+import { retractComplaintStep } from './write/retract-complaint-step/retract-complaint-step';
 import { retractStep } from './write/retract-step/retract-step';
+import { takeAction } from './write/take-action/take-action';
+import { verifyAction } from './write/verify-action/verify-action';
+import { withdrawComplaint } from './write/withdraw-complaint/withdraw-complaint';
 import { withdrawRequest } from './write/withdraw-request/withdraw-request';
 
-/** 服务 */
+/** 服务与投诉 */
 export const service: ContextDef = defineContext({
   name: 'service',
-  title: { zh: '服务', en: 'Service' },
+  title: { zh: '服务与投诉', en: 'Service and complaints' },
   slices: [
     openRequest,
     assignRequest,
@@ -43,5 +61,24 @@ export const service: ContextDef = defineContext({
     slaReport,
     serviceLevelsPolicy,
     businessCalendarPolicy,
+    fileComplaint,
+    investigateComplaint,
+    reportFinding,
+    findCause,
+    takeAction,
+    verifyAction,
+    closeComplaint,
+    reopenComplaint,
+    withdrawComplaint,
+    escalateComplaint,
+    correctComplaint,
+    retractComplaintStep,
+    judgeComplaint,
+    lateComplaints,
+    complaints,
+    complaintsReport,
+    complaintTargetReport,
+    complaintHandlingPolicy,
+    complaintTargetPolicy,
   ],
 });

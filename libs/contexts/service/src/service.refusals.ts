@@ -66,4 +66,62 @@ export const serviceRefusal = defineRefusals('service', {
     zh: '时限 {dueAt} 未到。',
     en: 'The time is used up at {dueAt}, not yet.',
   },
+  'unknown-complaint': {
+    status: 404,
+    zh: '没有编号为 {complaintId} 的投诉。',
+    en: 'There is no complaint {complaintId}.',
+  },
+  'before-filed': {
+    status: 422,
+    zh: '投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。',
+    en: 'Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}.',
+  },
+  'too-many-complaint-steps': {
+    zh: '投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。',
+    en: 'Complaint {complaintId} has {most} records and takes no more; file another one.',
+  },
+  'complaint-over': {
+    zh: '投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。',
+    en: 'Complaint {complaintId} was closed or withdrawn at {at}; reopen it first.',
+  },
+  'not-investigated': {
+    zh: '投诉 {complaintId} 在 {at} 尚无部门调查，不能登记原因；请先交部门调查（investigate）。',
+    en: 'No department had looked into complaint {complaintId} at {at}, so that its cause is not known; have it investigated first.',
+  },
+  'findings-missing': {
+    zh: '投诉 {complaintId} 在 {at} 尚缺部门的调查结果：{missing}；请先登记（report-finding），或撤销该次交办（retract）。',
+    en: 'Findings on complaint {complaintId} were missing at {at}: {missing}. Record them first, or retract that they were asked.',
+  },
+  'no-cause': {
+    zh: '投诉 {complaintId} 在 {at} 尚未查明原因，不能登记措施。',
+    en: 'The cause of complaint {complaintId} was not known at {at}, so that no action can be recorded.',
+  },
+  'no-action': {
+    zh: '投诉 {complaintId} 在 {at} 没有待验证的措施。',
+    en: 'Complaint {complaintId} had no action to be verified at {at}.',
+  },
+  'not-verified': {
+    zh: '投诉 {complaintId} 的措施在 {at} 尚未验证有效，不能结案；客户撤回时请用 withdraw。',
+    en: 'The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it.',
+  },
+  'unknown-complaint-step': {
+    status: 404,
+    zh: '投诉 {complaintId} 没有这样的步骤：{step}。',
+    en: 'Complaint {complaintId} has no such step: {step}.',
+  },
+  'not-the-filing': {
+    status: 422,
+    zh: '受理本身不能撤销；请更正，或用 withdraw 撤回投诉。',
+    en: 'A filing cannot be retracted; correct it, or withdraw the complaint.',
+  },
+  'step-before-filing': {
+    status: 422,
+    zh: '投诉 {complaintId} 在 {at} 已有步骤，受理时间不能晚于它。',
+    en: 'Complaint {complaintId} has a step at {at}; it cannot have been filed later.',
+  },
+  'not-of-the-step': {
+    status: 422,
+    zh: '严重程度只能随“filed”更正，原因类别与责任部门只能随“cause-found”更正。',
+    en: 'A severity is corrected with the step “filed”, a cause and who is responsible with “cause-found”.',
+  },
 });

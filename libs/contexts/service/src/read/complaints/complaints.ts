@@ -1,0 +1,401 @@
+import {
+  byStream,
+  code,
+  defineProjection,
+  type Erased,
+  flag,
+  idIn,
+  type Instant,
+  instantField,
+  isCustomer,
+  kind,
+  LAST_INSTANT,
+  orErased,
+  orNull,
+  type Policies,
+  READERS,
+  type Recorded,
+  shape,
+  type Shown,
+  text,
+  unindexed,
+} from '@dossier/kernel';
+import { businessCalendarPolicy } from '../../business-calendar-policy';
+import { complaint } from '../../complaint';
+import { complaintEvents } from '../../complaint.events';
+import {
+  clockedComplaint,
+  type ComplaintEntry,
+  complaintEntryOf,
+  complaintLogging,
+  filedOf,
+} from '../../complaint-log';
+import {
+  ANSWER,
+  COMPLAINANT,
+  COMPLAINT_CAUSE,
+  COMPLAINT_NUMBER,
+  COMPLAINT_SAID,
+  COMPLAINT_STATUS,
+  COMPLAINT_STEP,
+  CORRECTIVE,
+  DEMAND,
+  DEPARTMENT,
+  EFFECTIVE,
+  ESCALATED_TO,
+  EVIDENCE,
+  EXPLANATION,
+  FILED_AT,
+  FINDING,
+  PREVENTIVE,
+  PRODUCT,
+  RESPONSIBLE,
+  SATISFIED,
+  SEVERITY,
+} from '../../complaint-parts';
+import { type ComplaintSummary, complaintSummaryOf } from '../../complaint-summary';
+import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from '../../complaint-terms';
+import { nextDue } from '../../service-clock';
+import {
+  AT,
+  NOTE,
+  ORDER,
+  PROMISE,
+  REASON,
+  RECORDED_AT,
+  REQUEST,
+  RESOLUTION,
+  RESPONSE,
+  shownVerdict,
+  verdictParts,
+} from '../../shown-parts';
+import { stepsOf, verdictsOf } from '../../step-log';
+import { levelStandings } from '../../terms';
+
+type Words = string | Erased;
+
+/** What people wrote with a step. */
+interface Written {
+  readonly note?: Words;
+  readonly finding?: Words;
+  readonly explanation?: Words;
+  readonly corrective?: Words;
+  readonly preventive?: Words;
+  readonly evidence?: Words;
+  readonly answer?: Words;
+  readonly reason?: Words;
+}
+
+export interface ComplaintDocument {
+  readonly complaintId: string;
+  readonly customer: string | null;
+  readonly number: string;
+  readonly complaint: Words;
+  readonly demand: Words | null;
+  readonly complainant: Words | null;
+  readonly product: string | null;
+  readonly order: string | null;
+  readonly request: string | null;
+  readonly businessLine: string | null;
+  readonly log: readonly ComplaintEntry[];
+  /** By the event of the step. */
+  readonly written: Readonly<Record<string, Written>>;
+  /** Why a step was corrected or retracted, by its event. */
+  readonly reasons: Readonly<Record<string, Words>>;
+}
+
+const words = (title: { readonly zh: string; readonly en: string }) => orNull(orErased(kind.text(title)));
+const complaintView = shape({
+  complaintId: kind.text({ zh: '投诉编号', en: 'Complaint' }),
+  customer: orNull(kind.customer({ zh: '客户', en: 'Customer' })),
+  number: kind.text(COMPLAINT_NUMBER),
+  status: COMPLAINT_STATUS,
+  severity: SEVERITY,
+  complaint: orErased(kind.text(COMPLAINT_SAID)),
+  demand: words(DEMAND),
+  complainant: words(COMPLAINANT),
+  product: orNull(kind.text(PRODUCT)),
+  order: orNull(kind.link(ORDER, 'orders')),
+  request: orNull(REQUEST),
+  businessLine: orNull(kind.text({ zh: '业务线', en: 'Business line' })),
+  filedAt: FILED_AT,
+  closedAt: orNull(kind.instant({ zh: '结案时间', en: 'Closed' })),
+  cause: orNull(COMPLAINT_CAUSE),
+  responsible: orNull(kind.department(RESPONSIBLE)),
+  explanation: words(EXPLANATION),
+  answer: words(ANSWER),
+  satisfied: orNull(kind.flag(SATISFIED)),
+  escalated: kind.flag({ zh: '已升级', en: 'Escalated' }),
+  promise: orNull(kind.group({ zh: '处理时限', en: 'Promised' }, PROMISE)),
+  response: RESPONSE,
+  resolution: RESOLUTION,
+  nextDueAt: orNull(
+    kind.instant(
+      { zh: '下一时限', en: 'Next due' },
+      {
+        help: { zh: '尚在计时的时限中最早用尽者', en: 'when the first of the running clocks is used up' },
+      },
+    ),
+  ),
+  findingsMissing: kind.list(kind.department({ zh: '尚缺调查结果的部门', en: 'Departments yet to report' })),
+  investigations: kind.rows(
+    { zh: '部门调查', en: 'Investigations' },
+    {
+      department: kind.department(DEPARTMENT),
+      at: AT,
+      step: COMPLAINT_STEP,
+      note: words(NOTE),
+      finding: words(FINDING),
+      eventId: kind.text({ zh: '事件', en: 'Event' }),
+    },
+  ),
+  actions: kind.rows(
+    { zh: '纠正和预防措施', en: 'Corrective and preventive actions' },
+    {
+      at: AT,
+      corrective: words(CORRECTIVE),
+      preventive: words(PREVENTIVE),
+      effective: orNull(kind.flag(EFFECTIVE)),
+      verifiedAt: orNull(kind.instant({ zh: '验证时间', en: 'Verified' })),
+      evidence: words(EVIDENCE),
+      eventId: kind.text({ zh: '事件', en: 'Event' }),
+    },
+  ),
+  escalations: kind.rows(
+    { zh: '升级', en: 'Escalations' },
+    {
+      at: AT,
+      to: kind.text(ESCALATED_TO),
+      because: kind.code(escalations.title, escalations),
+      dueAt: orNull(kind.instant({ zh: '期限', en: 'Due' })),
+      reason: words(REASON),
+      standing: kind.flag(
+        { zh: '理由仍成立', en: 'Its reason holds' },
+        {
+          help: {
+            zh: '所据的超时被改判，或严重程度被更正，则为否。',
+            en: 'no: the deadline was judged otherwise since, or the severity corrected.',
+          },
+        },
+      ),
+      eventId: kind.text({ zh: '事件', en: 'Event' }),
+    },
+  ),
+  steps: kind.rows(
+    { zh: '步骤', en: 'Steps' },
+    {
+      step: COMPLAINT_STEP,
+      at: AT,
+      enteredAt: orNull(kind.instant({ zh: '更正前的时间', en: 'Before it was corrected' })),
+      recordedAt: RECORDED_AT,
+      retracted: kind.flag({ zh: '已撤销', en: 'Retracted' }),
+      reason: words(REASON),
+      eventId: kind.text({ zh: '事件', en: 'Event' }),
+    },
+  ),
+  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, verdictParts(complaintSteps)),
+});
+export type ComplaintView = Shown<typeof complaintView>;
+
+const adding = complaintLogging<ComplaintDocument, Recorded>((doc, entry) => ({ ...doc, log: [...doc.log, entry] }));
+const writing = (doc: ComplaintDocument, { id }: Recorded, said: Written): ComplaintDocument =>
+  Object.keys(said).length === 0 ? doc : { ...doc, written: { ...doc.written, [id]: said } };
+const because = (doc: ComplaintDocument, stepId: string, reason: Words): ComplaintDocument => ({
+  ...doc,
+  reasons: { ...doc.reasons, [stepId]: reason },
+});
+const given = <K extends keyof Written>(name: K, said: Words | undefined): Written =>
+  said === undefined ? {} : { [name]: said };
+
+/** 投诉: each with all that was found, done and judged. */
+export const complaints = defineProjection<ComplaintDocument>()({
+  name: 'complaints',
+  title: { zh: '投诉', en: 'Complaints' },
+  version: 1,
+  from: complaintEvents,
+  key: byStream,
+  begins: {
+    ComplaintFiled: (data, at) => ({
+      complaintId: idIn(complaint, at.stream),
+      customer: isCustomer(at.subject) ? at.subject : null,
+      number: data.number,
+      complaint: data.complaint,
+      demand: data.demand ?? null,
+      complainant: data.complainant ?? null,
+      product: data.product ?? null,
+      order: data.orderId ?? null,
+      request: data.requestId ?? null,
+      businessLine: at.businessLine,
+      log: [complaintEntryOf.ComplaintFiled(data, at)],
+      ...{ written: {}, reasons: {} },
+    }),
+  },
+  evolve: {
+    ...adding,
+    InvestigationAsked: (doc, data, at) =>
+      writing(adding.InvestigationAsked(doc, data, at), at, given('note', data.note)),
+    InvestigationReported: (doc, data, at) =>
+      writing(adding.InvestigationReported(doc, data, at), at, { finding: data.finding }),
+    CauseFound: (doc, data, at) => writing(adding.CauseFound(doc, data, at), at, { explanation: data.explanation }),
+    ActionTaken: (doc, data, at) =>
+      writing(adding.ActionTaken(doc, data, at), at, { corrective: data.corrective, preventive: data.preventive }),
+    ActionVerified: (doc, data, at) =>
+      writing(adding.ActionVerified(doc, data, at), at, given('evidence', data.evidence)),
+    ComplaintClosed: (doc, data, at) => writing(adding.ComplaintClosed(doc, data, at), at, { answer: data.answer }),
+    ComplaintReopened: (doc, data, at) =>
+      writing(adding.ComplaintReopened(doc, data, at), at, given('reason', data.reason)),
+    ComplaintWithdrawn: (doc, data, at) =>
+      writing(adding.ComplaintWithdrawn(doc, data, at), at, given('reason', data.reason)),
+    ComplaintEscalated: (doc, data, at) =>
+      writing(adding.ComplaintEscalated(doc, data, at), at, given('reason', data.reason)),
+    ComplaintStepCorrected: (doc, data, at) =>
+      because(adding.ComplaintStepCorrected(doc, data, at), data.stepId, data.reason),
+    ComplaintStepRetracted: (doc, data, at) =>
+      because(adding.ComplaintStepRetracted(doc, data, at), data.stepId, data.reason),
+  },
+  policies: [businessCalendarPolicy.name],
+  fields: {
+    customer: text((doc) => doc.customer),
+    number: text((doc) => doc.number),
+    product: text((doc) => doc.product),
+    order: text((doc) => doc.order),
+    severity: code(severities, (doc) => now(doc)?.severity ?? null),
+    status: code(complaintStatuses, (doc) => now(doc)?.status ?? null),
+    cause: code(complaintCauses, (doc) => now(doc)?.cause ?? null),
+    responsible: text((doc) => now(doc)?.responsible ?? null),
+    filedAt: instantField((doc) => now(doc)?.filedAt ?? null),
+    closedAt: instantField((doc) => now(doc)?.closedAt ?? null),
+    escalated: flag((doc) => (now(doc)?.escalated.length ?? 0) > 0),
+    response: code(levelStandings, (doc) => now(doc)?.response ?? null),
+    resolution: code(levelStandings, (doc) => now(doc)?.resolution ?? null),
+    nextDueAt: instantField(nextDueAt),
+    restated: unindexed(
+      flag(({ log }) => verdictsOf(log).some(({ withdrawn }) => withdrawn !== null), {
+        zh: '有改判',
+        en: 'A verdict was restated',
+      }),
+    ),
+    businessLine: unindexed(text((doc) => doc.businessLine)),
+  },
+  shape: complaintView,
+  view: (doc, { policies }) => shown(doc, policies),
+  shows: [
+    { at: 'complaint', of: ['service.complaint'] },
+    { at: 'demand', of: ['service.demand'] },
+    { at: 'complainant', of: ['service.complainant'] },
+    { at: 'explanation', of: ['service.explanation'] },
+    { at: 'answer', of: ['service.answer'] },
+    { at: 'investigations/*/note', of: ['service.note'] },
+    { at: 'investigations/*/finding', of: ['service.finding'] },
+    { at: 'actions/*/corrective', of: ['service.corrective'] },
+    { at: 'actions/*/preventive', of: ['service.preventive'] },
+    { at: 'actions/*/evidence', of: ['service.evidence'] },
+    { at: 'escalations/*/reason', of: ['service.reason'] },
+    { at: 'steps/*/reason', of: ['service.reason'] },
+  ],
+  personal: true,
+  routes: [
+    {
+      path: 'complaints',
+      summary: { zh: '投诉', en: 'Complaints' },
+      by: READERS,
+      one: { parameter: 'complaintId', of: complaint },
+    },
+    {
+      path: 'customers/:customer/complaints',
+      summary: { zh: '某客户的投诉', en: 'Complaints of a customer' },
+      by: READERS,
+    },
+  ],
+});
+
+/** By all that is known. */
+const now = ({ log }: ComplaintDocument): ComplaintSummary | null => complaintSummaryOf(log, LAST_INSTANT);
+
+function nextDueAt({ log }: ComplaintDocument, policies: Policies): Instant | null {
+  return nextDue(clockedComplaint(log), policies);
+}
+
+function shown(doc: ComplaintDocument, policies: Policies): ComplaintView {
+  const { log, written, reasons } = doc;
+  const summary = now(doc);
+  const all = stepsOf(log);
+  const standing = new Map(all.map((each) => [each.id, each]));
+  const escalated = new Set(summary?.escalated.map(({ id }) => id));
+  const closed = summary?.status === 'closed' ? all.findLast(({ kind: of }) => of === 'closed') : undefined;
+  const entered = log.flatMap((entry) =>
+    entry.is === 'step' ? [{ ...entry.step, recordedAt: entry.recordedAt }] : [],
+  );
+  return {
+    ...{ complaintId: doc.complaintId, customer: doc.customer, number: doc.number },
+    ...{ status: summary?.status ?? 'filed', severity: summary?.severity ?? 'minor' },
+    ...{ complaint: doc.complaint, demand: doc.demand, complainant: doc.complainant, product: doc.product },
+    ...{ order: doc.order, request: doc.request, businessLine: doc.businessLine },
+    ...{ filedAt: summary?.filedAt ?? '', closedAt: summary?.closedAt ?? null },
+    ...{ cause: summary?.cause ?? null, responsible: summary?.responsible ?? null },
+    explanation: written[summary?.causeId ?? '']?.explanation ?? null,
+    answer: written[closed?.id ?? '']?.answer ?? null,
+    satisfied: summary?.satisfied ?? null,
+    escalated: escalated.size > 0,
+    promise: filedOf(all)?.promise ?? null,
+    ...{ response: summary?.response ?? 'none', resolution: summary?.resolution ?? 'none' },
+    nextDueAt: nextDueAt(doc, policies),
+    findingsMissing: summary?.findingsMissing ?? [],
+    investigations: all.flatMap(({ id, kind: step, at, department }) =>
+      department === undefined
+        ? []
+        : [
+            {
+              department,
+              at,
+              step,
+              note: written[id]?.note ?? null,
+              finding: written[id]?.finding ?? null,
+              eventId: id,
+            },
+          ],
+    ),
+    actions: all.flatMap(({ id, kind: step, at }, index) => {
+      if (step !== 'acted') return [];
+      const next = all.findIndex((each, later) => later > index && each.kind === 'acted');
+      const verified = all
+        .slice(index + 1, next < 0 ? all.length : next)
+        .findLast(({ kind: of }) => of === 'verified' || of === 'refuted');
+      return [
+        {
+          at,
+          corrective: written[id]?.corrective ?? null,
+          preventive: written[id]?.preventive ?? null,
+          effective: verified === undefined ? null : verified.kind === 'verified',
+          verifiedAt: verified?.at ?? null,
+          evidence: written[verified?.id ?? '']?.evidence ?? null,
+          eventId: id,
+        },
+      ];
+    }),
+    escalations: all.flatMap(({ id, at, escalation }) =>
+      escalation === undefined
+        ? []
+        : [
+            {
+              ...{ at, to: escalation.to, because: escalation.because, dueAt: escalation.dueAt ?? null },
+              reason: written[id]?.reason ?? null,
+              standing: escalated.has(id),
+              eventId: id,
+            },
+          ],
+    ),
+    steps: entered
+      .map(({ id, kind: step, at, recordedAt }) => {
+        const stands = standing.get(id);
+        return {
+          ...{ step, at: stands?.at ?? at, enteredAt: stands !== undefined && stands.at !== at ? at : null },
+          ...{ recordedAt, retracted: stands === undefined },
+          reason: reasons[id] ?? (step === 'reopened' || step === 'withdrawn' ? (written[id]?.reason ?? null) : null),
+          eventId: id,
+        };
+      })
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    verdicts: verdictsOf(log).map(shownVerdict),
+  };
+}
