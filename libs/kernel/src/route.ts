@@ -1,5 +1,5 @@
 import type { Role } from './role';
-import type { Text } from './text';
+import type { Language, Text } from './text';
 
 /** Names of the parameters of a path: `orders/:orderId/ship` has `orderId`. */
 type ParametersOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -36,6 +36,24 @@ interface Spoken {
   readonly businessLine?: string;
 }
 
+/** A form that is filled from a document and printed. */
+export interface PrintedForm {
+  readonly name: string;
+  readonly title: Text;
+  /**
+   * The inside of the page, as HTML in one language: tables in the classes of printed pages, no style or script of its own.
+   * @param view as the reader may see it: a personal value may be erased or sealed
+   */
+  readonly body: (view: never, printing: Printing) => string;
+}
+export interface Printing {
+  readonly language: Language;
+  /** Of the company: times are those of its clocks. */
+  readonly zone: string;
+  /** Name of the document's `customer`, as the reader may see it; null: nobody, or nobody's name is known. */
+  readonly customerName: unknown;
+}
+
 /** How a read model is read over HTTP: as a list by its declared fields, one document at a time, or both. */
 export interface ReadRoute<Path extends string = string> extends Described {
   /** Its title in the documentation. */
@@ -49,6 +67,8 @@ export interface ReadRoute<Path extends string = string> extends Described {
     readonly parameter: string;
     /** The aggregate whose document it is. */
     readonly of: { readonly category: string };
+    /** Pages of it for paper, each at `<path>/:<parameter>/forms/<name>`. */
+    readonly prints?: readonly PrintedForm[];
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '@dossier/kernel';
+import { escapeHtml, type Language } from '@dossier/kernel';
 
 const STYLE = `:root{color-scheme:light dark}
 body{max-width:46rem;margin:3rem auto;padding:0 1.2rem;font:1rem/1.65 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
@@ -12,9 +12,6 @@ nav{font-size:.9rem}nav a{display:inline-block;padding:.3rem 1rem .3rem 0}`;
 
 /** Nothing from elsewhere, no script; the one style is named by its hash. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** A page for people: one style, no script, nothing from elsewhere. `body` is HTML. */
 export function page(language: Language, title: string, body: string): string {

@@ -1,6 +1,6 @@
-import type { Language, Text } from '@dossier/kernel';
+import { escapeHtml, type Language, type Text } from '@dossier/kernel';
 import { PREFIX } from '@dossier/web';
-import { escapeHtml, page, shell } from './page';
+import { page, shell } from './page';
 import { toolCommand } from './tool-command';
 
 /** What is typed behind `npx dossier` to issue an admin key. */

@@ -1,7 +1,7 @@
-import type { Language, Text } from '@dossier/kernel';
+import { escapeHtml, type Language, type Text } from '@dossier/kernel';
 import { PREFIX } from '@dossier/web';
 import type { Holding } from './holding';
-import { escapeHtml, page, shell } from './page';
+import { page, shell } from './page';
 import { CREATE_KEY } from './sign-in-pages';
 import { toolCommand } from './tool-command';
 

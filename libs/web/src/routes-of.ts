@@ -2,6 +2,7 @@ import { type Class, type CommandRoute, type ContextDef, READERS } from '@dossie
 import type { Registry } from '@dossier/engine';
 import { commandRoute } from './commands/command.route';
 import { queryRoute } from './reads/query.route';
+import { printRoute } from './reads/print.route';
 import { listRoute, readRoute } from './reads/read.route';
 
 /** The list of customers with all sections, which no context could serve alone. */
@@ -18,6 +19,11 @@ export const portfolioRoute = ({ customer360 }: Registry): Class<object> =>
 /** Nest controllers of the routes that a context's slices declare. */
 export const routesOf = ({ commands, projections, queries }: ContextDef): readonly Class<object>[] => [
   ...commands.flatMap((def) => (def.route ? [commandRoute(def, def.route as CommandRoute)] : [])),
-  ...projections.flatMap((def) => (def.routes ?? []).map((route) => readRoute(def, route))),
+  ...projections.flatMap((def) =>
+    (def.routes ?? []).flatMap((route) => [
+      readRoute(def, route),
+      ...(route.one?.prints ?? []).map((form) => printRoute(def, route, form)),
+    ]),
+  ),
   ...queries.flatMap((def) => (def.route ? [queryRoute(def, def.route)] : [])),
 ];

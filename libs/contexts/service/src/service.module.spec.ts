@@ -15,6 +15,21 @@ it('seals what people write in their own words, and says that who reads it reads
     'service.RequestWithdrawn.reason',
     'service.StepCorrected.reason',
     'service.StepRetracted.reason',
+    'service.ComplaintFiled.complaint',
+    'service.ComplaintFiled.demand',
+    'service.ComplaintFiled.complainant',
+    'service.InvestigationAsked.note',
+    'service.InvestigationReported.finding',
+    'service.CauseFound.explanation',
+    'service.ActionTaken.corrective',
+    'service.ActionTaken.preventive',
+    'service.ActionVerified.evidence',
+    'service.ComplaintClosed.answer',
+    'service.ComplaintReopened.reason',
+    'service.ComplaintWithdrawn.reason',
+    'service.ComplaintEscalated.reason',
+    'service.ComplaintStepCorrected.reason',
+    'service.ComplaintStepRetracted.reason',
   ]);
   expect(service.projections.every(({ personal }) => personal)).toBe(true);
 });

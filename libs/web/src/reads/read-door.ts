@@ -3,7 +3,15 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Listed, Reading, Viewed, ViewedPage } from '@dossier/engine';
-import { type AnyProjectionDef, type Condition, type DeclaredField, enumerated, type Listing } from '@dossier/kernel';
+import {
+  type AnyProjectionDef,
+  type Condition,
+  type DeclaredField,
+  enumerated,
+  type Language,
+  type Listing,
+  type PrintedForm,
+} from '@dossier/kernel';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
@@ -13,6 +21,7 @@ import { fieldsOf, listingOf, MOST_COUNTED } from './listing';
 import { chosen } from './negotiation';
 import { type NamedParts, onlyNamed, partsNamed } from './named-parts';
 import { Parameters } from './parameters';
+import { PRINTED_POLICY, printedPage } from './printed';
 import { readingOf } from './reading';
 import { revised, type Revised } from './revised';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
@@ -22,6 +31,13 @@ export interface Named {
   readonly parameter: string;
   /** The key of the document of an id. */
   readonly keyOf: (id: string) => string;
+}
+
+/** One document, by its id, its key and the stream of its aggregate. */
+interface OneNamed {
+  readonly id: string;
+  readonly key: string;
+  readonly stream: string;
 }
 
 /** All reads of models: personal data is read only if the read can be recorded. */
@@ -34,13 +50,51 @@ export class ReadDoor {
 
   async one(
     projection: AnyProjectionDef,
-    { id, key, stream }: { readonly id: string; readonly key: string; readonly stream: string },
+    { id, key, stream }: OneNamed,
     action: string,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
     chosen(request.headers.accept, ['application/json']);
+    const found = await this.found(projection, { id, key, stream }, action, request, reply);
+    return revised(reply, found.revision, this.shown(projection, request)(found));
+  }
+
+  /** A document as a page for paper, with the name of its customer. */
+  async print(
+    projection: AnyProjectionDef,
+    { title, body }: PrintedForm,
+    named: OneNamed,
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<string> {
+    const parameters = Parameters.of(request.url);
+    parameters.refuseUnknown(['lang']);
+    chosen(request.headers.accept, ['text/html']);
+    const wanted = parameters.one('lang');
+    const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
+    const found = await this.found(projection, named, action, request, reply);
+    const view = this.shown(projection, request)(found);
+    const customerName = await this.nameOf((view as { readonly customer?: unknown }).customer, request);
+    void reply.type('text/html; charset=utf-8').headers({
+      'content-security-policy': PRINTED_POLICY,
+      'content-language': language === 'zh' ? 'zh-CN' : 'en',
+      vary: 'accept-language',
+    });
+    const { name: zone } = this.edge.engine.zone;
+    return printedPage(language, title[language], body(view as never, { language, zone, customerName }));
+  }
+
+  /** The document, of which the read is recorded. @throws Problem `reads/not-found` */
+  private async found(
+    projection: AnyProjectionDef,
+    { id, key, stream }: OneNamed,
+    action: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Viewed & Revised> {
     this.guard(projection);
     const reading = readingOf(request);
     const question = new ReadOne(projection, key, stream, reading);
@@ -49,7 +103,16 @@ export class ReadDoor {
     );
     if (!found) throw new Problem('reads/not-found', { what: projection.title, id });
     this.noteRows(projection, action, request, [found], key);
-    return revised(reply, found.revision, this.shown(projection, request)(found));
+    return found;
+  }
+
+  /** The present name of a customer, as the reader may see it. */
+  private async nameOf(customer: unknown, request: FastifyRequest): Promise<unknown> {
+    const { views, registry } = this.edge.engine;
+    const personal = registry.naming?.customerName?.personal;
+    if (typeof customer !== 'string' || personal === undefined) return null;
+    const name = (await views.names([customer], readingOf(request))).get(customer) ?? null;
+    return Disclosure.to(principalOf(request), this.edge.engine).view({ name }, [{ at: 'name', of: personal }]).name;
   }
 
   /**

@@ -71,6 +71,7 @@ import {
 } from '../../shown-parts';
 import { stepsOf, verdictsOf } from '../../step-log';
 import { levelStandings } from '../../terms';
+import { feedbackForm, handlingForm } from './complaint-forms';
 
 type Words = string | Erased;
 
@@ -299,7 +300,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
       path: 'complaints',
       summary: { zh: '投诉', en: 'Complaints' },
       by: READERS,
-      one: { parameter: 'complaintId', of: complaint },
+      one: { parameter: 'complaintId', of: complaint, prints: [feedbackForm, handlingForm] },
     },
     {
       path: 'customers/:customer/complaints',

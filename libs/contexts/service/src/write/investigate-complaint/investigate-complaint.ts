@@ -1,6 +1,6 @@
 import { AreLabels, IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsOptional } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over, turnedBy } from '../../complaint';
 import { InvestigationAsked } from '../../complaint.events';
 import { type ComplaintEntry, findingsMissing, isOpen } from '../../complaint-log';
@@ -14,7 +14,6 @@ export class InvestigateComplaint {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @ArrayUnique()
   @AreLabels()
   readonly departments!: readonly string[];
   @Titled(NOTE, { help: { zh: '要查什么。', en: 'What is to be looked into.' } })
@@ -45,7 +44,7 @@ export const investigateComplaint = defineCommand({
     const { log, steps, situation } = complaintFound(at, state, complaintId);
     if (!isOpen(situation)) throw over(complaintId, at);
     const asked = findingsMissing(steps, at);
-    const news = departments.filter((each) => !asked.includes(each));
+    const news = [...new Set(departments)].filter((each) => !asked.includes(each));
     if (news.length === 0) return [];
     const entry: ComplaintEntry = { is: 'step', step: { id: '', kind: 'asked', at }, at, recordedAt: now };
     return [
