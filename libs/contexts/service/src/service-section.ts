@@ -204,13 +204,8 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
   version: 4,
-<<<<<<< HEAD
-  from: requestEvents,
-  initial: { requests: [] },
-=======
   from: { ...requestEvents, ...complaintEvents },
   initial: { requests: [], complaints: [] },
->>>>>>> 810b8da2 (Keep complaints from filing to the answer of the customer: several departments, cause, action verified or back; deadlines with verdicts and escalation, a target of a year, and reports as of a day and as known)
   evolve: {
     ...logging<ServiceState, Recorded>(ofRequest),
     RequestOpened: (state, data, at) => ofRequest(state, entryOf.RequestOpened(data, at), at),
