@@ -101,7 +101,7 @@ function onPaper(
 
 const commands = {
   asked: [investigateComplaint, { departments: ['purchasing'] }],
-  reported: [reportFinding, { department: 'purchasing', finding: 'x' }],
+  reported: [reportFinding, { finding: 'x' }],
   'cause-found': [findCause, { cause: 'material', explanation: 'x' }],
   acted: [takeAction, { corrective: 'x', preventive: 'x' }],
   verified: [verifyAction, { effective: true }],
@@ -120,7 +120,7 @@ class Desk {
   constructor(private readonly policies: Policies) {}
 
   send(def: AnyCommandDef, command: object, minute: number, now: number): boolean {
-    const context = { needed: {}, backfill: false, actor: 'a', department: null, businessLine: null };
+    const context = { needed: {}, backfill: false, actor: 'a', department: 'purchasing', businessLine: null };
     let events: readonly EventOf[];
     try {
       const decision = { ...context, now: at(now), occurredAt: at(minute), policies: this.policies };

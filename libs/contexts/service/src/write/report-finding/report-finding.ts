@@ -1,18 +1,17 @@
-import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { IsId, IsText, Titled } from '@dossier/fields';
+import { defineCommand, UNNAMED } from '@dossier/kernel';
 import { complaint, complaintFound, complaintRefuses, over, withTurns } from '../../complaint';
 import { InvestigationReported } from '../../complaint.events';
 import { isOpen } from '../../complaint-log';
-import { COMPLAINT_ID, DEPARTMENT, FINDING } from '../../complaint-parts';
+import { COMPLAINT_ID, FINDING } from '../../complaint-parts';
 import { serviceRefusal } from '../../service.refusals';
 
 export class ReportFinding {
   @Titled(COMPLAINT_ID) @IsId() readonly complaintId!: string;
-  @Titled(DEPARTMENT) @IsLabel() readonly department!: string;
   @Titled(FINDING) @IsText(4000) readonly finding!: string;
 }
 
-/** 登记调查结果: of a department, also of one that nobody asked. */
+/** 登记调查结果: of the department that sends it, also of one that nobody asked. */
 export const reportFinding = defineCommand({
   name: 'service.ReportFinding',
   title: { zh: '登记部门调查结果', en: 'Record what a department found' },
@@ -20,6 +19,7 @@ export const reportFinding = defineCommand({
   on: complaint,
   id: ({ complaintId }) => complaintId,
   by: ['service', 'staff'],
+  department: 'required',
   refuses: [complaintRefuses, serviceRefusal.some('complaint-over')],
   route: {
     path: 'complaints/:complaintId/report-finding',
@@ -30,10 +30,11 @@ export const reportFinding = defineCommand({
       occurredAt: '2026-03-06T11:00:00+08:00',
     },
   },
-  decide: ({ complaintId, department, finding }, state, context) => {
+  decide: ({ complaintId, finding }, state, context) => {
     const { occurredAt: at } = context;
     const found = complaintFound(at, state, complaintId);
     if (!isOpen(found.situation)) throw over(complaintId, at);
+    const department = context.department ?? UNNAMED;
     return withTurns(InvestigationReported({ department, finding }), found, 'reported', context);
   },
 });
