@@ -148,7 +148,7 @@ describe('the part of the 360° view', () => {
 function documentOf(events: readonly object[], knownAt: string): ComplaintDocument {
   type Told = (typeof story)[number];
   const log = (events as readonly Told[]).flatMap((event, index) => {
-    const at = { id: `event-${index + 1}`, ...event } as { readonly recordedAt: string };
+    const at = { id: `event-${index + 1}`, recordedAt: '', ...event };
     const name = event.type.split('.')[1] as keyof typeof complaintEntryOf;
     return at.recordedAt > knownAt ? [] : [complaintEntryOf[name](event.data as never, at as never)];
   });

@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand, UNNAMED } from '@dossier/kernel';
+import { defineCommand } from '@dossier/kernel';
 import { complaint, complaintFound, complaintRefuses, over, withTurns } from '../../complaint';
 import { InvestigationReported } from '../../complaint.events';
 import { isOpen } from '../../complaint-log';
@@ -31,10 +31,9 @@ export const reportFinding = defineCommand({
     },
   },
   decide: ({ complaintId, finding }, state, context) => {
-    const { occurredAt: at } = context;
+    const { occurredAt: at, department } = context;
     const found = complaintFound(at, state, complaintId);
     if (!isOpen(found.situation)) throw over(complaintId, at);
-    const department = context.department ?? UNNAMED;
-    return withTurns(InvestigationReported({ department, finding }), found, 'reported', context);
+    return withTurns(InvestigationReported({ department: department ?? '', finding }), found, 'reported', context);
   },
 });
