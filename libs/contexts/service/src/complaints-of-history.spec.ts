@@ -286,7 +286,7 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
           expect(complaintSummaryOf(cut(log, { asOf: knownAt, knownAt }), knownAt)).toEqual(then);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(5); // the stories have all of it
 });

@@ -19,7 +19,7 @@ const PAGE: Text = { zh: '可打印的页面（A4）。', en: 'A page for printi
 const LANGUAGE = query(
   'lang',
   { zh: '语言；省略则按 Accept-Language。', en: 'The language; left out: as Accept-Language says.' },
-  { enum: ['zh', 'en'] },
+  { type: 'string', examples: ['zh', 'en'] },
 );
 
 /** Serves a form that is filled from a document, as a page. */

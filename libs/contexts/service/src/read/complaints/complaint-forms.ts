@@ -31,7 +31,7 @@ import {
 import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from '../../complaint-terms';
 import { ORDER, REASON } from '../../shown-parts';
 import { outcomes, restatements, serviceClocks } from '../../terms';
-import type { ComplaintView } from './complaints';
+import type { ComplaintView } from './complaint-view';
 
 const WORDS = {
   customer: { zh: '客户名称', en: 'Customer' },

@@ -1,4 +1,4 @@
-import { projectionSpec, reactorSpec, readsOf, told, viewing, withPolicy } from '@dossier/testing';
+import { projectionSpec, readsOf, told, viewing, withPolicy } from '@dossier/testing';
 import type { Printing } from '@dossier/kernel';
 import {
   ActionTaken,
@@ -17,11 +17,11 @@ import {
 } from '../../complaint.events';
 import { complaintEntryOf } from '../../complaint-log';
 import { complaintTargetPolicy } from '../../complaint-policies';
-import { lateComplaints } from '../../react/judge-complaint/late-complaints';
 import { serviceSection } from '../../service-section';
 import { feedbackForm, handlingForm } from './complaint-forms';
 import { complaintTargetReport } from './complaint-target';
-import { type ComplaintDocument, complaints, type ComplaintView } from './complaints';
+import type { ComplaintView } from './complaint-view';
+import { type ComplaintDocument, complaints } from './complaints';
 import { complaintsReport } from './complaints-report';
 
 /** Noon in Shanghai. */
@@ -87,19 +87,6 @@ it('shows a complaint with all that was found, done and judged, and what lost it
   projectionSpec(complaints)
     .given(...early)
     .thenFields({ status: 'acted', escalated: true, resolution: 'missed', cause: 'material' });
-});
-
-it('waits for the deadlines, for each as long as it is not decided', () => {
-  const due = (dueAt: string) => [dueAt, { complaintId: 'k', dueAt }] as const;
-  reactorSpec(lateComplaints)
-    .given(filed)
-    .twice()
-    .then(...due(march(3)));
-  const looked = told(ComplaintDeadlineMet({ ...breach, clock: 'response', spentMinutes: 480, ...counted }), on(3));
-  reactorSpec(lateComplaints)
-    .given(filed, asked, looked)
-    .then(...due(march(9)));
-  reactorSpec(lateComplaints).given(filed, asked, looked, missed).thenNothing();
 });
 
 const another = told(ComplaintFiled({ number: 'KS-2', severity: 'critical', complaint: 'x' }), on(20, 20, 'l'));

@@ -8,15 +8,10 @@ import {
   type Instant,
   instantField,
   isCustomer,
-  kind,
   LAST_INSTANT,
-  orErased,
-  orNull,
   type Policies,
   READERS,
   type Recorded,
-  shape,
-  type Shown,
   text,
   unindexed,
 } from '@dossier/kernel';
@@ -30,48 +25,14 @@ import {
   complaintLogging,
   filedOf,
 } from '../../complaint-log';
-import {
-  ANSWER,
-  COMPLAINANT,
-  COMPLAINT_CAUSE,
-  COMPLAINT_NUMBER,
-  COMPLAINT_SAID,
-  COMPLAINT_STATUS,
-  COMPLAINT_STEP,
-  CORRECTIVE,
-  DEMAND,
-  DEPARTMENT,
-  EFFECTIVE,
-  ESCALATED_TO,
-  EVIDENCE,
-  EXPLANATION,
-  FILED_AT,
-  FINDING,
-  PREVENTIVE,
-  PRODUCT,
-  RESPONSIBLE,
-  SATISFIED,
-  SEVERITY,
-} from '../../complaint-parts';
 import { type ComplaintSummary, complaintSummaryOf } from '../../complaint-summary';
-import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from '../../complaint-terms';
+import { complaintCauses, complaintStatuses, severities } from '../../complaint-terms';
 import { nextDue } from '../../service-clock';
-import {
-  AT,
-  NOTE,
-  ORDER,
-  PROMISE,
-  REASON,
-  RECORDED_AT,
-  REQUEST,
-  RESOLUTION,
-  RESPONSE,
-  shownVerdict,
-  verdictParts,
-} from '../../shown-parts';
+import { shownVerdict } from '../../shown-parts';
 import { stepsOf, verdictsOf } from '../../step-log';
 import { levelStandings } from '../../terms';
 import { feedbackForm, handlingForm } from './complaint-forms';
+import { complaintView, type ComplaintView } from './complaint-view';
 
 type Words = string | Erased;
 
@@ -105,99 +66,6 @@ export interface ComplaintDocument {
   readonly reasons: Readonly<Record<string, Words>>;
 }
 
-const words = (title: { readonly zh: string; readonly en: string }) => orNull(orErased(kind.text(title)));
-const complaintView = shape({
-  complaintId: kind.text({ zh: '投诉编号', en: 'Complaint' }),
-  customer: orNull(kind.customer({ zh: '客户', en: 'Customer' })),
-  number: kind.text(COMPLAINT_NUMBER),
-  status: COMPLAINT_STATUS,
-  severity: SEVERITY,
-  complaint: orErased(kind.text(COMPLAINT_SAID)),
-  demand: words(DEMAND),
-  complainant: words(COMPLAINANT),
-  product: orNull(kind.text(PRODUCT)),
-  order: orNull(kind.link(ORDER, 'orders')),
-  request: orNull(REQUEST),
-  businessLine: orNull(kind.text({ zh: '业务线', en: 'Business line' })),
-  filedAt: FILED_AT,
-  closedAt: orNull(kind.instant({ zh: '结案时间', en: 'Closed' })),
-  cause: orNull(COMPLAINT_CAUSE),
-  responsible: orNull(kind.department(RESPONSIBLE)),
-  explanation: words(EXPLANATION),
-  answer: words(ANSWER),
-  satisfied: orNull(kind.flag(SATISFIED)),
-  escalated: kind.flag({ zh: '已升级', en: 'Escalated' }),
-  promise: orNull(kind.group({ zh: '处理时限', en: 'Promised' }, PROMISE)),
-  response: RESPONSE,
-  resolution: RESOLUTION,
-  nextDueAt: orNull(
-    kind.instant(
-      { zh: '下一时限', en: 'Next due' },
-      {
-        help: { zh: '尚在计时的时限中最早用尽者', en: 'when the first of the running clocks is used up' },
-      },
-    ),
-  ),
-  findingsMissing: kind.list(kind.department({ zh: '尚缺调查结果的部门', en: 'Departments yet to report' })),
-  investigations: kind.rows(
-    { zh: '部门调查', en: 'Investigations' },
-    {
-      department: kind.department(DEPARTMENT),
-      at: AT,
-      step: COMPLAINT_STEP,
-      note: words(NOTE),
-      finding: words(FINDING),
-      eventId: kind.text({ zh: '事件', en: 'Event' }),
-    },
-  ),
-  actions: kind.rows(
-    { zh: '纠正和预防措施', en: 'Corrective and preventive actions' },
-    {
-      at: AT,
-      corrective: words(CORRECTIVE),
-      preventive: words(PREVENTIVE),
-      effective: orNull(kind.flag(EFFECTIVE)),
-      verifiedAt: orNull(kind.instant({ zh: '验证时间', en: 'Verified' })),
-      evidence: words(EVIDENCE),
-      eventId: kind.text({ zh: '事件', en: 'Event' }),
-    },
-  ),
-  escalations: kind.rows(
-    { zh: '升级', en: 'Escalations' },
-    {
-      at: AT,
-      to: kind.text(ESCALATED_TO),
-      because: kind.code(escalations.title, escalations),
-      dueAt: orNull(kind.instant({ zh: '期限', en: 'Due' })),
-      reason: words(REASON),
-      standing: kind.flag(
-        { zh: '理由仍成立', en: 'Its reason holds' },
-        {
-          help: {
-            zh: '所据的超时被改判，或严重程度被更正，则为否。',
-            en: 'no: the deadline was judged otherwise since, or the severity corrected.',
-          },
-        },
-      ),
-      eventId: kind.text({ zh: '事件', en: 'Event' }),
-    },
-  ),
-  steps: kind.rows(
-    { zh: '步骤', en: 'Steps' },
-    {
-      step: COMPLAINT_STEP,
-      at: AT,
-      enteredAt: orNull(kind.instant({ zh: '更正前的时间', en: 'Before it was corrected' })),
-      recordedAt: RECORDED_AT,
-      retracted: kind.flag({ zh: '已撤销', en: 'Retracted' }),
-      reason: words(REASON),
-      eventId: kind.text({ zh: '事件', en: 'Event' }),
-    },
-  ),
-  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, verdictParts(complaintSteps)),
-});
-export type ComplaintView = Shown<typeof complaintView>;
-
 const adding = complaintLogging<ComplaintDocument, Recorded>((doc, entry) => ({ ...doc, log: [...doc.log, entry] }));
 const writing = (doc: ComplaintDocument, { id }: Recorded, said: Written): ComplaintDocument =>
   Object.keys(said).length === 0 ? doc : { ...doc, written: { ...doc.written, [id]: said } };
@@ -205,8 +73,7 @@ const because = (doc: ComplaintDocument, stepId: string, reason: Words): Complai
   ...doc,
   reasons: { ...doc.reasons, [stepId]: reason },
 });
-const given = <K extends keyof Written>(name: K, said: Words | undefined): Written =>
-  said === undefined ? {} : { [name]: said };
+const given = (name: keyof Written, said: Words | undefined): Written => (said === undefined ? {} : { [name]: said });
 
 /** 投诉: each with all that was found, done and judged. */
 export const complaints = defineProjection<ComplaintDocument>()({

@@ -49,7 +49,10 @@ export const fileComplaint = defineCommand({
   refuses: [idRefuses],
   creates: true,
   // what is promised follows from the policy in force
-  meaning: ({ promise: _, ...said }: DataOf<typeof ComplaintFiled>) => said,
+  meaning: (filed: DataOf<typeof ComplaintFiled>) => {
+    const { number, severity, complaint: said, demand, complainant, product, orderId, requestId } = filed;
+    return { number, severity, complaint: said, demand, complainant, product, orderId, requestId };
+  },
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

@@ -35,7 +35,7 @@ export const investigateComplaint = defineCommand({
     path: 'complaints/:complaintId/investigate',
     example: {
       complaintId: 'KS-2026-0007',
-      departments: ['technical-support', 'purchasing'],
+      departments: ['technical-support'],
       note: '查批次与安装记录',
       occurredAt: '2026-03-05T14:00:00+08:00',
     },
