@@ -91,6 +91,18 @@ async function recordMoney(): Promise<void> {
     ['service-requests/SR-1/resolve', { proof: 'POD-1', occurredAt: '2026-01-07T00:00:00Z' }],
     ['service-requests/SR-1/retract', { step: 'paused', reason: 'x' }],
     ['service-requests/SR-1/correct', { step: 'resolved', reason: 'x', occurredAt: '2026-01-05T00:20:00Z' }],
+    [
+      'complaints',
+      { customerId, number: 'KS-1', severity: 'critical', complaint: 'x', occurredAt: '2026-01-05T00:00:00Z' },
+    ],
+    ['complaints/KS-1/investigate', { departments: ['service', 'x'], occurredAt: '2026-01-05T01:00:00Z' }],
+    ['complaints/KS-1/report-finding', { department: 'service', finding: 'x', occurredAt: '2026-01-05T02:00:00Z' }],
+    ['complaints/KS-1/retract', { step: 'asked', reason: 'x' }],
+    ['complaints/KS-1/find-cause', { cause: 'design', explanation: 'x', occurredAt: '2026-01-05T03:00:00Z' }],
+    ['complaints/KS-1/act', { corrective: 'x', preventive: 'x', occurredAt: '2026-01-05T04:00:00Z' }],
+    ['complaints/KS-1/verify', { effective: true, occurredAt: '2026-01-06T00:00:00Z' }],
+    ['complaints/KS-1/close', { answer: 'x', satisfied: true, occurredAt: '2026-01-07T00:00:00Z' }],
+    ['complaints/KS-1/correct', { step: 'closed', reason: 'x', occurredAt: '2026-01-12T00:00:00Z' }],
   ];
   await record(sent);
 }
@@ -147,6 +159,7 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     assessment: await some('tier-assessments', 'assessment'),
     warningId: await some('warnings', 'warningId'),
     requestId: await some('service-requests', 'requestId'),
+    complaintId: await some('complaints', 'complaintId'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],

@@ -1474,6 +1474,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints · 投诉
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getComplaints"];
+        put?: never;
+        /**
+         * File a complaint · 受理投诉
+         * @description How soon it is to be investigated and closed follows from its severity and the policy complaint-handling in force; the clocks run from occurredAt on. The policy also says which severities are escalated at once. · 开始调查与结案的时限按受理时有效的政策 complaint-handling 与严重程度而定，自 occurredAt 起计；该政策也规定哪些严重程度受理即升级。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/investigate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a complaint investigated · 交部门调查投诉
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdInvestigate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/report-finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what a department found · 登记部门调查结果
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdReportFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/find-cause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record the root cause of a complaint · 登记投诉的根本原因
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdFindCause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record corrective and preventive action · 登记纠正和预防措施
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the action on a complaint · 验证投诉的措施
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a complaint · 投诉结案
+         * @description The deadline of closing is kept here. Recorded late, say with occurredAt when it happened: a miss on record is restated by it and stays visible. · 结案时限计到此刻。补录时请给出实际时间 occurredAt：已登记的超时会随之改判，原结论仍可见。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a complaint · 投诉重新调查
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdReopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a complaint · 客户撤回投诉
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Escalate a complaint · 升级投诉
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdEscalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a step of a complaint · 更正投诉步骤
+         * @description occurredAt is the right time; with a severity, cause or responsible department these are corrected and the time stays. A verdict that it turns is given anew, and names the old one and the reason; the old one stays visible. · 正确的时间写在 occurredAt；给出 severity、cause 或 responsible 时只更正内容，时间不变。时限结论因此翻转的，另立新结论，写明原结论与原因；原结论仍可见。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract a step of a complaint · 撤销投诉步骤
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postComplaintsComplaintIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-requests/{requestId}": {
         parameters: {
             query?: never;
@@ -1510,6 +1762,90 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getCustomersCustomerServiceRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints · 投诉
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getComplaintsComplaintId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/forms/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer feedback form · 客户反馈信息表
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getComplaintsComplaintIdFormsFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{complaintId}/forms/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Investigation and handling of a complaint · 客户投诉调查处理表
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getComplaintsComplaintIdFormsHandling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints of a customer · 某客户的投诉
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerComplaints"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2866,6 +3202,50 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsSla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints · 投诉统计
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsComplaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/complaint-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints against the target · 投诉目标达成情况
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsComplaintTarget"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4569,6 +4949,249 @@ export interface components {
                 withdrawnAt: string | null;
             }[];
         };
+        /** ComplaintsItem */
+        ComplaintsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Complaint · 投诉编号 */
+            complaintId?: string;
+            /** @description Customer · 客户 */
+            customer?: string | null;
+            /** @description Number · 投诉单号 */
+            number?: string;
+            /**
+             * @description Status of a complaint · 投诉状态
+             * @enum {unknown}
+             */
+            status?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+            /**
+             * @description Severity · 严重程度
+             * @enum {unknown}
+             */
+            severity?: "critical" | "major" | "minor";
+            /** @description Complaint · 投诉内容 */
+            complaint?: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+            /** @description Demanded · 客户要求 */
+            demand?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Who complained · 客户联系人 */
+            complainant?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Product · 产品 */
+            product?: string | null;
+            /** @description Order · 订单 */
+            order?: string | null;
+            /** @description Service request · 服务请求 */
+            request?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+            /**
+             * Format: date-time
+             * @description Filed · 受理时间
+             */
+            filedAt?: string;
+            /** @description Closed · 结案时间 */
+            closedAt?: string | null;
+            /** @description Root cause · 根本原因 */
+            cause?: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+            /** @description Responsible department · 责任部门 */
+            responsible?: string | null;
+            /** @description Explanation · 原因分析 */
+            explanation?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Answer of the customer · 客户答复 */
+            answer?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Satisfied · 客户满意 */
+            satisfied?: boolean | null;
+            /** @description Escalated · 已升级 */
+            escalated?: boolean;
+            /** @description Promised · 处理时限 */
+            promise?: {
+                /**
+                 * @description To respond within · 响应时限
+                 *
+                 *     minutes · 分钟
+                 */
+                responseMinutes?: number;
+                /**
+                 * @description To resolve within · 解决时限
+                 *
+                 *     minutes · 分钟
+                 */
+                resolutionMinutes?: number;
+                /**
+                 * @description Hours that count · 计时方式
+                 * @enum {unknown}
+                 */
+                hours?: "working" | "natural";
+                /** @description Version of the policy · 政策版本 */
+                policyVersion?: number;
+            } | null;
+            /**
+             * @description Response · 响应时限
+             * @enum {unknown}
+             */
+            response?: "met" | "missed" | "running" | "none";
+            /**
+             * @description Resolution · 解决时限
+             * @enum {unknown}
+             */
+            resolution?: "met" | "missed" | "running" | "none";
+            /**
+             * @description Next due · 下一时限
+             *
+             *     when the first of the running clocks is used up · 尚在计时的时限中最早用尽者
+             */
+            nextDueAt?: string | null;
+            /** @description Departments yet to report · 尚缺调查结果的部门 */
+            findingsMissing?: string[];
+            /** @description Investigations · 部门调查 */
+            investigations?: {
+                /** @description Department · 部门 */
+                department: string;
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /**
+                 * @description Step · 步骤
+                 * @enum {unknown}
+                 */
+                step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                /** @description Note · 说明 */
+                note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Finding · 调查结果 */
+                finding: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Event · 事件 */
+                eventId: string;
+            }[];
+            /** @description Corrective and preventive actions · 纠正和预防措施 */
+            actions?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Corrective action · 纠正措施 */
+                corrective: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Preventive action · 预防措施 */
+                preventive: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Effective · 有效 */
+                effective: boolean | null;
+                /** @description Verified · 验证时间 */
+                verifiedAt: string | null;
+                /** @description Evidence · 验证依据 */
+                evidence: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Event · 事件 */
+                eventId: string;
+            }[];
+            /** @description Escalations · 升级 */
+            escalations?: {
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Escalated to · 升级至 */
+                to: string;
+                /**
+                 * @description Why it was escalated · 升级原因
+                 * @enum {unknown}
+                 */
+                because: "severity" | "breach" | "judgement";
+                /** @description Due · 期限 */
+                dueAt: string | null;
+                /** @description Reason · 原因 */
+                reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /**
+                 * @description Its reason holds · 理由仍成立
+                 *
+                 *     no: the deadline was judged otherwise since, or the severity corrected. · 所据的超时被改判，或严重程度被更正，则为否。
+                 */
+                standing: boolean;
+                /** @description Event · 事件 */
+                eventId: string;
+            }[];
+            /** @description Steps · 步骤 */
+            steps?: {
+                /**
+                 * @description Step · 步骤
+                 * @enum {unknown}
+                 */
+                step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /** @description Before it was corrected · 更正前的时间 */
+                enteredAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description Recorded · 登记时间
+                 */
+                recordedAt: string;
+                /** @description Retracted · 已撤销 */
+                retracted: boolean;
+                /** @description Reason · 原因 */
+                reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                /** @description Event · 事件 */
+                eventId: string;
+            }[];
+            /** @description Verdicts · 时限结论 */
+            verdicts?: {
+                /** @description Verdict · 结论编号 */
+                id: string;
+                /**
+                 * @description Service clock · 服务时限
+                 * @enum {unknown}
+                 */
+                clock: "response" | "resolution";
+                /**
+                 * @description Verdict · 时限结论
+                 * @enum {unknown}
+                 */
+                outcome: "met" | "missed";
+                /**
+                 * Format: date-time
+                 * @description When · 时间
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @description Recorded · 登记时间
+                 */
+                recordedAt: string;
+                /**
+                 * @description Promised · 时限
+                 *
+                 *     minutes · 分钟
+                 */
+                targetMinutes: number;
+                /**
+                 * @description Counted · 计入时间
+                 *
+                 *     minutes · 分钟
+                 */
+                spentMinutes: number;
+                /** @description Due · 期限 */
+                dueAt: string | null;
+                /** @description Version of the calendar · 日历政策版本 */
+                calendarVersion: number;
+                /** @description Held until · 有效至 */
+                until: string | null;
+                /** @description Restates · 改判自 */
+                restates: string | null;
+                /** @description Why a verdict was restated · 改判原因 */
+                because: ("late" | "corrected" | "retracted" | "reopened") | null;
+                /** @description Turned by · 引起改判的步骤 */
+                fact: ("filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated") | null;
+                /** @description When that was · 该步骤时间 */
+                factAt: string | null;
+                /** @description Holds · 有效 */
+                standing: boolean;
+                /** @description Withdrawn, recorded · 撤回登记时间 */
+                withdrawnAt: string | null;
+            }[];
+        };
         /** SurveyResponsesItem */
         SurveyResponsesItem: {
             /** @description What it is found by. · 文档的键。 */
@@ -5434,6 +6057,65 @@ export interface components {
                 meanDaysToResolve?: number | null;
                 /** @description Last request opened · 最近一次受理 */
                 lastRequestAt?: string | null;
+                /** @description Open complaints · 未结案投诉 */
+                openComplaints?: number;
+                /** @description Complaints not closed · 未结案投诉明细 */
+                complaints?: {
+                    /** @description Complaint · 投诉 */
+                    complaint: string;
+                    /**
+                     * @description Status of a complaint · 投诉状态
+                     * @enum {unknown}
+                     */
+                    status: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+                    /**
+                     * @description Severity · 严重程度
+                     * @enum {unknown}
+                     */
+                    severity: "critical" | "major" | "minor";
+                    /**
+                     * Format: date-time
+                     * @description Filed · 受理时间
+                     */
+                    filedAt: string;
+                    /**
+                     * @description Response · 响应时限
+                     * @enum {unknown}
+                     */
+                    response: "met" | "missed" | "running" | "none";
+                    /**
+                     * @description Resolution · 解决时限
+                     * @enum {unknown}
+                     */
+                    resolution: "met" | "missed" | "running" | "none";
+                    /** @description Escalated · 已升级 */
+                    escalated: boolean;
+                }[];
+                /** @description Open complaints that are late · 未结案且已超时的投诉 */
+                overdueComplaints?: number;
+                /** @description Open complaints that are escalated · 未结案且已升级的投诉 */
+                escalatedComplaints?: number;
+                /** @description Complaints in all · 投诉总数 */
+                complaintsInAll?: number;
+                /** @description Complaints this year · 本年投诉 */
+                complaintsThisYear?: number;
+                /**
+                 * @description Target of complaints · 投诉目标
+                 *
+                 *     null where the target is the company’s: see the report complaint-target · 目标为全公司时为 null：见报表 complaint-target
+                 */
+                complaintTarget?: {
+                    /** @description Complaints this year · 本年投诉 */
+                    complaints?: number;
+                    /** @description At most, a year · 每年最多 */
+                    mostPerYear?: number;
+                    /** @description Met · 达标 */
+                    met?: boolean;
+                    /** @description Version of the policy · 政策版本 */
+                    policyVersion?: number;
+                } | null;
+                /** @description Verdicts on complaints restated · 投诉时限改判次数 */
+                restatedComplaintVerdicts?: number;
             };
             satisfaction?: {
                 /** @description satisfaction (CSAT) · 满意度（CSAT） */
@@ -6109,6 +6791,21 @@ export interface components {
                     makeUpDays: string[];
                 }[];
             }[];
+        } | {
+            levels: {
+                /** @enum {unknown} */
+                severity: "critical" | "major" | "minor";
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                escalatesAtOnce: boolean;
+            }[];
+            escalateTo: string;
+        } | {
+            mostPerYear: number;
+            /** @enum {unknown} */
+            scope: "account" | "company";
         } | {
             satisfiedFrom: {
                 scale: number;
@@ -7315,13 +8012,15 @@ export interface components {
             restates?: string;
             /** @enum {unknown} */
             because?: "late" | "corrected" | "retracted" | "reopened";
-            /** @enum {unknown} */
-            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
             /** Format: date-time */
             factAt?: string;
+            /** @enum {unknown} */
+            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
         };
         /** service.ServiceLevelMissed */
         "service.ServiceLevelMissed": {
+            /** @enum {unknown} */
+            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
             /** @enum {unknown} */
             clock: "response" | "resolution";
             targetMinutes: number;
@@ -7342,8 +8041,6 @@ export interface components {
             restates?: string;
             /** @enum {unknown} */
             because?: "late" | "corrected" | "retracted" | "reopened";
-            /** @enum {unknown} */
-            fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
             /** Format: date-time */
             factAt?: string;
         };
@@ -7358,6 +8055,287 @@ export interface components {
             because: "late" | "corrected" | "retracted" | "reopened";
             /** @enum {unknown} */
             fact: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** Format: date-time */
+            factAt: string;
+        };
+        /** service.ComplaintFiled */
+        "service.ComplaintFiled": {
+            number: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor";
+            complaint: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            demand?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            complainant?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product?: string;
+            orderId?: string;
+            requestId?: string;
+            promise?: {
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                policyVersion: number;
+            };
+        };
+        /** service.InvestigationAsked */
+        "service.InvestigationAsked": {
+            department: string;
+            note?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.InvestigationReported */
+        "service.InvestigationReported": {
+            department: string;
+            finding: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.CauseFound */
+        "service.CauseFound": {
+            /** @enum {unknown} */
+            cause: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+            explanation: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            responsible?: string;
+        };
+        /** service.ActionTaken */
+        "service.ActionTaken": {
+            corrective: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            preventive: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ActionVerified */
+        "service.ActionVerified": {
+            effective: boolean;
+            evidence?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ComplaintClosed */
+        "service.ComplaintClosed": {
+            answer: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            satisfied?: boolean;
+        };
+        /** service.ComplaintReopened */
+        "service.ComplaintReopened": {
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ComplaintWithdrawn */
+        "service.ComplaintWithdrawn": {
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ComplaintEscalated */
+        "service.ComplaintEscalated": {
+            to: string;
+            /** @enum {unknown} */
+            because: "severity" | "breach" | "judgement";
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor";
+            /** @enum {unknown} */
+            clock?: "response" | "resolution";
+            targetMinutes?: number;
+            spentMinutes?: number;
+            /** Format: date-time */
+            dueAt?: string;
+            reason?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ComplaintStepCorrected */
+        "service.ComplaintStepCorrected": {
+            stepId: string;
+            /** @enum {unknown} */
+            step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+            /** Format: date-time */
+            before: string;
+            /** Format: date-time */
+            at: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            /** @enum {unknown} */
+            severity?: "critical" | "major" | "minor";
+            /** @enum {unknown} */
+            cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+            responsible?: string;
+            promise?: {
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                policyVersion: number;
+            };
+        };
+        /** service.ComplaintStepRetracted */
+        "service.ComplaintStepRetracted": {
+            stepId: string;
+            /** @enum {unknown} */
+            step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+            /** Format: date-time */
+            before: string;
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.ComplaintDeadlineMet */
+        "service.ComplaintDeadlineMet": {
+            /** Format: date-time */
+            until?: string;
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            targetMinutes: number;
+            spentMinutes: number;
+            /** Format: date-time */
+            dueAt?: string;
+            stretches: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                minutes: number;
+            }[];
+            /** @enum {unknown} */
+            hours: "working" | "natural";
+            levelsVersion: number;
+            calendarVersion: number;
+            restates?: string;
+            /** @enum {unknown} */
+            because?: "late" | "corrected" | "retracted" | "reopened";
+            /** Format: date-time */
+            factAt?: string;
+            /** @enum {unknown} */
+            fact?: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+        };
+        /** service.ComplaintDeadlineMissed */
+        "service.ComplaintDeadlineMissed": {
+            /** @enum {unknown} */
+            fact?: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            targetMinutes: number;
+            spentMinutes: number;
+            /** Format: date-time */
+            dueAt?: string;
+            stretches: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                minutes: number;
+            }[];
+            /** @enum {unknown} */
+            hours: "working" | "natural";
+            levelsVersion: number;
+            calendarVersion: number;
+            restates?: string;
+            /** @enum {unknown} */
+            because?: "late" | "corrected" | "retracted" | "reopened";
+            /** Format: date-time */
+            factAt?: string;
+        };
+        /** service.ComplaintVerdictWithdrawn */
+        "service.ComplaintVerdictWithdrawn": {
+            verdictId: string;
+            /** @enum {unknown} */
+            clock: "response" | "resolution";
+            /** @enum {unknown} */
+            outcome: "met" | "missed";
+            /** @enum {unknown} */
+            because: "late" | "corrected" | "retracted" | "reopened";
+            /** @enum {unknown} */
+            fact: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
             /** Format: date-time */
             factAt: string;
         };
@@ -8005,7 +8983,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -16495,6 +17473,1580 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getComplaints: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[number]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[severity]"?: "critical" | "major" | "minor";
+                /** @description Status of a complaint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+                /** @description Root cause. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[cause]"?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                /** @description Responsible department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 责任部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[responsible]"?: string;
+                /** @description Filed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[filedAt]"?: string;
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 结案时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[closedAt]"?: string;
+                /** @description Escalated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已升级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[escalated]"?: boolean;
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[response]"?: "met" | "missed" | "running" | "none";
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[resolution]"?: "met" | "missed" | "running" | "none";
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[nextDueAt]"?: string;
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[restated]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of complaintId, customer, number, status, severity, complaint, demand, complainant, product, order, request, businessLine, filedAt, closedAt, cause, responsible, explanation, answer, satisfied, escalated, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, findingsMissing, investigations, actions, escalations, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：complaintId、customer、number、status、severity、complaint、demand、complainant、product、order、request、businessLine、filedAt、closedAt、cause、responsible、explanation、answer、satisfied、escalated、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、findingsMissing、investigations、actions、escalations、steps、verdicts。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), product (Product), order (Order), severity (Severity), status (Status of a complaint), cause (Root cause), responsible (Responsible department), filedAt (Filed), closedAt (Closed), escalated (Escalated), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（投诉单号）、product（产品）、order（订单）、severity（严重程度）、status（投诉状态）、cause（根本原因）、responsible（责任部门）、filedAt（受理时间）、closedAt（结案时间）、escalated（已升级）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ComplaintsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ComplaintsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postComplaints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customerId": "c-1001",
+                 *       "number": "KS-2026-0007",
+                 *       "severity": "major",
+                 *       "complaint": "密封圈三个月内两次漏油",
+                 *       "demand": "更换整批密封圈并说明原因",
+                 *       "product": "SEAL-80",
+                 *       "orderId": "SO-2026-0042",
+                 *       "occurredAt": "2026-03-05T10:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Complaint id: Left out: the number, where it can serve as an id. · 投诉编号：省略则以单号为编号（须可作编号）。 */
+                    complaintId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /** @description Number: As it is printed on the forms. · 投诉单号：印在表单上的单号。 */
+                    number: string;
+                    /**
+                     * @description Severity · 严重程度
+                     * @enum {unknown}
+                     */
+                    severity: "critical" | "major" | "minor";
+                    /** @description Complaint · 投诉内容 */
+                    complaint: string;
+                    /** @description Demanded · 客户要求 */
+                    demand?: string;
+                    /** @description Who complained · 客户联系人 */
+                    complainant?: string;
+                    /** @description Product: Its sku or model. · 产品：物料号或型号。 */
+                    product?: string;
+                    /** @description Order: The order that it is about. · 订单：所涉订单。 */
+                    orderId?: string;
+                    /** @description Service request id: The service request that it grew from. · 服务请求编号：由哪个服务请求转来。 */
+                    requestId?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
+             *     - `service/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postComplaintsComplaintIdInvestigate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "departments": [
+                 *         "technical-support"
+                 *       ],
+                 *       "note": "查批次与安装记录",
+                 *       "occurredAt": "2026-03-05T14:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description By which departments · 交哪些部门 */
+                    departments: (string)[];
+                    /** @description Note: What is to be looked into. · 说明：要查什么。 */
+                    note?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdReportFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "department": "technical-support",
+                 *       "finding": "密封圈硬度低于图纸要求",
+                 *       "occurredAt": "2026-03-06T11:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Finding · 调查结果 */
+                    finding: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdFindCause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cause": "material",
+                 *       "explanation": "供应商更换胶料未通知",
+                 *       "responsible": "purchasing",
+                 *       "occurredAt": "2026-03-09T15:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Root cause · 根本原因
+                     * @enum {unknown}
+                     */
+                    cause: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                    /** @description Explanation · 原因分析 */
+                    explanation: string;
+                    /** @description Responsible department: Left out: none of ours. · 责任部门：省略则不在我方。 */
+                    responsible?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             *     - `service/not-investigated`: No department had looked into complaint {complaintId} at {at}, so that its cause is not known; have it investigated first. · 投诉 {complaintId} 在 {at} 尚无部门调查，不能登记原因；请先交部门调查（investigate）。
+             *     - `service/findings-missing`: Findings on complaint {complaintId} were missing at {at}: {missing}. Record them first, or retract that they were asked. · 投诉 {complaintId} 在 {at} 尚缺部门的调查结果：{missing}；请先登记（report-finding），或撤销该次交办（retract）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdAct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "corrective": "召回并更换本批密封圈",
+                 *       "preventive": "来料增加硬度检验，供应商变更须报批",
+                 *       "occurredAt": "2026-03-10T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Corrective action · 纠正措施 */
+                    corrective: string;
+                    /** @description Preventive action · 预防措施 */
+                    preventive: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             *     - `service/no-cause`: The cause of complaint {complaintId} was not known at {at}, so that no action can be recorded. · 投诉 {complaintId} 在 {at} 尚未查明原因，不能登记措施。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdVerify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "effective": true,
+                 *       "evidence": "连续两批来料合格，现场运行无漏油",
+                 *       "occurredAt": "2026-03-11T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Effective: false: back to action, which is to be taken anew. · 有效：false 则退回，须另采取措施。 */
+                    effective: boolean;
+                    /** @description Evidence · 验证依据 */
+                    evidence?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             *     - `service/no-action`: Complaint {complaintId} had no action to be verified at {at}. · 投诉 {complaintId} 在 {at} 没有待验证的措施。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdClose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "客户确认更换完毕，认可预防措施",
+                 *       "satisfied": true,
+                 *       "occurredAt": "2026-03-11T16:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Answer of the customer · 客户答复 */
+                    answer: string;
+                    /** @description Satisfied · 客户满意 */
+                    satisfied?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/not-verified`: The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it. · 投诉 {complaintId} 的措施在 {at} 尚未验证有效，不能结案；客户撤回时请用 withdraw。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdReopen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "更换后再次漏油",
+                 *       "occurredAt": "2026-03-20T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户查明为自身安装问题",
+                 *       "occurredAt": "2026-03-21T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdEscalate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户高层来电",
+                 *       "occurredAt": "2026-03-06T16:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Escalated to: The code of a post or department; left out: as the policy complaint-handling says. · 升级至：岗位或部门的代号；省略则按政策 complaint-handling。 */
+                    to?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": "closed",
+                 *       "reason": "客户回函上的时间更早",
+                 *       "occurredAt": "2026-03-11T15:30:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Step · 步骤
+                     * @enum {unknown}
+                     */
+                    step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                    /**
+                     * Format: date-time
+                     * @description Time on record: Which one, where there are several of the kind; left out: the last of them. · 登记的时间：同类步骤有多个时，指明是哪一个；省略则为最后一个。
+                     */
+                    enteredAt?: string;
+                    /**
+                     * @description Severity: With the step filed alone; its time stays. · 严重程度：仅随 filed；时间不变。
+                     * @enum {unknown}
+                     */
+                    severity?: "critical" | "major" | "minor";
+                    /**
+                     * @description Root cause: With the step cause-found alone; its time stays. · 根本原因：仅随 cause-found；时间不变。
+                     * @enum {unknown}
+                     */
+                    cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                    /** @description Responsible department: With the step cause-found alone; its time stays. · 责任部门：仅随 cause-found；时间不变。 */
+                    responsible?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint-step`: Complaint {complaintId} has no such step: {step}. · 投诉 {complaintId} 没有这样的步骤：{step}。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             *     - `service/step-before-filing`: Complaint {complaintId} has a step at {at}; it cannot have been filed later. · 投诉 {complaintId} 在 {at} 已有步骤，受理时间不能晚于它。
+             *     - `service/not-of-the-step`: A severity is corrected with the step “filed”, a cause and who is responsible with “cause-found”. · 严重程度只能随“filed”更正，原因类别与责任部门只能随“cause-found”更正。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postComplaintsComplaintIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": "escalated",
+                 *       "reason": "登记到了错误的投诉"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Step · 步骤
+                     * @enum {unknown}
+                     */
+                    step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                    /**
+                     * Format: date-time
+                     * @description Time on record: Which one, where there are several of the kind; left out: the last of them. · 登记的时间：同类步骤有多个时，指明是哪一个；省略则为最后一个。
+                     */
+                    enteredAt?: string;
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint-step`: Complaint {complaintId} has no such step: {step}. · 投诉 {complaintId} 没有这样的步骤：{step}。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-filed`: Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}. · 投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。
+             *     - `service/not-the-filing`: A filing cannot be retracted; correct it, or withdraw the complaint. · 受理本身不能撤销；请更正，或用 withdraw 撤回投诉。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getServiceRequestsRequestId: {
         parameters: {
             query?: never;
@@ -16783,6 +19335,465 @@ export interface operations {
                     };
                     "text/csv": string;
                     "application/x-ndjson": components["schemas"]["ServiceRequestsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getComplaintsComplaintId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Complaint · 投诉编号 */
+                        complaintId: string;
+                        /** @description Customer · 客户 */
+                        customer: string | null;
+                        /** @description Number · 投诉单号 */
+                        number: string;
+                        /**
+                         * @description Status of a complaint · 投诉状态
+                         * @enum {unknown}
+                         */
+                        status: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+                        /**
+                         * @description Severity · 严重程度
+                         * @enum {unknown}
+                         */
+                        severity: "critical" | "major" | "minor";
+                        /** @description Complaint · 投诉内容 */
+                        complaint: string | components["schemas"]["Erased"] | components["schemas"]["Sealed"];
+                        /** @description Demanded · 客户要求 */
+                        demand: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Who complained · 客户联系人 */
+                        complainant: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Product · 产品 */
+                        product: string | null;
+                        /** @description Order · 订单 */
+                        order: string | null;
+                        /** @description Service request · 服务请求 */
+                        request: string | null;
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                        /**
+                         * Format: date-time
+                         * @description Filed · 受理时间
+                         */
+                        filedAt: string;
+                        /** @description Closed · 结案时间 */
+                        closedAt: string | null;
+                        /** @description Root cause · 根本原因 */
+                        cause: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                        /** @description Responsible department · 责任部门 */
+                        responsible: string | null;
+                        /** @description Explanation · 原因分析 */
+                        explanation: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Answer of the customer · 客户答复 */
+                        answer: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Satisfied · 客户满意 */
+                        satisfied: boolean | null;
+                        /** @description Escalated · 已升级 */
+                        escalated: boolean;
+                        /** @description Promised · 处理时限 */
+                        promise: {
+                            /**
+                             * @description To respond within · 响应时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            responseMinutes: number;
+                            /**
+                             * @description To resolve within · 解决时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            resolutionMinutes: number;
+                            /**
+                             * @description Hours that count · 计时方式
+                             * @enum {unknown}
+                             */
+                            hours: "working" | "natural";
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                        } | null;
+                        /**
+                         * @description Response · 响应时限
+                         * @enum {unknown}
+                         */
+                        response: "met" | "missed" | "running" | "none";
+                        /**
+                         * @description Resolution · 解决时限
+                         * @enum {unknown}
+                         */
+                        resolution: "met" | "missed" | "running" | "none";
+                        /**
+                         * @description Next due · 下一时限
+                         *
+                         *     when the first of the running clocks is used up · 尚在计时的时限中最早用尽者
+                         */
+                        nextDueAt: string | null;
+                        /** @description Departments yet to report · 尚缺调查结果的部门 */
+                        findingsMissing: string[];
+                        /** @description Investigations · 部门调查 */
+                        investigations: {
+                            /** @description Department · 部门 */
+                            department: string;
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /**
+                             * @description Step · 步骤
+                             * @enum {unknown}
+                             */
+                            step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                            /** @description Note · 说明 */
+                            note: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Finding · 调查结果 */
+                            finding: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        }[];
+                        /** @description Corrective and preventive actions · 纠正和预防措施 */
+                        actions: {
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description Corrective action · 纠正措施 */
+                            corrective: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Preventive action · 预防措施 */
+                            preventive: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Effective · 有效 */
+                            effective: boolean | null;
+                            /** @description Verified · 验证时间 */
+                            verifiedAt: string | null;
+                            /** @description Evidence · 验证依据 */
+                            evidence: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        }[];
+                        /** @description Escalations · 升级 */
+                        escalations: {
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description Escalated to · 升级至 */
+                            to: string;
+                            /**
+                             * @description Why it was escalated · 升级原因
+                             * @enum {unknown}
+                             */
+                            because: "severity" | "breach" | "judgement";
+                            /** @description Due · 期限 */
+                            dueAt: string | null;
+                            /** @description Reason · 原因 */
+                            reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
+                             * @description Its reason holds · 理由仍成立
+                             *
+                             *     no: the deadline was judged otherwise since, or the severity corrected. · 所据的超时被改判，或严重程度被更正，则为否。
+                             */
+                            standing: boolean;
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        }[];
+                        /** @description Steps · 步骤 */
+                        steps: {
+                            /**
+                             * @description Step · 步骤
+                             * @enum {unknown}
+                             */
+                            step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /** @description Before it was corrected · 更正前的时间 */
+                            enteredAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Recorded · 登记时间
+                             */
+                            recordedAt: string;
+                            /** @description Retracted · 已撤销 */
+                            retracted: boolean;
+                            /** @description Reason · 原因 */
+                            reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Event · 事件 */
+                            eventId: string;
+                        }[];
+                        /** @description Verdicts · 时限结论 */
+                        verdicts: {
+                            /** @description Verdict · 结论编号 */
+                            id: string;
+                            /**
+                             * @description Service clock · 服务时限
+                             * @enum {unknown}
+                             */
+                            clock: "response" | "resolution";
+                            /**
+                             * @description Verdict · 时限结论
+                             * @enum {unknown}
+                             */
+                            outcome: "met" | "missed";
+                            /**
+                             * Format: date-time
+                             * @description When · 时间
+                             */
+                            at: string;
+                            /**
+                             * Format: date-time
+                             * @description Recorded · 登记时间
+                             */
+                            recordedAt: string;
+                            /**
+                             * @description Promised · 时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            targetMinutes: number;
+                            /**
+                             * @description Counted · 计入时间
+                             *
+                             *     minutes · 分钟
+                             */
+                            spentMinutes: number;
+                            /** @description Due · 期限 */
+                            dueAt: string | null;
+                            /** @description Version of the calendar · 日历政策版本 */
+                            calendarVersion: number;
+                            /** @description Held until · 有效至 */
+                            until: string | null;
+                            /** @description Restates · 改判自 */
+                            restates: string | null;
+                            /** @description Why a verdict was restated · 改判原因 */
+                            because: ("late" | "corrected" | "retracted" | "reopened") | null;
+                            /** @description Turned by · 引起改判的步骤 */
+                            fact: ("filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated") | null;
+                            /** @description When that was · 该步骤时间 */
+                            factAt: string | null;
+                            /** @description Holds · 有效 */
+                            standing: boolean;
+                            /** @description Withdrawn, recorded · 撤回登记时间 */
+                            withdrawnAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getComplaintsComplaintIdFormsFeedback: {
+        parameters: {
+            query?: {
+                /** @description The language; left out: as Accept-Language says. · 语言；省略则按 Accept-Language。 */
+                lang?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page for printing (A4). · 可打印的页面（A4）。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getComplaintsComplaintIdFormsHandling: {
+        parameters: {
+            query?: {
+                /** @description The language; left out: as Accept-Language says. · 语言；省略则按 Accept-Language。 */
+                lang?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                complaintId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page for printing (A4). · 可打印的页面（A4）。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerComplaints: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[number]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[severity]"?: "critical" | "major" | "minor";
+                /** @description Status of a complaint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+                /** @description Root cause. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[cause]"?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                /** @description Responsible department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 责任部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[responsible]"?: string;
+                /** @description Filed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 受理时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[filedAt]"?: string;
+                /** @description Closed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 结案时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[closedAt]"?: string;
+                /** @description Escalated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已升级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[escalated]"?: boolean;
+                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[response]"?: "met" | "missed" | "running" | "none";
+                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[resolution]"?: "met" | "missed" | "running" | "none";
+                /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[nextDueAt]"?: string;
+                /** @description A verdict was restated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 有改判。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[restated]"?: boolean;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of complaintId, customer, number, status, severity, complaint, demand, complainant, product, order, request, businessLine, filedAt, closedAt, cause, responsible, explanation, answer, satisfied, escalated, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, findingsMissing, investigations, actions, escalations, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：complaintId、customer、number、status、severity、complaint、demand、complainant、product、order、request、businessLine、filedAt、closedAt、cause、responsible、explanation、answer、satisfied、escalated、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、findingsMissing、investigations、actions、escalations、steps、verdicts。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), product (Product), order (Order), severity (Severity), status (Status of a complaint), cause (Root cause), responsible (Responsible department), filedAt (Filed), closedAt (Closed), escalated (Escalated), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（投诉单号）、product（产品）、order（订单）、severity（严重程度）、status（投诉状态）、cause（根本原因）、responsible（责任部门）、filedAt（受理时间）、closedAt（结案时间）、escalated（已升级）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ComplaintsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["ComplaintsItem"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -22327,6 +25338,14 @@ export interface operations {
                 "filter[overdueRequests]"?: number;
                 /** @description Last request opened. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次受理。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastRequestAt]"?: string;
+                /** @description Open complaints. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未结案投诉。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[openComplaints]"?: number;
+                /** @description Open complaints that are late. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未结案且已超时的投诉。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[overdueComplaints]"?: number;
+                /** @description Open complaints that are escalated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未结案且已升级的投诉。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[escalatedComplaints]"?: number;
+                /** @description Complaints in all. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉总数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[complaintsInAll]"?: number;
                 /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[surveyAnswers]"?: number;
                 /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -22363,9 +25382,9 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -22885,6 +25904,65 @@ export interface operations {
                             meanDaysToResolve: number | null;
                             /** @description Last request opened · 最近一次受理 */
                             lastRequestAt: string | null;
+                            /** @description Open complaints · 未结案投诉 */
+                            openComplaints: number;
+                            /** @description Complaints not closed · 未结案投诉明细 */
+                            complaints: {
+                                /** @description Complaint · 投诉 */
+                                complaint: string;
+                                /**
+                                 * @description Status of a complaint · 投诉状态
+                                 * @enum {unknown}
+                                 */
+                                status: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
+                                /**
+                                 * @description Severity · 严重程度
+                                 * @enum {unknown}
+                                 */
+                                severity: "critical" | "major" | "minor";
+                                /**
+                                 * Format: date-time
+                                 * @description Filed · 受理时间
+                                 */
+                                filedAt: string;
+                                /**
+                                 * @description Response · 响应时限
+                                 * @enum {unknown}
+                                 */
+                                response: "met" | "missed" | "running" | "none";
+                                /**
+                                 * @description Resolution · 解决时限
+                                 * @enum {unknown}
+                                 */
+                                resolution: "met" | "missed" | "running" | "none";
+                                /** @description Escalated · 已升级 */
+                                escalated: boolean;
+                            }[];
+                            /** @description Open complaints that are late · 未结案且已超时的投诉 */
+                            overdueComplaints: number;
+                            /** @description Open complaints that are escalated · 未结案且已升级的投诉 */
+                            escalatedComplaints: number;
+                            /** @description Complaints in all · 投诉总数 */
+                            complaintsInAll: number;
+                            /** @description Complaints this year · 本年投诉 */
+                            complaintsThisYear: number;
+                            /**
+                             * @description Target of complaints · 投诉目标
+                             *
+                             *     null where the target is the company’s: see the report complaint-target · 目标为全公司时为 null：见报表 complaint-target
+                             */
+                            complaintTarget: {
+                                /** @description Complaints this year · 本年投诉 */
+                                complaints: number;
+                                /** @description At most, a year · 每年最多 */
+                                mostPerYear: number;
+                                /** @description Met · 达标 */
+                                met: boolean;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
+                            } | null;
+                            /** @description Verdicts on complaints restated · 投诉时限改判次数 */
+                            restatedComplaintVerdicts: number;
                         };
                         satisfaction: {
                             /** @description satisfaction (CSAT) · 满意度（CSAT） */
@@ -25184,6 +28262,240 @@ export interface operations {
                         closedMeanDays: number | null;
                         /** @description Median days to resolve, of those closed · 已关闭者解决天数中位数 */
                         closedMedianDays: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsComplaints: {
+        parameters: {
+            query?: {
+                /** @description By: Left out: by the month of filing. · 分组：省略则按受理月份。 */
+                by?: "month" | "responsible" | "severity" | "cause";
+                /** @description Month: Those filed in this month alone, such as 2026-03; left out: all of them. · 月份：只含此月受理的，如 2026-03；省略则为各月。 */
+                month?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description By group · 分组统计 */
+                        rows: {
+                            /** @description Month of filing · 受理月份 */
+                            month: string | null;
+                            /** @description Responsible department · 责任部门 */
+                            responsible: string | null;
+                            /** @description Severity · 严重程度 */
+                            severity: ("critical" | "major" | "minor") | null;
+                            /** @description Root cause · 根本原因 */
+                            cause: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                            /**
+                             * @description Complaints · 投诉
+                             *
+                             *     without those withdrawn · 不含客户撤回的
+                             */
+                            complaints: number;
+                            /** @description Open · 未结案 */
+                            open: number;
+                            /** @description Closed · 已结案 */
+                            closed: number;
+                            /** @description Withdrawn · 客户撤回 */
+                            withdrawn: number;
+                            /** @description Escalated · 已升级 */
+                            escalated: number;
+                            /** @description Investigated late · 调查超时 */
+                            responseMissed: number;
+                            /** @description Closed late · 结案超时 */
+                            resolutionMissed: number;
+                            /** @description Satisfied · 客户满意 */
+                            satisfied: number;
+                            /** @description Mean days to close · 平均结案天数 */
+                            meanDays: number | null;
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /**
+                             * @description Complaints · 投诉
+                             *
+                             *     without those withdrawn · 不含客户撤回的
+                             */
+                            complaints: number;
+                            /** @description Open · 未结案 */
+                            open: number;
+                            /** @description Closed · 已结案 */
+                            closed: number;
+                            /** @description Withdrawn · 客户撤回 */
+                            withdrawn: number;
+                            /** @description Escalated · 已升级 */
+                            escalated: number;
+                            /** @description Investigated late · 调查超时 */
+                            responseMissed: number;
+                            /** @description Closed late · 结案超时 */
+                            resolutionMissed: number;
+                            /** @description Satisfied · 客户满意 */
+                            satisfied: number;
+                            /** @description Mean days to close · 平均结案天数 */
+                            meanDays: number | null;
+                        };
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Month of filing · 受理月份 */
+                        month: string | null;
+                        /** @description Responsible department · 责任部门 */
+                        responsible: string | null;
+                        /** @description Severity · 严重程度 */
+                        severity: ("critical" | "major" | "minor") | null;
+                        /** @description Root cause · 根本原因 */
+                        cause: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                        /**
+                         * @description Complaints · 投诉
+                         *
+                         *     without those withdrawn · 不含客户撤回的
+                         */
+                        complaints: number;
+                        /** @description Open · 未结案 */
+                        open: number;
+                        /** @description Closed · 已结案 */
+                        closed: number;
+                        /** @description Withdrawn · 客户撤回 */
+                        withdrawn: number;
+                        /** @description Escalated · 已升级 */
+                        escalated: number;
+                        /** @description Investigated late · 调查超时 */
+                        responseMissed: number;
+                        /** @description Closed late · 结案超时 */
+                        resolutionMissed: number;
+                        /** @description Satisfied · 客户满意 */
+                        satisfied: number;
+                        /** @description Mean days to close · 平均结案天数 */
+                        meanDays: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsComplaintTarget: {
+        parameters: {
+            query?: {
+                /** @description Year: Such as 2026; left out: that of asOf. · 年份：如 2026；省略则为 asOf 当年。 */
+                year?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Year · 年份 */
+                        year: string;
+                        /**
+                         * @description Scope of the target · 目标范围
+                         * @enum {unknown}
+                         */
+                        scope: "account" | "company";
+                        /** @description At most, a year · 每年最多 */
+                        mostPerYear: number;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Complaints in all · 投诉合计 */
+                        complaints: number;
+                        /** @description Customers with complaints · 有投诉的客户 */
+                        customers: number;
+                        /**
+                         * @description Customers above the target · 未达标客户
+                         *
+                         *     null where the target is the company’s · 目标为全公司时为 null
+                         */
+                        customersMissed: number | null;
+                        /** @description Met · 达标 */
+                        met: boolean;
+                        /** @description By customer · 按客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now · 现用名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Complaints · 投诉 */
+                            complaints: number;
+                            /** @description Met · 达标 */
+                            met: boolean | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string | null;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now · 现用名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Complaints · 投诉 */
+                        complaints: number;
+                        /** @description Met · 达标 */
+                        met: boolean | null;
                     };
                 };
             };
@@ -27861,7 +31173,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseRequest" | "service.CorrectStep" | "service.OpenRequest" | "service.PauseRequest" | "service.ReopenRequest" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeRequest" | "service.RetractStep" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseComplaint" | "service.CloseRequest" | "service.CorrectComplaint" | "service.CorrectStep" | "service.EscalateComplaint" | "service.FileComplaint" | "service.FindCause" | "service.InvestigateComplaint" | "service.OpenRequest" | "service.PauseRequest" | "service.ReopenComplaint" | "service.ReopenRequest" | "service.ReportFinding" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeRequest" | "service.RetractComplaintStep" | "service.RetractStep" | "service.TakeAction" | "service.VerifyAction" | "service.WithdrawComplaint" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

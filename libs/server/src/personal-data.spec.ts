@@ -175,6 +175,21 @@ async function recordCustomer(): Promise<void> {
   await post(`${at}/correct`, { step: 'reopened', reason });
   await post(`${at}/retract`, { step: 'responded', reason });
   await post(`${at}/withdraw`, { reason });
+  const complaint = '/complaints/KS-1';
+  const filed = { customerId: 'c-1', number: 'KS-1', severity: 'major', complaint: marked('complaint') };
+  await post('/complaints', { ...filed, demand: marked('demand'), complainant: marked('complainant') });
+  await post(`${complaint}/investigate`, { departments: ['service'], note: marked('note') });
+  await post(`${complaint}/report-finding`, { department: 'service', finding: marked('finding') });
+  await post(`${complaint}/find-cause`, { cause: 'design', explanation: marked('explanation') });
+  await post(`${complaint}/act`, { corrective: marked('corrective'), preventive: marked('preventive') });
+  await post(`${complaint}/verify`, { effective: true, evidence: marked('evidence') });
+  await post(`${complaint}/escalate`, { reason });
+  await post(`${complaint}/close`, { answer: marked('answer') });
+  await post(`${complaint}/correct`, { step: 'filed', severity: 'minor', reason });
+  await post(`${complaint}/reopen`, { reason });
+  await post(`${complaint}/retract`, { step: 'reopened', reason });
+  await post('/complaints', { ...filed, number: 'KS-2' });
+  await post('/complaints/KS-2/withdraw', { reason });
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
 }
@@ -213,6 +228,7 @@ const IN_PATH: Record<string, string> = {
   scheme: 'value',
   assessment: 'value-1',
   requestId: 'SR-1',
+  complaintId: 'KS-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -367,6 +383,12 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/customers/c-1/service-requests',
       '/service-requests',
       '/service-requests/SR-1',
+      '/complaints',
+      '/complaints/KS-1',
+      '/complaints/KS-1/forms/feedback',
+      '/complaints/KS-1/forms/handling',
+      '/customers/c-1/complaints',
+      '/reports/complaint-target',
     ].sort(),
   );
 });

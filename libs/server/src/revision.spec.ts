@@ -90,6 +90,7 @@ it('names every document of an aggregate that OpenAPI has, and says there what t
     .map(([path]) => path.replace('/api/v1', ''))
     .filter((path) => path !== '/catalogue'); // no aggregate: its ETag is of a copy, and no revision
   expect(told.sort()).toEqual([
+    '/complaints/{complaintId}',
     '/credit-limits/{customer}',
     '/credit-notes/{creditNoteId}',
     '/customers/{customer}',
