@@ -1,5 +1,5 @@
 import { IsId, IsInstant, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { defineCommand, instant, milliseconds, type Policies } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import {
   complaint,
@@ -92,7 +92,8 @@ export const correctComplaint = defineCommand({
     if (isOfFiling && first !== undefined && first.at < at)
       throw serviceRefusal('step-before-filing', { complaintId, at: first.at });
     if (!isOfFiling) complaintFound(at, state, complaintId);
-    const promise = isOfFiling && step.severity ? deadlinesOf(severity ?? step.severity, policies) : undefined;
+    const then: Policies = (policy) => policies(policy, at); // what was in force when it was filed
+    const promise = isOfFiling && step.severity ? deadlinesOf(severity ?? step.severity, then) : undefined;
     const occurredAt = at < before ? at : before; // as of a time between both: it had happened, or it had not yet
     const said = { stepId, ...(promise && { promise }) };
     const moved: ComplaintEntry = { is: 'moved', kind, to: at, rightly, ...said, at: occurredAt, recordedAt: now };
@@ -100,7 +101,7 @@ export const correctComplaint = defineCommand({
     return [
       ComplaintStepCorrected({ step: kind, before, at, reason, ...rightly, ...said }, { occurredAt }),
       ...turnedBy(log, moved, turn, { policies, now }),
-      ...(rightly.severity === undefined ? [] : escalationAtOnce(rightly.severity, policies, { occurredAt: at })),
+      ...(rightly.severity === undefined ? [] : escalationAtOnce(rightly.severity, then, { occurredAt: at })),
     ];
   },
 });
