@@ -107,6 +107,7 @@ const words: Readonly<Record<string, string>> = {
   medianDays: '天数中位数',
   model: '模型',
   monetary: '金额',
+  month: '月份',
   name: '名称',
   'not-due': '未到期',
   note: '说明',
