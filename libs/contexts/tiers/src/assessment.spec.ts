@@ -271,6 +271,29 @@ it('tries a draft over all of history, and writes nothing', async () => {
     { tier: 'value-medium', customers: 1, drafted: 3 },
     { tier: 'value-low', customers: 0, drafted: 0 },
   ]);
+  const cny = (now: string, drafted: string, change: string) =>
+    Object.fromEntries(Object.entries({ now, drafted, change }).map(([k, amount]) => [k, { amount, currency: 'CNY' }]));
+  // high: 3 % of what it bought and 15,800 a year; medium: 1 % and 800
+  expect(body).toMatchObject({ benefitsVersion: 0, costs: [cny('65500.00', '30100.00', '-35400.00')] });
+  expect(body['costsByTier']).toEqual([
+    { tier: 'value-high', ...cny('64500.00', '24800.00', '-39700.00') },
+    { tier: 'value-medium', ...cny('1000.00', '5300.00', '4300.00') },
+  ]);
+  expect(body['costsByBenefit']).toEqual([
+    { benefit: 'discount', ...cny('17300.00', '11900.00', '-5400.00') },
+    { benefit: 'visits', ...cny('10400.00', '5600.00', '-4800.00') },
+    { benefit: 'gifts', ...cny('1800.00', '600.00', '-1200.00') },
+    { benefit: 'named-manager', ...cny('36000.00', '12000.00', '-24000.00') },
+  ]);
+  const money = (name: string, amount: string) => ({ [name]: { amount, currency: 'EUR' } });
+  const manager = { tier: 'value-high', benefit: 'named-manager', cost: 'per-customer', amount: '10.00' };
+  const priced = (currency?: string) =>
+    door.call('POST', '/tier-schemes/value/what-if', { draft, benefits: { benefits: [{ ...manager, currency }] } });
+  expect((await priced('EUR')).body['costs']).toEqual([
+    cny('65500.00', '0.00', '-65500.00'),
+    { ...money('now', '0.00'), ...money('drafted', '10.00'), ...money('change', '10.00') },
+  ]);
+  expect(await priced()).toMatchObject({ status: 422, body: { code: 'tiers/unfit-benefits' } });
   await react();
   expect(await log()).toBe(before);
   const wrong = { ...draft, rules: [{ ...draft.rules[0], tier: 'abc-a' }] };
@@ -280,6 +303,27 @@ it('tries a draft over all of history, and writes nothing', async () => {
   });
   const unfit = await door.call('POST', '/tier-schemes/value/what-if', { draft: { ...draft, noticeDays: -1 } });
   expect(unfit).toMatchObject({ status: 400, body: { errors: [{ pointer: '/draft/noticeDays' }] } });
+});
+
+it('shows what a customer is entitled to as of a day, with the events behind it', async () => {
+  await register('big');
+  await sell('big', '120000', '02-01');
+  await assess(QUARTER);
+  const shown = async (search = '') => {
+    const { body } = await door.call('GET', `/customers/big/360${search}`);
+    return (body['tiers'] as { readonly entitlements: readonly Record<string, unknown>[] }).entitlements;
+  };
+  expect(await shown()).toContainEqual({
+    ...{ scheme: 'value', tier: 'value-high', since: QUARTER, benefit: 'response', value: 60, policyVersion: 0 },
+  });
+  expect(await shown('?asOf=2026-03-01T00:00:00Z')).toEqual([]);
+  const benefits = [{ tier: 'value-high', benefit: 'named-manager', cost: 'none' }];
+  const published = { document: { benefits }, approvedBy: 'board', effectiveFrom: at('07-01') };
+  expect((await door.call('PUT', '/policies/tier-benefits', published)).status).toBeLessThan(300);
+  expect(await shown()).toMatchObject([{ benefit: 'named-manager', value: null, policyVersion: 1 }]);
+  expect(await shown('?asOf=2026-06-01T00:00:00Z')).toHaveLength(6);
+  const { body: why } = await door.call('GET', '/customers/big/360/why?figure=/tiers/entitlements');
+  expect(JSON.stringify(why)).toContain('tiers.TierChanged');
 });
 
 it('counts what was set by hand for its time, and what was assessed from then on', async () => {

@@ -1,3 +1,7 @@
 export { type Scheme, schemes, type Tier, tiers, tiersOf } from './terms';
 export { DowngradeAnnounced, DowngradeWithdrawn, OverrideEnded, TierChanged, TierOverridden } from './tier.events';
-export { type Stand, standAt, tiersSection } from './tiers-section';
+export { tierEvents } from './tier.events';
+export { NO_TIERS, type Stand, standAt, tiersOfEvents, type TiersState } from './tier-history';
+export { tiersSection } from './tiers-section';
+export { tierBenefitsPolicy } from './benefits-policy';
+export { type Entitlement, entitlementsAt, needsTiers, shortest, tiersNeeded } from './entitlements';

@@ -19,7 +19,8 @@ import { ends } from './evidence';
 import { asked, type CutRule, cutsOf, type Measured, type Measures } from './judging';
 import type { TierScheme } from './scheme-policy';
 import { type Measure, type Rated, ratings } from './terms';
-import { NO_TIERS, type RatingSaid, type TiersState, tiersSection } from './tiers-section';
+import { NO_TIERS, type RatingSaid, type TiersState } from './tier-history';
+import { tiersSection } from './tiers-section';
 
 /** The read models that measures come from. */
 export const MEASURED_OVER = [lifecycleSection, salesFacts, tiersSection];

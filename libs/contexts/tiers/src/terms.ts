@@ -134,3 +134,35 @@ export const endings = defineTerms(
     withdrawn: { zh: '撤回', en: 'it was withdrawn' },
   },
 );
+
+/** What a tier is entitled to. */
+export const benefits = defineTerms(
+  'tiers.benefit',
+  { zh: '权益', en: 'Benefit' },
+  {
+    response: { zh: '服务响应时限（分钟）', en: 'service: to respond within (minutes)' },
+    resolution: { zh: '服务解决时限（分钟）', en: 'service: to resolve within (minutes)' },
+    discount: { zh: '折扣（%）', en: 'discount (%)' },
+    visits: { zh: '走访（次/年）', en: 'visits a year' },
+    gifts: { zh: '礼品（次/年）', en: 'gifts a year' },
+    'named-manager': { zh: '专属客户经理', en: 'named manager' },
+    'dedicated-engineer': { zh: '专属工程师', en: 'dedicated engineer' },
+  },
+);
+export type Benefit = CodeOf<typeof benefits>;
+
+/** How the cost of a benefit in a year follows from it. */
+export const costFormulas = defineTerms(
+  'tiers.cost-formula',
+  { zh: '年成本算法', en: 'Cost in a year' },
+  {
+    none: { zh: '不计', en: 'none' },
+    'per-customer': { zh: '每客户每年一笔金额', en: 'the amount for each customer' },
+    'per-unit': { zh: '金额 × 数值', en: 'the amount times the value' },
+    'of-revenue': {
+      zh: '最近 12 个月净销售额的百分之（数值）',
+      en: 'the value in per cent of net revenue of 12 months',
+    },
+  },
+);
+export type CostFormula = CodeOf<typeof costFormulas>;

@@ -1,5 +1,16 @@
 import type { Figure, Text } from '@dossier/kernel';
-import { comparisons, endings, measures, moves, origins, ratings, schemes, tiers as tierTerms } from './terms';
+import {
+  benefits,
+  comparisons,
+  costFormulas,
+  endings,
+  measures,
+  moves,
+  origins,
+  ratings,
+  schemes,
+  tiers as tierTerms,
+} from './terms';
 import { tiers } from './tiers.module';
 
 it('seals what people write in their own words, and says that who reads it reads of a customer', () => {
@@ -27,9 +38,18 @@ it('has words in both languages for everything that a person reads', () => {
   const figures = tiers.sections.flatMap((section) =>
     Object.values(section.figures as Readonly<Record<string, Figure>>).map(({ formula }) => formula),
   );
-  const terms = [comparisons, endings, measures, moves, origins, ratings, schemes, tierTerms].flatMap(
-    ({ title, words }) => [title, ...Object.values<Text>(words)],
-  );
+  const terms = [
+    benefits,
+    comparisons,
+    costFormulas,
+    endings,
+    measures,
+    moves,
+    origins,
+    ratings,
+    schemes,
+    tierTerms,
+  ].flatMap(({ title, words }) => [title, ...Object.values<Text>(words)]);
   const refused = tiers.refusals.map(([, kind]) => kind);
   for (const { zh, en } of [...titled.map(({ title }): Text => title), ...figures, ...terms, ...refused]) {
     expect(zh).toMatch(/\p{Script=Han}/u);

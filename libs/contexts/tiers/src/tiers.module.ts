@@ -26,6 +26,7 @@ import {
   vipScheme,
   volumeScheme,
 } from './scheme-policy';
+import { tierBenefitsPolicy } from './benefits-policy';
 import { tiersSection } from './tiers-section';
 import { beginAssessment } from './write/begin-assessment/begin-assessment';
 import { overrideTier } from './write/override-tier/override-tier';
@@ -70,5 +71,6 @@ export const tiers: ContextDef = defineContext({
     pyramidScheme,
     volumeScheme,
     typeScheme,
+    tierBenefitsPolicy,
   ],
 });

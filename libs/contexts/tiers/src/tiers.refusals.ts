@@ -11,6 +11,11 @@ export const tiersRefusal = defineRefusals('tiers', {
     zh: '{tier} 不是方案 {scheme} 的级别；可用：{known}。',
     en: '{tier} is no tier of scheme {scheme}; those it has: {known}.',
   },
+  'unfit-benefits': {
+    status: 422,
+    zh: '权益草案不成立：{fault}。',
+    en: 'The draft of the benefits cannot be: {fault}.',
+  },
   running: {
     zh: '方案 {scheme} 的评定 {assessment} 正在进行，完成后再试。',
     en: 'Assessment {assessment} of scheme {scheme} is under way: try again once it is done.',

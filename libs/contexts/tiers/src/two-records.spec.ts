@@ -1,7 +1,8 @@
 import type { EventIn } from '@dossier/kernel';
 import { projectionSpec, type Told, told } from '@dossier/testing';
 import { DowngradeAnnounced, OverrideEnded, TierChanged, type tierEvents, TierOverridden } from './tier.events';
-import { changesBy, standAt, standingAt, tiersSection, type TiersState } from './tiers-section';
+import { changesBy, standAt, standingAt, type TiersState } from './tier-history';
+import { tiersSection } from './tiers-section';
 
 /** c-1 and c-2 have become one customer, c-1. */
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;

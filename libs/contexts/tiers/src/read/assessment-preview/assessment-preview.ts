@@ -8,7 +8,7 @@ import { customersOf, Distribution, MEASURED_OVER, measuringAt, wantedBy, WITHOU
 import { mustBeAssessable, schemePolicies } from '../../scheme-policy';
 import { AS_OF, CHANGES, COUNTS, countsOf, CUSTOMERS, inOrder, POLICY_VERSION, SCHEME } from '../../shown-parts';
 import { type Scheme, schemes } from '../../terms';
-import { standingAt } from '../../tiers-section';
+import { standingAt } from '../../tier-history';
 import { tiersRefusal } from '../../tiers.refusals';
 
 export class AssessmentPreviewParams {

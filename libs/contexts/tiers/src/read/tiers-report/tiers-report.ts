@@ -3,7 +3,8 @@ import { type Asking, defineQuery, kind, READERS, shape, type Shown } from '@dos
 import { schemePolicies } from '../../scheme-policy';
 import { AS_OF, BEFORE, CUSTOMERS, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
 import { rankOf, type Scheme, schemes, type Tier, tiers, tiersOf } from '../../terms';
-import { changesBy, standAt, tiersSection, type TiersState } from '../../tiers-section';
+import { changesBy, standAt, type TiersState } from '../../tier-history';
+import { tiersSection } from '../../tiers-section';
 import { IsOptional } from 'class-validator';
 
 export class TiersReportParams {

@@ -13,7 +13,9 @@ import {
   type Shown,
 } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { BENEFIT, BenefitCosts, COSTS, CostSums } from '../../benefit-costs';
+import { tierBenefitsPolicy, TierBenefitsPolicy } from '../../benefits-policy';
 import { measuresShown, told } from '../../evidence';
 import { after, carriedOut, judged, type Judged, type Measured, restingOn, type Standing } from '../../judging';
 import {
@@ -40,10 +42,10 @@ import {
   SCHEME,
   TIER,
 } from '../../shown-parts';
-import { type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
+import { benefits as benefitTerms, rankOf, type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
 import { tierAssessments } from '../../tier-assessments';
-import { standAt } from '../../tiers-section';
+import { standAt } from '../../tier-history';
 import { MOST, Moved } from './moved';
 
 export class WhatIfParams {
@@ -55,6 +57,19 @@ export class WhatIfParams {
   @ValidateNested()
   @Type(() => TierScheme)
   readonly draft!: TierScheme;
+  @Titled(
+    { zh: '权益草案', en: 'Draft of the benefits' },
+    {
+      help: {
+        zh: 'tier-benefits 政策的完整内容；省略则两边都按现行权益计成本。',
+        en: 'A whole document of policy tier-benefits; left out: both are priced by the benefits in force.',
+      },
+    },
+  )
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TierBenefitsPolicy)
+  readonly benefits?: TierBenefitsPolicy;
 }
 
 const whatIfShape = shape({
@@ -74,6 +89,13 @@ const whatIfShape = shape({
       customers: kind.count({ zh: '现行政策下客户数', en: 'Customers by the policy in force' }),
       drafted: kind.count({ zh: '草案下客户数', en: 'Customers by the draft' }),
     },
+  ),
+  benefitsVersion: kind.count({ zh: '权益政策版本', en: 'Version of the benefits' }),
+  costs: kind.rows({ zh: '权益年成本，按币种', en: 'Cost of the benefits in a year' }, COSTS),
+  costsByTier: kind.rows({ zh: '权益年成本，按级别', en: 'Cost in a year by tier' }, { tier: TIER, ...COSTS }),
+  costsByBenefit: kind.rows(
+    { zh: '权益年成本，按权益', en: 'Cost in a year by benefit' },
+    { benefit: BENEFIT, ...COSTS },
   ),
   rows: kind.rows(
     { zh: '变动的客户', en: 'Who moves' },
@@ -174,13 +196,13 @@ export const whatIf = defineQuery({
   title: { zh: '试算：若采用草案', en: 'What if a draft were the policy' },
   params: WhatIfParams,
   by: READERS,
-  refuses: [tiersRefusal.some('by-hand', 'foreign-tier')],
+  refuses: [tiersRefusal.some('by-hand', 'foreign-tier', 'unfit-benefits')],
   over: [...MEASURED_OVER, tierAssessments, externalIds],
   route: {
     path: 'tier-schemes/:scheme/what-if',
     description: {
-      zh: '按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据。不写入任何内容。',
-      en: 'Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why. Nothing is written.',
+      zh: '按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据，以及权益的年成本。不写入任何内容。',
+      en: 'Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why, and what the benefits cost in a year. Nothing is written.',
     },
     posted: {
       scheme: 'value',
@@ -193,9 +215,14 @@ export const whatIf = defineQuery({
     },
   },
   shape: whatIfShape,
-  run: async ({ scheme, draft }, asking): Promise<WhatIf> => {
+  run: async ({ scheme, draft, benefits }, asking): Promise<WhatIf> => {
     mustBeAssessable(scheme, draft);
     const { asOf, policies } = asking;
+    const { document: inForce, version: benefitsVersion } = policies(tierBenefitsPolicy);
+    const fault = benefits && tierBenefitsPolicy.fault?.(benefits);
+    if (fault) throw tiersRefusal('unfit-benefits', { fault });
+    const costs = { now: new BenefitCosts(inForce, asking), drafted: new BenefitCosts(benefits ?? inForce, asking) };
+    const sums = new CostSums();
     const { document, version: policyVersion } = policies(schemePolicies[scheme]);
     const days = await assessedBy(scheme, asking);
     const now = await Trial.of(scheme, document, days, asking);
@@ -212,6 +239,8 @@ export const whatIf = defineQuery({
       const [from, to] = [before.standing.tier, drafted.standing.tier];
       count(counts, from, 'now');
       count(counts, to, 'then');
+      sums.add(from, costs.now.of(from, history.facts), 'now');
+      sums.add(to, costs.drafted.of(to, history.facts), 'drafted');
       if (from === to) continue;
       moved.add({ from, to }, () => {
         const stand = standAt(history.tiers, scheme, asOf);
@@ -227,6 +256,10 @@ export const whatIf = defineQuery({
       ...{ scheme, asOf, policyVersion, assessedAsOf: days, customers },
       ...{ ...moved.counts, withoutRate: then.withoutRate },
       tiers: [...counts].map(([tier, of]) => ({ tier, customers: of.now, drafted: of.then })),
+      benefitsVersion,
+      costs: sums.rows([], () => 0),
+      costsByTier: sums.rows(['tier'], ({ tier }) => rankOf(scheme, tier)),
+      costsByBenefit: sums.rows(['benefit'], ({ benefit }) => benefitTerms.codes.indexOf(benefit)),
       rows: await named(moved.rows, asking),
     };
   },
