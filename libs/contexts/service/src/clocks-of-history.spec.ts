@@ -159,7 +159,14 @@ class Desk {
 
   private take({ type, data, occurredAt }: EventOf, by: Instant, recordedAt: Instant): void {
     const name = type.split('.')[1] as keyof typeof serviceRequest.evolve;
-    const envelope = { id: `e-${++this.ids}`, type, occurredAt: occurredAt ?? by, recordedAt, stream: 'r' };
+    const envelope = {
+      id: `e-${++this.ids}`,
+      type,
+      occurredAt: occurredAt ?? by,
+      recordedAt,
+      stream: 'r',
+      subject: 'c-1',
+    };
     this.state = serviceRequest.evolve[name](this.state, data as never, envelope as InStream);
   }
 }

@@ -50,6 +50,7 @@ export const entryOf: { readonly [K in keyof RequestEvents]: EntryOf<K> } = {
   StepCorrected: ({ stepId, step: kind, at: to, promise }, at) =>
     entry<Step>(at, { is: 'moved', stepId, kind, to, ...(promise && { promise }) }),
   StepRetracted: ({ stepId, step: kind }, at) => entry<Step>(at, { is: 'moved', stepId, kind, to: null }),
+  PromiseRestated: ({ stepId, promise }, at) => entry<Step>(at, { is: 'promised', stepId, promise }),
   ServiceLevelMet: verdictEntry('met'),
   ServiceLevelMissed: verdictEntry('missed'),
   VerdictWithdrawn: ({ verdictId, because, fact, factAt }, at) =>

@@ -1,7 +1,9 @@
 import { InTheClear, IsInstant, IsOneOf, Titled } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { type Tier, tiers } from '@dossier/contexts/tiers';
+import { RequestPromise } from './entitled-promise';
 import {
   type Outcome,
   outcomes,
@@ -14,7 +16,7 @@ import {
   type StepKind,
   stepKinds,
 } from './terms';
-import { ServicePromise, VerdictPayload } from './verdict-payloads';
+import { VerdictPayload } from './verdict-payloads';
 
 class RequestOpenedPayload {
   @InTheClear() readonly number!: string;
@@ -29,8 +31,8 @@ class RequestOpenedPayload {
   @Titled({ zh: '服务时限', en: 'Service level' })
   @IsOptional()
   @ValidateNested()
-  @Type(() => ServicePromise)
-  readonly promise?: ServicePromise;
+  @Type(() => RequestPromise)
+  readonly promise?: RequestPromise;
 }
 class RequestAssignedPayload {
   @InTheClear() readonly assignee!: string;
@@ -66,8 +68,24 @@ class StepCorrectedPayload {
   @Titled({ zh: '服务时限', en: 'Service level' })
   @IsOptional()
   @ValidateNested()
-  @Type(() => ServicePromise)
-  readonly promise?: ServicePromise;
+  @Type(() => RequestPromise)
+  readonly promise?: RequestPromise;
+}
+class PromiseRestatedPayload {
+  /** Id of the event of the opening. */
+  @InTheClear() readonly stepId!: string;
+  @Titled({ zh: '服务时限', en: 'Service level' })
+  @ValidateNested()
+  @Type(() => RequestPromise)
+  readonly promise!: RequestPromise;
+  @Titled({ zh: '响应时限', en: 'To respond within' }, { unit: { zh: '分钟', en: 'minutes' } })
+  @IsInt()
+  readonly responseMinutes!: number;
+  @Titled({ zh: '解决时限', en: 'To resolve within' }, { unit: { zh: '分钟', en: 'minutes' } })
+  @IsInt()
+  readonly resolutionMinutes!: number;
+  /** That made it what it is; left out: none does. */
+  @IsOptional() @IsOneOf(tiers) readonly tier?: Tier;
 }
 class StepRetractedPayload {
   /** Id of the event of the step. */
@@ -80,6 +98,18 @@ class StepRetractedPayload {
 class ServiceLevelMissedPayload extends VerdictPayload {
   /** The step that turned it. */
   @Titled({ zh: '引起改判的步骤', en: 'Turned by' }) @IsOptional() @IsOneOf(stepKinds) readonly fact?: StepKind;
+  /** Whose benefits made the time shorter; left out: it is that of the priority. */
+  @IsOptional() @IsOneOf(tiers) readonly tier?: Tier;
+  /** What the priority alone would have promised. */
+  @Titled({ zh: '按优先级的时限', en: 'By the priority' }, { unit: { zh: '分钟', en: 'minutes' } })
+  @IsOptional()
+  @IsInt()
+  readonly priorityMinutes?: number;
+  /** Of the policy `tier-benefits`. */
+  @Titled({ zh: '权益政策版本', en: 'Version of the benefits' })
+  @IsOptional()
+  @IsInt()
+  readonly benefitsVersion?: number;
 }
 class ServiceLevelMetPayload extends ServiceLevelMissedPayload {
   /** When the request was reopened, where that is known already; left out: it holds. */
@@ -106,6 +136,7 @@ export const RequestOpened = defineEvent(
     },
   },
   RequestOpenedPayload,
+  [(v1: RequestOpenedPayload) => v1], // without tiers
 );
 /** 服务请求已分派 */
 export const RequestAssigned = defineEvent(
@@ -186,6 +217,7 @@ export const StepCorrected = defineEvent(
     },
   },
   StepCorrectedPayload,
+  [(v1: StepCorrectedPayload) => v1], // without tiers
 );
 /** A step did not happen. It is of the time at which it was said to. */
 export const StepRetracted = defineEvent(
@@ -196,17 +228,30 @@ export const StepRetracted = defineEvent(
   },
   StepRetractedPayload,
 );
+/** What was promised is another, for a tier of the customer became known late. It is of the opening. */
+export const PromiseRestated = defineEvent(
+  'service.PromiseRestated',
+  {
+    title: { zh: '服务时限已按客户级别更正', en: 'Promise restated by tier' },
+    says: {
+      zh: '客户受理时的级别补记[（{tier}）]：响应 {responseMinutes} 分钟，解决 {resolutionMinutes} 分钟',
+      en: 'The tier at the opening[ ({tier})] became known late: to respond within {responseMinutes} minutes, to resolve within {resolutionMinutes}',
+    },
+  },
+  PromiseRestatedPayload,
+);
 /** 时限达标: of the instant at which the promise was kept. */
 export const ServiceLevelMet = defineEvent(
   'service.ServiceLevelMet',
   {
     title: { zh: '服务时限达标', en: 'Service level met' },
     says: {
-      zh: '{clock}达标：时限 {targetMinutes} 分钟，计入 {spentMinutes} 分钟[，期限 {dueAt}][；改判自 {restates}：{because}]',
-      en: '{clock} met: {spentMinutes} of {targetMinutes} minutes[, due {dueAt}][; restates {restates}: {because}]',
+      zh: '{clock}达标：时限 {targetMinutes} 分钟，计入 {spentMinutes} 分钟[，期限 {dueAt}][；按{tier}权益，政策第 {benefitsVersion} 版][；改判自 {restates}：{because}]',
+      en: '{clock} met: {spentMinutes} of {targetMinutes} minutes[, due {dueAt}][; entitled as {tier} by version {benefitsVersion}][; restates {restates}: {because}]',
     },
   },
   ServiceLevelMetPayload,
+  [(v1: ServiceLevelMetPayload) => v1], // without tiers
 );
 /** 时限超时: of the instant at which the time was used up. */
 export const ServiceLevelMissed = defineEvent(
@@ -214,11 +259,12 @@ export const ServiceLevelMissed = defineEvent(
   {
     title: { zh: '服务时限超时', en: 'Service level missed' },
     says: {
-      zh: '{clock}超时：时限 {targetMinutes} 分钟已用尽[，期限 {dueAt}][；改判自 {restates}：{because}]',
-      en: '{clock} missed: {targetMinutes} minutes are used up[, due {dueAt}][; restates {restates}: {because}]',
+      zh: '{clock}超时：时限 {targetMinutes} 分钟已用尽[，期限 {dueAt}][；按{tier}权益，政策第 {benefitsVersion} 版][；改判自 {restates}：{because}]',
+      en: '{clock} missed: {targetMinutes} minutes are used up[, due {dueAt}][; entitled as {tier} by version {benefitsVersion}][; restates {restates}: {because}]',
     },
   },
   ServiceLevelMissedPayload,
+  [(v1: ServiceLevelMissedPayload) => v1], // without tiers
 );
 /**
  * A verdict holds no more: of the instant of the verdict where it never should have been given, and of the reopening
@@ -248,6 +294,7 @@ export const requestEvents = {
   RequestWithdrawn,
   StepCorrected,
   StepRetracted,
+  PromiseRestated,
   ServiceLevelMet,
   ServiceLevelMissed,
   VerdictWithdrawn,

@@ -4,6 +4,7 @@ import {
   defineState,
   type EventIn,
   type Instant,
+  isCustomer,
   LAST_INSTANT,
   type Refusal,
   Sequence,
@@ -28,15 +29,20 @@ import { type Judging, type Voice, verdictsAfter, verdictsDue } from './verdicts
 /** What its decisions look at. */
 export interface ServiceRequest {
   readonly log: Sequence<Entry>;
+  /** null: none is known. */
+  readonly customer: string | null;
 }
 
 export const serviceRequest = defineState<ServiceRequest>()({
   category: 'service-request',
   from: requestEvents,
   begins: {
-    RequestOpened: (data, at) => ({ log: Sequence.of([entryOf.RequestOpened(data, at)]) }),
+    RequestOpened: (data, at) => ({
+      log: Sequence.of([entryOf.RequestOpened(data, at)]),
+      customer: isCustomer(at.subject) ? at.subject : null,
+    }),
   },
-  evolve: logging<ServiceRequest>((before, entry) => ({ log: before.log.with(entry) })),
+  evolve: logging<ServiceRequest>((before, entry) => ({ ...before, log: before.log.with(entry) })),
 });
 
 export const idRefuses = serviceRefusal.some('id-needed', 'personal-id');

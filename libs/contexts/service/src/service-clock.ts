@@ -4,11 +4,12 @@ import { businessCalendarPolicy, workingClock } from './business-calendar-policy
 import { after, openedOf, type Log, type Situation, type Step, UNOPENED } from './request-log';
 import { standingOn, type StandingVerdict, stepsOf, verdictsOf } from './step-log';
 import { type Outcome, type ServiceClock, serviceClocks } from './terms';
-import type { ClockStretch, ServicePromise } from './verdict-payloads';
+import { type Entitled, entitlementOf, minutesOf, type Promised } from './entitled-promise';
+import type { ClockStretch } from './verdict-payloads';
 
 /** What clocks look at: what was promised, the steps that start and stop them, and the verdicts that were given. */
 export interface Clocked<K extends string = string> {
-  readonly promise: ServicePromise | undefined;
+  readonly promise: Promised | undefined;
   /** Each by what it does to a request. */
   readonly steps: readonly Pick<Step, 'kind' | 'at'>[];
   readonly verdicts: readonly StandingVerdict<K>[];
@@ -24,7 +25,7 @@ const MINUTE = 60_000;
 const natural = businessClock(AROUND_THE_CLOCK, 'UTC');
 
 /** The clock by which a promise is counted. */
-const clockOf = ({ hours }: ServicePromise, policies: Policies): BusinessClock =>
+const clockOf = ({ hours }: Promised, policies: Policies): BusinessClock =>
   hours === 'natural' ? natural : workingClock(policies);
 
 /** A stretch of time in which a clock runs. */
@@ -60,11 +61,17 @@ function runsOf(clock: ServiceClock, steps: Clocked['steps']): readonly Run[] {
   return all;
 }
 
+/** What is promised of one clock. */
+const ofClock = (promise: Promised, clock: ServiceClock): object => ({
+  ...{ hours: promise.hours, policyVersion: promise.policyVersion, minutes: minutesOf(promise, clock) },
+  entitlement: entitlementOf(promise, clock),
+});
+
 /** Whether a clock ran alike, for the same promise, up to an instant by two tellings. */
 export const ranAlike = (clock: ServiceClock, some: Clocked, others: Clocked, upTo: Instant): boolean => {
-  const [one, other] = [some, others].map(({ promise = null, steps }) =>
+  const [one, other] = [some, others].map(({ promise, steps }) =>
     canonicalJson({
-      promise,
+      promise: promise ? ofClock(promise, clock) : null,
       runs: runsOf(
         clock,
         steps.filter(({ at }) => at <= upTo),
@@ -88,6 +95,8 @@ export interface Decided {
   readonly stretches: readonly ClockStretch[];
   /** Of the calendar by which it was counted. */
   readonly calendarVersion: number;
+  /** What the tier of the customer made of the time; null: it is that of the priority. */
+  readonly entitlement: Entitled | null;
 }
 export interface Reckoned {
   readonly decided: readonly Decided[];
@@ -118,7 +127,8 @@ export function reckon(
   if (last?.outcome === 'missed') return { decided, dueAt: null };
   const business = clockOf(promise, policies);
   const { version: calendarVersion } = policies(businessCalendarPolicy);
-  const targetMinutes = clock === 'response' ? promise.responseMinutes : promise.resolutionMinutes;
+  const targetMinutes = minutesOf(promise, clock);
+  const entitlement = entitlementOf(promise, clock);
   const stretches: ClockStretch[] = [...(last?.stretches ?? [])];
   let left = Math.round((targetMinutes - (last?.spentMinutes ?? 0)) * MINUTE);
   for (const { from, to, kept } of all.slice(last ? all.findLastIndex((run) => isKeptAt(run, last.at)) + 1 : 0)) {
@@ -126,7 +136,15 @@ export function reckon(
     const isLate = dueAt <= (to ?? upTo) && kept?.at !== dueAt;
     if (isLate) {
       const stretch = { from, to: dueAt, minutes: rounded(left / MINUTE) };
-      const so = { at: dueAt, until: null, dueAt, targetMinutes, spentMinutes: targetMinutes, calendarVersion };
+      const so = {
+        at: dueAt,
+        until: null,
+        dueAt,
+        targetMinutes,
+        spentMinutes: targetMinutes,
+        calendarVersion,
+        entitlement,
+      };
       decided.push({ clock, outcome: 'missed', ...so, stretches: [...stretches, stretch] });
       return { decided, dueAt };
     }
@@ -137,7 +155,15 @@ export function reckon(
     if (kept) {
       const spentMinutes = rounded(targetMinutes - left / MINUTE);
       const due = to === kept.at ? dueAt : null; // it stood when the promise was kept
-      const so = { at: kept.at, until: kept.until, targetMinutes, spentMinutes, dueAt: due, calendarVersion };
+      const so = {
+        at: kept.at,
+        until: kept.until,
+        targetMinutes,
+        spentMinutes,
+        dueAt: due,
+        calendarVersion,
+        entitlement,
+      };
       decided.push({ clock, outcome: 'met', ...so, stretches: [...stretches] });
     }
   }
@@ -156,11 +182,11 @@ const isKeptAt = ({ kept }: Run, at: Instant): boolean => kept?.at === at;
 
 /** A verdict that was given, for the time that the steps leave it; none: of a promise that they do not see kept. */
 function decidedBy(verdict: StandingVerdict, all: readonly Run[]): readonly Decided[] {
-  const { clock, outcome, at, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion } = verdict;
+  const { clock, outcome, at, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion, entitlement } = verdict;
   const run = all.findLast((each) => isKeptAt(each, at));
   if (outcome === 'met' && run === undefined) return [];
   const until = outcome === 'met' ? (run?.kept?.until ?? null) : null;
-  return [{ clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion }];
+  return [{ clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion, entitlement }];
 }
 
 /** Hundredths of a minute. */

@@ -203,7 +203,7 @@ const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState
 export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
-  version: 4,
+  version: 5,
   from: { ...requestEvents, ...complaintEvents },
   initial: { requests: [], complaints: [] },
   evolve: {

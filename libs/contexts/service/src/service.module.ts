@@ -8,6 +8,8 @@ import { judgeRequest } from './react/judge-request/judge-request';
 import { complaintTargetReport } from './read/complaints/complaint-target';
 import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
+import { lateTiers } from './react/restate-promise/late-tiers';
+import { restatePromise } from './react/restate-promise/restate-promise';
 import { serviceRequests } from './read/service-requests/service-requests';
 import { slaReport } from './read/service-requests/sla-report';
 import { serviceLevelsPolicy } from './service-levels-policy';
@@ -56,6 +58,8 @@ export const service: ContextDef = defineContext({
     bringInRequest,
     judgeRequest,
     dueVerdicts,
+    restatePromise,
+    lateTiers,
     serviceRequests,
     serviceSection,
     slaReport,

@@ -1,3 +1,4 @@
+import { tiers } from '@dossier/contexts/tiers';
 import { kind, LAST_INSTANT, orErased, orNull, type Terms, type Text } from '@dossier/kernel';
 import { holds, type StandingVerdict } from './step-log';
 import {
@@ -68,6 +69,32 @@ export const PROMISE = {
   resolutionMinutes: kind.number({ zh: '解决时限', en: 'To resolve within' }, { unit: { zh: '分钟', en: 'minutes' } }),
   hours: kind.code(clockHours.title, clockHours),
   policyVersion: kind.number({ zh: '政策版本', en: 'Version of the policy' }),
+};
+/** The same to a request. */
+export const REQUEST_PROMISE = {
+  ...PROMISE,
+  entitlements: kind.rows(
+    { zh: '级别权益', en: 'Entitled by tier' },
+    {
+      clock: kind.code(serviceClocks.title, serviceClocks),
+      tier: kind.code(tiers.title, tiers),
+      minutes: kind.number({ zh: '权益时限', en: 'Entitled to' }, { unit: { zh: '分钟', en: 'minutes' } }),
+      insteadOf: kind.number({ zh: '按优先级的时限', en: 'By the priority' }, { unit: { zh: '分钟', en: 'minutes' } }),
+      benefitsVersion: kind.number({ zh: '权益政策版本', en: 'Version of the benefits' }),
+    },
+  ),
+};
+/** Of a verdict on a request: the tier that made its time shorter. */
+export const ENTITLED = {
+  tier: orNull(
+    kind.code(tiers.title, tiers, {
+      help: { zh: '没有按级别权益缩短时为 null', en: 'null where no tier made the time shorter' },
+    }),
+  ),
+  priorityMinutes: orNull(
+    kind.number({ zh: '按优先级的时限', en: 'By the priority' }, { unit: { zh: '分钟', en: 'minutes' } }),
+  ),
+  benefitsVersion: orNull(kind.number({ zh: '权益政策版本', en: 'Version of the benefits' })),
 };
 
 export const ENTERED_AT: Text = { zh: '登记的时间', en: 'Time on record' };

@@ -1,5 +1,7 @@
 import { compareTexts, type Decision, type Instant, type InStream, isNews, LAST_INSTANT } from '@dossier/kernel';
-import type { ClockStretch, ServicePromise } from './verdict-payloads';
+import type { Tier } from '@dossier/contexts/tiers';
+import type { Entitled, Promised } from './entitled-promise';
+import type { ClockStretch } from './verdict-payloads';
 import type { Outcome, Restatement, ServiceClock } from './terms';
 
 /** Something that happened to a request or a complaint, as it was recorded. */
@@ -8,7 +10,7 @@ export interface AnyStep<K extends string = string> {
   readonly kind: K;
   readonly at: Instant;
   /** Of the step that begins it. */
-  readonly promise?: ServicePromise | undefined;
+  readonly promise?: Promised | undefined;
 }
 
 /** Why a verdict no longer holds: which fact turned it. */
@@ -28,6 +30,8 @@ export interface VerdictBy<K extends string = string> {
   readonly dueAt: Instant | null;
   readonly stretches: readonly ClockStretch[];
   readonly calendarVersion: number;
+  /** null: it was promised by the priority alone. */
+  readonly entitlement: Entitled | null;
   /** When it was reopened after the promise was kept; null: it still holds. */
   readonly until: Instant | null;
   readonly restates: string | null;
@@ -43,10 +47,11 @@ type Said<S extends AnyStep> =
       readonly kind: S['kind'];
       /** null: it did not happen. */
       readonly to: Instant | null;
-      readonly promise?: ServicePromise | undefined;
+      readonly promise?: Promised | undefined;
       /** What else was entered wrongly. */
       readonly rightly?: Partial<S>;
     }
+  | { readonly is: 'promised'; readonly stepId: string; readonly promise: Promised }
   | { readonly is: 'verdict'; readonly verdict: VerdictBy<S['kind']> }
   | { readonly is: 'withdrawn'; readonly verdictId: string; readonly cause: CauseBy<S['kind']> };
 export type StepEntry<S extends AnyStep = AnyStep> = Said<S> & { readonly at: Instant; readonly recordedAt: Instant };
@@ -67,6 +72,9 @@ interface Given<K extends string> {
   readonly dueAt?: Instant;
   readonly stretches: readonly ClockStretch[];
   readonly calendarVersion: number;
+  readonly tier?: Tier;
+  readonly priorityMinutes?: number;
+  readonly benefitsVersion?: number;
   readonly until?: Instant;
   readonly restates?: string;
   readonly because?: Restatement;
@@ -78,10 +86,12 @@ export const verdictEntry =
   (outcome: Outcome) =>
   <S extends AnyStep>(given: Given<S['kind']>, at: InStream): StepEntry<S> => {
     const { clock, targetMinutes, spentMinutes, stretches, calendarVersion, dueAt, until } = given;
+    const { tier, priorityMinutes: insteadOf = 0, benefitsVersion = 0 } = given;
+    const entitlement = tier === undefined ? null : { clock, tier, minutes: targetMinutes, insteadOf, benefitsVersion };
     const { restates, because, fact, factAt } = given;
     const cause =
       because === undefined || fact === undefined || factAt === undefined ? null : { because, fact, factAt };
-    const counted = { targetMinutes, spentMinutes, dueAt: dueAt ?? null, stretches, calendarVersion };
+    const counted = { targetMinutes, spentMinutes, dueAt: dueAt ?? null, stretches, calendarVersion, entitlement };
     const said = { id: at.id, clock, outcome, at: at.occurredAt, ...counted, until: until ?? null };
     return entry<S>(at, { is: 'verdict', verdict: { ...said, restates: restates ?? null, cause } });
   };
@@ -104,6 +114,9 @@ export function stepsOf<S extends AnyStep>(log: StepLog<S>): readonly Standing<S
       const isPromised = (before.promise ?? promise) !== undefined;
       if (to === null) steps.delete(id);
       else steps.set(id, { ...before, at: to, ...(isPromised && { promise }), ...rightly });
+    } else if (each.is === 'promised') {
+      const before = steps.get(each.stepId);
+      if (before) steps.set(before.id, { ...before, promise: each.promise });
     }
   return [...steps.values()].sort((a, b) => compareTexts(a.at, b.at)); // stable: of one time as recorded
 }

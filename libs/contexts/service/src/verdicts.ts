@@ -1,4 +1,5 @@
 import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
+import { tierTold, type TierTold } from './entitled-promise';
 import { type Clocked, type Decided, ranAlike, reckon } from './service-clock';
 import { type CauseBy, standingOn, type StandingVerdict } from './step-log';
 import { type Outcome, type ServiceClock, serviceClocks } from './terms';
@@ -12,7 +13,7 @@ export interface Judging {
 
 type When = { readonly occurredAt: Instant };
 /** What was counted, and the verdict before it with what turned that. */
-type Given<K extends string> = VerdictPayload & Partial<CauseBy<K>>;
+type Given<K extends string> = VerdictPayload & Partial<CauseBy<K>> & Partial<TierTold>;
 /** The events that say a verdict. */
 export interface Voice<E, K extends string> {
   /** The step after which it is judged again. */
@@ -116,7 +117,7 @@ const isChanged = (now: Decided, before: readonly Decided[]): boolean => {
 
 /** The event of a verdict. It names the one before it, and what turned that. */
 function given<E, K extends string>(
-  { clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion }: Decided,
+  { clock, outcome, at, until, targetMinutes, spentMinutes, dueAt, stretches, calendarVersion, entitlement }: Decided,
   { promise, verdicts }: Clocked<K>,
   turned: { readonly id: string; readonly cause: CauseBy<K> } | null,
   voice: Voice<E, K>,
@@ -129,6 +130,7 @@ function given<E, K extends string>(
     hours: promise?.hours ?? 'natural',
     levelsVersion: promise?.policyVersion ?? 0,
     calendarVersion,
+    ...(entitlement && tierTold(entitlement)),
     ...(before && { restates: before.id, ...before.cause }),
   };
   return outcome === 'met'

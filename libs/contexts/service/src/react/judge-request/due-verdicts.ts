@@ -14,7 +14,7 @@ interface Judged {
 export const dueVerdicts = defineReactor<Judged>()({
   name: 'judge-request',
   title: { zh: '登记服务时限超时', en: 'Record missed service levels' },
-  version: 2,
+  version: 3,
   from: requestEvents,
   key: byStream,
   begins: { RequestOpened: (data, at) => ({ log: [entryOf.RequestOpened(data, at)] }) },

@@ -47,6 +47,8 @@ const met = told(
 );
 const story = [opened, assigned, missed, resolved, withdrawn, met] as const;
 
+const byPriority = { tier: null, priorityMinutes: null, benefitsVersion: null };
+
 it('shows a request with its steps, and every verdict with what became of it and why', () => {
   const spec = projectionSpec(serviceRequests).given(...story);
   const verdict = {
@@ -68,7 +70,12 @@ it('shows a request with its steps, and every verdict with what became of it and
     },
     ...{ skill: 'hydraulics', order: 'SO-1', businessLine: 'presses', assignee: 'line-2' },
     ...{ openedAt: march(2), respondedAt: march(4), resolvedAt: march(4), closedAt: null, resolutionCount: 1 },
-    ...{ promise, response: 'running', resolution: 'met', nextDueAt: '2026-03-02T06:00:00.000Z' },
+    ...{
+      promise: { ...promise, entitlements: [] },
+      response: 'running',
+      resolution: 'met',
+      nextDueAt: '2026-03-02T06:00:00.000Z',
+    },
     steps: [
       { ...step, step: 'opened', at: march(2), recordedAt: march(2), eventId: 'event-1' },
       { ...step, step: 'assigned', at: march(3), recordedAt: march(3), assignee: 'line-2', eventId: 'event-2' },
@@ -81,10 +88,12 @@ it('shows a request with its steps, and every verdict with what became of it and
       {
         ...{ ...verdict, id: 'event-3', outcome: 'missed', at: march(5), recordedAt: march(5), spentMinutes: 480 },
         ...{ restates: null, because: null, fact: null, factAt: null, standing: false, withdrawnAt: march(12) },
+        ...byPriority,
       },
       {
         ...{ ...verdict, id: 'event-6', outcome: 'met', at: march(4), recordedAt: march(12), spentMinutes: 200 },
         ...{ restates: 'event-3', ...turned, standing: true, withdrawnAt: null },
+        ...byPriority,
       },
     ],
   });

@@ -30,10 +30,11 @@ import { clockedOf, nextDue } from '../../service-clock';
 import {
   ASSIGNED,
   AT,
+  ENTITLED,
   OPENED_AT,
   ORDER,
   PRIORITY,
-  PROMISE,
+  REQUEST_PROMISE,
   REASON,
   RECORDED_AT,
   RESOLUTION,
@@ -84,7 +85,7 @@ const requestView = shape({
   resolvedAt: orNull(kind.instant({ zh: '解决时间', en: 'Resolved' })),
   closedAt: orNull(kind.instant({ zh: '关闭时间', en: 'Closed' })),
   resolutionCount: kind.count({ zh: '解决次数', en: 'Times resolved' }),
-  promise: orNull(kind.group({ zh: '服务时限', en: 'Promised' }, PROMISE)),
+  promise: orNull(kind.group({ zh: '服务时限', en: 'Promised' }, REQUEST_PROMISE)),
   response: RESPONSE,
   resolution: RESOLUTION,
   nextDueAt: orNull(
@@ -113,7 +114,7 @@ const requestView = shape({
       eventId: kind.text({ zh: '事件', en: 'Event' }),
     },
   ),
-  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, verdictParts(stepKinds)),
+  verdicts: kind.rows({ zh: '时限结论', en: 'Verdicts' }, { ...verdictParts(stepKinds), ...ENTITLED }),
 });
 export type RequestView = Shown<typeof requestView>;
 
@@ -142,7 +143,7 @@ const because = (doc: RequestDocument, stepId: string, reason: Words): RequestDo
 export const serviceRequests = defineProjection<RequestDocument>()({
   name: 'service-requests',
   title: { zh: '服务请求', en: 'Service requests' },
-  version: 2,
+  version: 3,
   from: requestEvents,
   key: byStream,
   begins: {
@@ -251,7 +252,7 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
     resolvedAt: summary?.resolvedAt ?? null,
     closedAt: summary?.closedAt ?? null,
     resolutionCount: summary?.resolutionCount ?? 0,
-    promise: promise ?? null,
+    promise: promise ? { entitlements: [], ...promise } : null,
     response: summary?.response ?? 'none',
     resolution: summary?.resolution ?? 'none',
     nextDueAt: nextDueAt(doc, policies),
@@ -272,6 +273,11 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
         };
       })
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-    verdicts: verdictsOf(log).map(shownVerdict),
+    verdicts: verdictsOf(log).map((verdict) => ({
+      ...shownVerdict(verdict),
+      tier: verdict.entitlement?.tier ?? null,
+      priorityMinutes: verdict.entitlement?.insteadOf ?? null,
+      benefitsVersion: verdict.entitlement?.benefitsVersion ?? null,
+    })),
   };
 }

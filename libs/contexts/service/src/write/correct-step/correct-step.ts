@@ -1,7 +1,9 @@
+import { needsTiers, tiersNeeded } from '@dossier/contexts/tiers';
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestAt, requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
+import { promisedBy } from '../../entitled-promise';
+import { requestAt, requestRefuses, type ServiceRequest, serviceRequest, stepOf, verdictsTurned } from '../../request';
 import { StepCorrected } from '../../request.events';
 import { type Entry } from '../../request-log';
 import { promisedTo } from '../../service-levels-policy';
@@ -38,7 +40,13 @@ export const correctStep = defineCommand({
       occurredAt: '2026-03-03T15:30:00+08:00',
     },
   },
-  decide: ({ requestId, step: wanted, enteredAt, reason }, state, { occurredAt: at, now, policies }) => {
+  needs: {
+    request: { of: serviceRequest, id: ({ requestId }) => requestId },
+    ...needsTiers<CorrectStep, { readonly request: ServiceRequest | undefined }>(
+      (_, { request }) => request?.customer ?? undefined,
+    ),
+  },
+  decide: ({ requestId, step: wanted, enteredAt, reason }, state, { occurredAt: at, now, policies, needed }) => {
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
     const { log, steps, step } = stepOf(state, { requestId, step: wanted, at: entered });
     const { id: stepId, kind, at: before, priority } = step;
@@ -48,7 +56,8 @@ export const correctStep = defineCommand({
       throw serviceRefusal('step-before-opening', { requestId, at: first.at });
     if (kind !== 'opened') requestAt(at, state, requestId);
     // what was promised follows from when it was opened; to what was brought in as history nothing was
-    const promise = step.promise && priority ? promisedTo(priority, policies) : undefined;
+    const level = step.promise && priority ? promisedTo(priority, policies) : undefined;
+    const promise = level && promisedBy(level, tiersNeeded(needed), at, policies);
     const occurredAt = at < before ? at : before; // as of a time between both: it had happened, or it had not yet
     const said = { stepId, ...(promise && { promise }) };
     const moved: Entry = { is: 'moved', kind, to: at, ...said, at: occurredAt, recordedAt: now };

@@ -1,6 +1,8 @@
+import { needsTiers, tiersNeeded } from '@dossier/contexts/tiers';
 import { IsCustomerReference, IsId, IsLabel, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
 import { type DataOf, defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { promisedBy } from '../../entitled-promise';
 import { idRefuses, requestIdOf, serviceRequest } from '../../request';
 import { RequestOpened } from '../../request.events';
 import { promisedTo } from '../../service-levels-policy';
@@ -49,8 +51,8 @@ export const openRequest = defineCommand({
   route: {
     path: 'service-requests',
     description: {
-      zh: '响应与解决时限按受理时有效的政策 service-levels 与优先级而定，自 occurredAt 起计。',
-      en: 'What is promised follows from its priority and the policy service-levels in force; the clocks run from occurredAt on.',
+      zh: '响应与解决时限按受理时有效的政策 service-levels 与优先级而定，客户当时的级别按政策 tier-benefits 享有更短时限的从其权益，自 occurredAt 起计。',
+      en: 'What is promised follows from its priority and the policy service-levels in force, or from the tier that the customer has then where policy tier-benefits gives it less time; the clocks run from occurredAt on.',
     },
     example: {
       customerId: 'c-1001',
@@ -62,8 +64,10 @@ export const openRequest = defineCommand({
       occurredAt: '2026-03-03T09:00:00+08:00',
     },
   },
-  decide: ({ number, priority = 'normal', subject, skill, orderId }, _, { policies }) => {
-    const promise = promisedTo(priority, policies);
+  needs: needsTiers(({ customerId }: OpenRequest) => customerId),
+  decide: ({ number, priority = 'normal', subject, skill, orderId }, _, { policies, needed, occurredAt }) => {
+    const level = promisedTo(priority, policies);
+    const promise = level && promisedBy(level, tiersNeeded(needed), occurredAt, policies);
     return [
       RequestOpened({
         ...{ number, priority },
