@@ -1,3 +1,4 @@
+import { tiers } from '@dossier/contexts/tiers';
 import { kind, optional, orErased, orNull, shape, type Shown, type Text, type Viewing } from '@dossier/kernel';
 import { satisfactionPolicy } from './satisfaction-policy';
 import { satisfactionTargetsPolicy } from './targets-policy';
@@ -75,6 +76,16 @@ export const summaryOf = ({ asOf, policies }: Viewing): Summary => ({
 /** Columns of reports that are there where it is counted by them. */
 export const GROUPED = {
   customer: optional(KNOWN_CUSTOMER),
+  tier: optional(
+    orNull(
+      kind.code(tiers.title, tiers, {
+        help: {
+          zh: '匿名，或没有级别时为 null',
+          en: 'null where it is anonymous or has no tier',
+        },
+      }),
+    ),
+  ),
   product: optional(ITS_PRODUCT),
   department: optional(
     orNull(

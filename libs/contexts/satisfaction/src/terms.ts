@@ -184,6 +184,8 @@ export const groupings = defineTerms(
   {
     company: { zh: '全公司', en: 'the whole company' },
     customer: { zh: '客户', en: 'customer' },
+    'tier-then': { zh: '作答时的客户级别', en: 'tier of the customer when it answered' },
+    'tier-now': { zh: '目前的客户级别', en: 'tier of the customer as of the asking' },
     product: { zh: '产品', en: 'product' },
     department: { zh: '所评部门', en: 'department that it is about' },
     touchpoint: { zh: '触点', en: 'touchpoint' },

@@ -1,3 +1,4 @@
+import { tiersSection } from '@dossier/contexts/tiers';
 import { compareTexts, defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
 import { CLAIMED, type Claimed, judged } from '../../judging';
 import { GROUPED, SUMMARY } from '../../shown-parts';
@@ -17,7 +18,7 @@ export const satisfactionReport = defineQuery({
   title: { zh: '满意度', en: 'Satisfaction' },
   params: SatisfactionParams,
   by: READERS,
-  over: [surveyResponses],
+  over: [surveyResponses, tiersSection],
   shape: reportShape,
   run: async (params, asking): Promise<Report> => {
     const { groups, judging, summary } = await asked(params, asking);

@@ -1,3 +1,5 @@
+import { NO_TIERS, tiersOfEvents, tiersSection } from '@dossier/contexts/tiers';
+import type { AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing, withPolicy } from '@dossier/testing';
 import type { ResponseContent } from '../../response.events';
 import { type ResponseDocument, surveyResponses } from '../../survey-responses';
@@ -73,6 +75,67 @@ it('is as of a day, by the policies of then', async () => {
   const { summary, rows } = await satisfactionReport.run({}, asking(all, { policies }));
   expect(summary).toMatchObject({ targetsVersion: 3 });
   expect(rows).toMatchObject([{ target: 'met', gained: null }]);
+});
+describe('by tier', () => {
+  const [before, after] = ['2026-02-06T08:00:00.000Z', '2026-05-06T08:00:00.000Z'];
+  const stream = 'tier-value.c-1';
+  const at = (occurredAt: string, revision: number) =>
+    ({ stream, subject: 'c-1', occurredAt, revision, id: 'e' }) as never;
+  const changed = { scheme: 'value', assessment: 'value-1', policyVersion: 0, measures: [] } as const;
+  const { TierChanged } = tiersOfEvents;
+  const was = TierChanged(
+    NO_TIERS,
+    { ...changed, move: 'first', tier: 'value-medium' },
+    at('2026-01-31T00:00:00.000Z', 0),
+  );
+  const state = TierChanged(was, { ...changed, move: 'raised', tier: 'value-high' }, at('2026-03-31T00:00:00.000Z', 1));
+  const said = [
+    ...answers(10, before, 2),
+    ...answers(10, after, 5),
+    ...answers(11, before, 4, { customer: null }),
+    ...answers(12, before, 4, { customer: 'c-2' }),
+  ];
+  const asking = {
+    ...viewing(),
+    reads: readsOf(
+      new Map<AnyReadModelDef, Record<string, object>>([
+        [surveyResponses, Object.fromEntries(said.map((doc) => [doc.responseId, doc]))],
+        [tiersSection, { 'c-1': state }],
+      ]),
+    ),
+  };
+  const tiers = async (params: object, given = {}) =>
+    (await satisfactionReport.run(params, { ...asking, ...given })).rows.map(({ tier, answers: n, value }) => [
+      tier,
+      n,
+      value,
+    ]);
+
+  it('is of the tier that the customer had when it answered, or of the one that it has as of the asking', async () => {
+    expect(await tiers({ by: 'tier-then' })).toEqual([
+      ['value-medium', 10, 0],
+      [null, 23, 100],
+      ['value-high', 10, 100],
+    ]);
+    expect(await tiers({ by: 'tier-now' })).toEqual([
+      ['value-high', 20, 50],
+      [null, 23, 100],
+    ]);
+    expect(await tiers({ by: 'tier-now' }, { asOf: '2026-03-01T00:00:00.000Z' })).toContainEqual([
+      'value-medium',
+      10,
+      0,
+    ]);
+  });
+  it('is of the scheme that is asked for', async () => {
+    expect(await tiers({ by: 'tier-then', scheme: 'vip' })).toMatchObject([[null, 43, expect.any(Number)]]);
+    const { rows } = await satisfactionTrends.run({ by: 'tier-then' }, asking);
+    expect(rows.map(({ tier, byMonth }) => [tier, byMonth.map(({ month }) => month)])).toEqual([
+      [null, ['2026-02']],
+      ['value-high', ['2026-05']],
+      ['value-medium', ['2026-02']],
+    ]);
+  });
 });
 it('has months of the company', async () => {
   const late = answers(10, '2026-03-31T16:30:00.000Z', 4);

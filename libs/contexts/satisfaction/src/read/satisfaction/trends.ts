@@ -1,3 +1,4 @@
+import { tiersSection } from '@dossier/contexts/tiers';
 import { compareTexts, defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
 import { countsOf, ESTIMATED, estimatedOf, firstMonth, JUDGED, judged, monthsFrom } from '../../judging';
 import { GROUPED, MONTH, SUMMARY } from '../../shown-parts';
@@ -21,7 +22,7 @@ export const satisfactionTrends = defineQuery({
   title: { zh: '满意度趋势', en: 'Trends of satisfaction' },
   params: SatisfactionParams,
   by: READERS,
-  over: [surveyResponses],
+  over: [surveyResponses, tiersSection],
   shape: trendsShape,
   route: { path: 'satisfaction/trends' },
   run: async (params, asking): Promise<Trends> => {
