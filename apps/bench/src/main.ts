@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { assessment } from './assessment';
 import { catchUp } from './catch-up';
 import { curve } from './curve';
 import { customerRows } from './customer-rows';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
     lateFacts,
     idleProjections,
     customerRows,
+    assessment,
     overload,
     curve,
     growth,
