@@ -14,6 +14,7 @@ import {
 } from '@dossier/kernel';
 import fc from 'fast-check';
 import { businessCalendarPolicy } from './business-calendar-policy';
+import { restatePromise } from './react/restate-promise/restate-promise';
 import { judgeRequest } from './react/judge-request/judge-request';
 import { type ServiceRequest, serviceRequest } from './request';
 import type { Entry } from './request-log';
@@ -172,10 +173,12 @@ class Desk {
 }
 
 interface Action {
-  readonly what: Simple | 'correct' | 'retract' | 'judge';
+  readonly what: Simple | 'correct' | 'retract' | 'judge' | 'entitle';
   readonly of: StepKind;
   readonly minute: number;
   readonly wait: number;
+  /** Minutes that a tier gives which becomes known. */
+  readonly entitled: Readonly<Record<ServiceClock, number>>;
 }
 const story = fc
   .record({
@@ -196,10 +199,14 @@ const story = fc
             'reopened',
             'closed',
           ] as const),
-          ...(['withdrawn', 'correct', 'correct', 'correct', 'retract', 'judge'] as const),
+          ...(['withdrawn', 'correct', 'correct', 'correct', 'retract', 'judge', 'entitle'] as const),
         ),
         of: fc.constantFrom<StepKind>('opened', 'responded', 'paused', 'resumed', 'resolved', 'reopened'),
         wait: fc.nat(2000),
+        entitled: fc.record({
+          response: fc.integer({ min: 1, max: 700 }),
+          resolution: fc.integer({ min: 1, max: 2500 }),
+        }),
       }),
       { minLength: 3, maxLength: 20 },
     ),
@@ -210,8 +217,10 @@ const story = fc
     return { ...given, opened, acts: acts.map((act, i): Action => ({ ...act, minute: free[i] ?? 0 })) };
   });
 
-it('a request and its verdicts equal a count of minutes, now and as of any day, whatever is recorded late, corrected or retracted', () => {
-  const seen = { met: 0, missed: 0, restated: 0, void: 0, ended: 0 };
+const BY_TIER = { scheme: 'value', tier: 'value-high', since: FIRST, policyVersion: 0 } as const;
+
+it('a request and its verdicts equal a count of minutes, now and as of any day, whatever is recorded late, corrected or retracted, and whatever tier becomes known', () => {
+  const seen = { met: 0, missed: 0, restated: 0, void: 0, ended: 0, entitled: 0 };
   fc.assert(
     fc.property(
       story,
@@ -230,11 +239,22 @@ it('a request and its verdicts equal a count of minutes, now and as of any day, 
         let now = opened;
         desk.send(openRequest, { number: 'r' }, opened, now);
         const known: { readonly at: Instant; readonly summary: unknown }[] = [];
-        for (const { what, of, minute, wait } of acts) {
+        let entitled: Action['entitled'] | null = null;
+        for (const { what, of, minute, wait, entitled: minutes } of acts) {
           now = Math.max(now, minute) + wait;
           if (what === 'judge') desk.send(judgeRequest, { dueAt: at(0) }, now, now);
-          else if (what === 'correct') desk.send(correctStep, { step: of, reason: 'x' }, minute, now);
-          else if (what === 'retract') desk.send(retractStep, { step: of, reason: 'x' }, now, now);
+          else if (what === 'entitle') {
+            const entitlements = serviceClocks.codes.map((clock) => ({
+              ...BY_TIER,
+              benefit: clock,
+              value: minutes[clock],
+            }));
+            desk.send(restatePromise, { entitlements }, now, now);
+            entitled = minutes;
+          } else if (what === 'correct') {
+            const isDone = desk.send(correctStep, { step: of, reason: 'x' }, minute, now);
+            if (isDone && of === 'opened') entitled = null; // as the tiers of the right time say: here none
+          } else if (what === 'retract') desk.send(retractStep, { step: of, reason: 'x' }, now, now);
           else desk.send(commands[what], {}, minute, now);
           known.push({ at: at(now), summary: summaryOf(desk.log(), at(now)) });
           now++; // what was known then is told apart by its minute
@@ -245,9 +265,11 @@ it('a request and its verdicts equal a count of minutes, now and as of any day, 
         const book = booked(desk.log());
         expect(steps).toEqual(book);
         for (const clock of serviceClocks.codes) {
-          const paper = counted(book, clock, { target: given.target[clock], hours: given.hours, last: now });
+          const target = Math.min(given.target[clock], (entitled ?? given.target)[clock]);
+          const paper = counted(book, clock, { target, hours: given.hours, last: now });
           for (const each of verdictsOf(log).filter((one) => one.clock === clock)) {
             seen[each.outcome]++;
+            if (each.entitlement) seen.entitled++;
             if (each.restates !== null) seen.restated++;
             if (each.void) seen.void++;
             if (each.until !== null) seen.ended++;
@@ -265,7 +287,7 @@ it('a request and its verdicts equal a count of minutes, now and as of any day, 
               expect(summary).toBeNull();
               continue;
             }
-            const onPaper = counted(then, clock, { target: given.target[clock], hours: given.hours, last: day });
+            const onPaper = counted(then, clock, { target, hours: given.hours, last: day });
             const held = onPaper.verdicts.findLast(({ until }) => until === null)?.outcome;
             expect(summary?.status).toBe(onPaper.status);
             expect(summary?.[clock]).toBe(held ?? (onPaper.status === 'withdrawn' ? 'none' : 'running'));

@@ -13,7 +13,7 @@ export class TierBenefit {
     { zh: '数值', en: 'Value' },
     {
       help: {
-        zh: '单位见权益：分钟、百分比或次数；专属人员可省略。',
+        zh: '以权益的单位计（分钟、百分比或次数）；专属人员可省略。',
         en: 'In the unit of the benefit: minutes, per cent or times; left out for people.',
       },
     },
