@@ -198,8 +198,8 @@ export const verbs: readonly Verb[] = [
       {
         name: '<file>',
         title: {
-          zh: '草案：方案政策的完整内容（JSON），可由 GET /policies/tier-<方案> 取得后修改',
-          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> gives it',
+          zh: '草案：方案政策的完整内容（JSON），可由 GET /policies/tier-<方案> 取得后修改；或 {"draft": …, "benefits": …}，连同权益草案',
+          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> gives it; or {"draft": …, "benefits": …} with a draft of the benefits',
         },
       },
     ],

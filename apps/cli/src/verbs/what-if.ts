@@ -8,8 +8,12 @@ import { withoutMeasures } from './assess';
 /** Rows that a person gets unasked. */
 const ROWS = 50;
 
-/** The draft of a file; one that was saved with all that the server tells of a policy is its document. @throws WrongUse */
-function draftIn(file: string): object {
+/**
+ * What a file asks: a draft, or one beside a draft of the benefits, as the server takes both. A draft that was saved with all
+ * that the server tells of a policy is its document.
+ * @throws WrongUse
+ */
+function askedIn(file: string): object {
   let read: unknown;
   try {
     read = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
@@ -28,19 +32,20 @@ function draftIn(file: string): object {
       },
       { file },
     );
+  if ('draft' in read) return read;
   const { document } = read as { readonly document?: unknown };
-  return typeof document === 'object' && document !== null ? document : read;
+  return { draft: typeof document === 'object' && document !== null ? document : read };
 }
 
 export const run: Run = async (session, given) => {
   const { terminal } = session;
-  const draft = draftIn(argument(given, 1));
+  const asked = askedIn(argument(given, 1));
   const limit = count(given, 'limit', 1);
   const path = `/tier-schemes/${encodeURIComponent(argument(given, 0))}/what-if`;
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
   const { body } = await asTyped(
-    () => door.ask('POST', path, { query, body: { draft } }),
+    () => door.ask('POST', path, { query, body: asked }),
     options({ asOf: '--as-of', scheme: '<scheme>', draft: '<file>' }),
   );
   const most = limit ?? (terminal.json ? Infinity : ROWS);
