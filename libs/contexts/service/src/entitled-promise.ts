@@ -1,4 +1,4 @@
-import { type Entitlement, entitlementsAt, shortest, type Tier, tiers, type TiersState } from '@dossier/contexts/tiers';
+import { type Entitlement, entitlementsAt, shortestTime, type Tier, tiers, type TiersState } from '@dossier/contexts/tiers';
 import { IsOneOf, Titled } from '@dossier/fields';
 import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
 import { Type } from 'class-transformer';
@@ -52,7 +52,7 @@ function withoutTiers({ entitlements = [], ...promise }: Promised): Promised {
 export function entitledTo(promise: Promised, all: readonly Entitlement[]): Promised {
   const plain = withoutTiers(promise);
   const entitlements = serviceClocks.codes.flatMap((clock): readonly Entitled[] => {
-    const best = shortest(all, clock);
+    const best = shortestTime(all, clock);
     const insteadOf = minutesOf(plain, clock);
     if (best === undefined || best.value === null || best.value >= insteadOf) return [];
     return [{ clock, tier: best.tier, minutes: best.value, insteadOf, benefitsVersion: best.policyVersion }];

@@ -110,7 +110,7 @@ it('goes by the tier of the right time where an opening is corrected', async () 
   expect(await restated('r')).toBe(0);
 });
 
-it('leaves the shorter time of the priority, and takes the shortest of several tiers', async () => {
+it('leaves the shorter time of the priority, and takes the shortestTime of several tiers', async () => {
   await set('value-medium', at('03-01', '09:00'));
   await set('strategic-strategic', at('03-01', '10:00'), 'strategic');
   await send(

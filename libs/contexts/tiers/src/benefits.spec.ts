@@ -3,7 +3,7 @@ import { withPolicy } from '@dossier/testing';
 import type { SalesFact } from '@dossier/contexts/sales';
 import { BenefitCosts, CostSums } from './benefit-costs';
 import { type TierBenefit, tierBenefitsPolicy } from './benefits-policy';
-import { entitlementsAt, shortest, tiersNeeded } from './entitlements';
+import { entitlementsAt, shortestTime, tiersNeeded } from './entitlements';
 import { NO_TIERS, tiersOfEvents, type TiersState } from './tier-history';
 
 const on = (day: string): Instant => `2026-${day}T08:00:00.000Z`;
@@ -62,11 +62,11 @@ it('entitles a customer to what its tiers of a day have, and to nothing before i
   expect(entitled('03-31')).toContainEqual(['value-high', 'response', 60]); // until the notice is over
   expect(entitled('04-01')).toEqual([['value-medium', 'response', 120]]);
 });
-it('goes by the shortest time of several tiers, whatever their order is', () => {
+it('goes by the shortestTime time of several tiers, whatever their order is', () => {
   const found = entitlementsAt(history(), on('02-10'), policies);
-  expect(shortest(found, 'response')).toMatchObject({ tier: 'strategic-strategic', value: 30 });
-  expect(shortest([...found].reverse(), 'response')).toMatchObject({ value: 30 });
-  expect(shortest(found, 'resolution')).toBeUndefined();
+  expect(shortestTime(found, 'response')).toMatchObject({ tier: 'strategic-strategic', value: 30 });
+  expect(shortestTime([...found].reverse(), 'response')).toMatchObject({ value: 30 });
+  expect(shortestTime(found, 'resolution')).toBeUndefined();
 });
 it('is the same by the streams of all schemes, as decisions need them', () => {
   const { schemes } = history();

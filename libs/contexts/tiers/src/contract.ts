@@ -4,4 +4,4 @@ export { tierEvents } from './tier.events';
 export { NO_TIERS, type Stand, standAt, tiersOfEvents, type TiersState } from './tier-history';
 export { tiersSection } from './tiers-section';
 export { tierBenefitsPolicy } from './benefits-policy';
-export { type Entitlement, entitlementsAt, needsTiers, shortest, tiersNeeded } from './entitlements';
+export { type Entitlement, entitlementsAt, needsTiers, shortestTime, tiersNeeded } from './entitlements';

@@ -32,7 +32,7 @@ export function entitlementsAt(state: TiersState, asOf: Instant, policies: Polic
 }
 
 /** Of several tiers the one that gives the shorter time; of equal ones that of the first scheme. */
-export function shortest(
+export function shortestTime(
   all: readonly Entitlement[],
   benefit: Extract<Benefit, 'response' | 'resolution'>,
 ): Entitlement | undefined {

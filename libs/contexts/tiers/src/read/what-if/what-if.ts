@@ -91,7 +91,12 @@ const whatIfShape = shape({
     },
   ),
   benefitsVersion: kind.count({ zh: '权益政策版本', en: 'Version of the benefits' }),
-  costs: kind.rows({ zh: '权益年成本，按币种', en: 'Cost of the benefits in a year' }, COSTS),
+  costs: kind.rows({ zh: '权益年成本，按币种', en: 'Cost of the benefits in a year' }, COSTS, {
+    help: {
+      zh: '每客户每项权益按其币种的最小单位四舍五入一次后相加；按评定所得的级别计，不论人工指定。',
+      en: 'Each benefit of each customer is rounded once to the minor unit, and summed by currency; by the tiers as assessed, whatever was set by hand.',
+    },
+  }),
   costsByTier: kind.rows({ zh: '权益年成本，按级别', en: 'Cost in a year by tier' }, { tier: TIER, ...COSTS }),
   costsByBenefit: kind.rows(
     { zh: '权益年成本，按权益', en: 'Cost in a year by benefit' },
