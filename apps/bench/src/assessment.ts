@@ -8,7 +8,7 @@ import { type Served, served } from './served';
 import { withFolder } from './temporary';
 
 /** The first has as many customers as Online Retail. */
-const SIZES = { full: [4_372, 25_000], small: [500, 2_000] } as const;
+const SIZES = { full: [4_372, 100_000], small: [500, 2_000] } as const;
 /** Orders of a customer, as many as in Online Retail on average. */
 const ORDERS = 4;
 const AS_OF = '2025-12-31T23:59:59.999Z';
