@@ -1,4 +1,11 @@
-import { type Entitlement, entitlementsAt, shortestTime, type Tier, tiers, type TiersState } from '@dossier/contexts/tiers';
+import {
+  type Entitlement,
+  entitlementsAt,
+  shortestTime,
+  type Tier,
+  tiers,
+  type TiersState,
+} from '@dossier/contexts/tiers';
 import { IsOneOf, Titled } from '@dossier/fields';
 import { canonicalJson, type Instant, type Policies } from '@dossier/kernel';
 import { Type } from 'class-transformer';
