@@ -1257,7 +1257,7 @@ export interface paths {
         put?: never;
         /**
          * Open a service request · 受理服务请求
-         * @description What is promised follows from its priority and the policy service-levels in force; the clocks run from occurredAt on. · 响应与解决时限按受理时有效的政策 service-levels 与优先级而定，自 occurredAt 起计。
+         * @description What is promised follows from its priority and the policy service-levels in force, or from the tier that the customer has then where policy tier-benefits gives it less time; the clocks run from occurredAt on. · 响应与解决时限按受理时有效的政策 service-levels 与优先级而定，客户当时的级别按政策 tier-benefits 享有更短时限的从其权益，自 occurredAt 起计。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -2681,7 +2681,7 @@ export interface paths {
         put?: never;
         /**
          * What if a draft were the policy · 试算：若采用草案
-         * @description Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why. Nothing is written. · 按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据。不写入任何内容。
+         * @description Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why, and what the benefits cost in a year. Nothing is written. · 按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据，以及权益的年成本。不写入任何内容。
          *
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
@@ -4844,6 +4844,33 @@ export interface components {
                 hours?: "working" | "natural";
                 /** @description Version of the policy · 政策版本 */
                 policyVersion?: number;
+                /** @description Entitled by tier · 级别权益 */
+                entitlements?: {
+                    /**
+                     * @description Service clock · 服务时限
+                     * @enum {unknown}
+                     */
+                    clock: "response" | "resolution";
+                    /**
+                     * @description Tier · 客户级别
+                     * @enum {unknown}
+                     */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    /**
+                     * @description Entitled to · 权益时限
+                     *
+                     *     minutes · 分钟
+                     */
+                    minutes: number;
+                    /**
+                     * @description By the priority · 按优先级的时限
+                     *
+                     *     minutes · 分钟
+                     */
+                    insteadOf: number;
+                    /** @description Version of the benefits · 权益政策版本 */
+                    benefitsVersion: number;
+                }[];
             } | null;
             /**
              * @description Response · 响应时限
@@ -4947,6 +4974,20 @@ export interface components {
                 standing: boolean;
                 /** @description Withdrawn, recorded · 撤回登记时间 */
                 withdrawnAt: string | null;
+                /**
+                 * @description Tier · 客户级别
+                 *
+                 *     null where no tier made the time shorter · 没有按级别权益缩短时为 null
+                 */
+                tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                /**
+                 * @description By the priority · 按优先级的时限
+                 *
+                 *     minutes · 分钟
+                 */
+                priorityMinutes: number | null;
+                /** @description Version of the benefits · 权益政策版本 */
+                benefitsVersion: number | null;
             }[];
         };
         /** ComplaintsItem */
@@ -5574,6 +5615,33 @@ export interface components {
             }[];
             /** @description Next assessment · 下次评定 */
             nextAt?: string | null;
+        };
+        TierBenefitsPolicy: {
+            /** @description Benefits of tiers: Tiers of all schemes in one list, for each belongs to one scheme. A tier that is not named has none. · 各级别权益：各方案的级别名称互不相同，因此一份政策含全部方案。没有列出的级别没有权益。 */
+            benefits: components["schemas"]["TierBenefit"][];
+        };
+        TierBenefit: {
+            /**
+             * @description Tier · 客户级别
+             * @enum {unknown}
+             */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            /**
+             * @description Benefit · 权益
+             * @enum {unknown}
+             */
+            benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+            /** @description Value: In the unit of the benefit: minutes, per cent or times; left out for people. · 数值：以权益的单位计（分钟、百分比或次数）；专属人员可省略。 */
+            value?: number;
+            /**
+             * @description Cost in a year · 年成本算法
+             * @enum {unknown}
+             */
+            cost: "none" | "per-customer" | "per-unit" | "of-revenue";
+            /** @description Amount: Where the cost follows from an amount. · 金额：算法用到金额时给出。 */
+            amount?: string;
+            /** @description Currency · 币种 */
+            currency?: string;
         };
         /** WarningsItem */
         WarningsItem: {
@@ -6577,6 +6645,37 @@ export interface components {
                         eventIds: string[];
                     }[];
                 }[];
+                /** @description Entitlements · 权益 */
+                entitlements?: {
+                    /**
+                     * @description Scheme · 分级方案
+                     * @enum {unknown}
+                     */
+                    scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                    /**
+                     * @description Tier · 客户级别
+                     * @enum {unknown}
+                     */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    /**
+                     * Format: date-time
+                     * @description Since · 自
+                     */
+                    since: string;
+                    /**
+                     * @description Benefit · 权益
+                     * @enum {unknown}
+                     */
+                    benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+                    /**
+                     * @description Value · 数值
+                     *
+                     *     in the unit of the benefit; null for people · 单位见权益；专属人员为 null
+                     */
+                    value: number | null;
+                    /** @description Version of the policy · 政策版本 */
+                    policyVersion: number;
+                }[];
                 /** @description Ratings · 人工评分 */
                 ratings?: {
                     /**
@@ -7000,6 +7099,18 @@ export interface components {
             everyMonths: 0 | 1 | 3 | 6 | 12;
             minimumStayDays: number;
             noticeDays: number;
+        } | {
+            benefits: {
+                /** @enum {unknown} */
+                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                /** @enum {unknown} */
+                benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+                value?: number;
+                /** @enum {unknown} */
+                cost: "none" | "per-customer" | "per-unit" | "of-revenue";
+                amount?: string;
+                currency?: string;
+            }[];
         } | {
             silencePercent: number;
             silencePurchases: number;
@@ -7850,6 +7961,15 @@ export interface components {
             skill?: string;
             orderId?: string;
             promise?: {
+                entitlements?: {
+                    /** @enum {unknown} */
+                    clock: "response" | "resolution";
+                    /** @enum {unknown} */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    minutes: number;
+                    insteadOf: number;
+                    benefitsVersion: number;
+                }[];
                 responseMinutes: number;
                 resolutionMinutes: number;
                 /** @enum {unknown} */
@@ -7965,6 +8085,15 @@ export interface components {
                 unreadable?: true;
             };
             promise?: {
+                entitlements?: {
+                    /** @enum {unknown} */
+                    clock: "response" | "resolution";
+                    /** @enum {unknown} */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    minutes: number;
+                    insteadOf: number;
+                    benefitsVersion: number;
+                }[];
                 responseMinutes: number;
                 resolutionMinutes: number;
                 /** @enum {unknown} */
@@ -7987,6 +8116,30 @@ export interface components {
                 /** @constant */
                 unreadable?: true;
             };
+        };
+        /** service.PromiseRestated */
+        "service.PromiseRestated": {
+            stepId: string;
+            promise: {
+                entitlements?: {
+                    /** @enum {unknown} */
+                    clock: "response" | "resolution";
+                    /** @enum {unknown} */
+                    tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                    minutes: number;
+                    insteadOf: number;
+                    benefitsVersion: number;
+                }[];
+                responseMinutes: number;
+                resolutionMinutes: number;
+                /** @enum {unknown} */
+                hours: "working" | "natural";
+                policyVersion: number;
+            };
+            responseMinutes: number;
+            resolutionMinutes: number;
+            /** @enum {unknown} */
+            tier?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
         };
         /** service.ServiceLevelMet */
         "service.ServiceLevelMet": {
@@ -8016,11 +8169,19 @@ export interface components {
             factAt?: string;
             /** @enum {unknown} */
             fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** @enum {unknown} */
+            tier?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            priorityMinutes?: number;
+            benefitsVersion?: number;
         };
         /** service.ServiceLevelMissed */
         "service.ServiceLevelMissed": {
             /** @enum {unknown} */
             fact?: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
+            /** @enum {unknown} */
+            tier?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+            priorityMinutes?: number;
+            benefitsVersion?: number;
             /** @enum {unknown} */
             clock: "response" | "resolution";
             targetMinutes: number;
@@ -8983,7 +9144,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.PromiseRestated"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -16093,7 +16254,7 @@ export interface operations {
                 "filter[restated]"?: boolean;
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, promise.entitlements, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、promise.entitlements、response、resolution、nextDueAt、steps、verdicts。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), priority (Priority), skill (Skill), status (Status of a request), assignee (Assigned to), openedAt (Opened), resolvedAt (Resolved), closedAt (Closed), resolutionCount (Times resolved), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、priority（优先级）、skill（所需技能）、status（服务请求状态）、assignee（负责人）、openedAt（受理时间）、resolvedAt（解决时间）、closedAt（关闭时间）、resolutionCount（解决次数）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -19137,6 +19298,33 @@ export interface operations {
                             hours: "working" | "natural";
                             /** @description Version of the policy · 政策版本 */
                             policyVersion: number;
+                            /** @description Entitled by tier · 级别权益 */
+                            entitlements: {
+                                /**
+                                 * @description Service clock · 服务时限
+                                 * @enum {unknown}
+                                 */
+                                clock: "response" | "resolution";
+                                /**
+                                 * @description Tier · 客户级别
+                                 * @enum {unknown}
+                                 */
+                                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                                /**
+                                 * @description Entitled to · 权益时限
+                                 *
+                                 *     minutes · 分钟
+                                 */
+                                minutes: number;
+                                /**
+                                 * @description By the priority · 按优先级的时限
+                                 *
+                                 *     minutes · 分钟
+                                 */
+                                insteadOf: number;
+                                /** @description Version of the benefits · 权益政策版本 */
+                                benefitsVersion: number;
+                            }[];
                         } | null;
                         /**
                          * @description Response · 响应时限
@@ -19240,6 +19428,20 @@ export interface operations {
                             standing: boolean;
                             /** @description Withdrawn, recorded · 撤回登记时间 */
                             withdrawnAt: string | null;
+                            /**
+                             * @description Tier · 客户级别
+                             *
+                             *     null where no tier made the time shorter · 没有按级别权益缩短时为 null
+                             */
+                            tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /**
+                             * @description By the priority · 按优先级的时限
+                             *
+                             *     minutes · 分钟
+                             */
+                            priorityMinutes: number | null;
+                            /** @description Version of the benefits · 权益政策版本 */
+                            benefitsVersion: number | null;
                         }[];
                     };
                 };
@@ -19291,7 +19493,7 @@ export interface operations {
                 "filter[restated]"?: boolean;
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、response、resolution、nextDueAt、steps、verdicts。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of requestId, customer, number, status, priority, subject, skill, order, businessLine, assignee, openedAt, respondedAt, resolvedAt, closedAt, resolutionCount, promise, promise.responseMinutes, promise.resolutionMinutes, promise.hours, promise.policyVersion, promise.entitlements, response, resolution, nextDueAt, steps, verdicts. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：requestId、customer、number、status、priority、subject、skill、order、businessLine、assignee、openedAt、respondedAt、resolvedAt、closedAt、resolutionCount、promise、promise.responseMinutes、promise.resolutionMinutes、promise.hours、promise.policyVersion、promise.entitlements、response、resolution、nextDueAt、steps、verdicts。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer (Customer), number (Number), order (Order), priority (Priority), skill (Skill), status (Status of a request), assignee (Assigned to), openedAt (Opened), resolvedAt (Resolved), closedAt (Closed), resolutionCount (Times resolved), response (Response), resolution (Resolution), nextDueAt (Next due), restated (A verdict was restated), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、number（单号）、order（订单）、priority（优先级）、skill（所需技能）、status（服务请求状态）、assignee（负责人）、openedAt（受理时间）、resolvedAt（解决时间）、closedAt（关闭时间）、resolutionCount（解决次数）、response（响应时限）、resolution（解决时限）、nextDueAt（下一时限）、restated（有改判）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -22453,9 +22655,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
-                by?: "company" | "customer" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
+                by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
                 /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
                 instrument?: "csat" | "nps" | "ces";
+                /** @description Scheme: Whose tiers it is counted by; left out: value. · 分级方案：按级别统计时所用的分级方案；省略则为 value。 */
+                scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
@@ -22499,6 +22703,12 @@ export interface operations {
                              *     null where it is anonymous · 匿名的为 null
                              */
                             customer?: string | null;
+                            /**
+                             * @description Tier · 客户级别
+                             *
+                             *     null where it is anonymous or has no tier · 匿名，或没有级别时为 null
+                             */
+                            tier?: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                             /**
                              * @description Product · 产品
                              *
@@ -24347,6 +24557,8 @@ export interface operations {
                 "application/json": {
                     /** @description Draft: A whole document of the policy of the scheme. · 草案：分级方案政策的完整内容。 */
                     draft: components["schemas"]["TierScheme"];
+                    /** @description Draft of the benefits: A whole document of policy tier-benefits; left out: both are priced by the benefits in force. · 权益草案：tier-benefits 政策的完整内容；省略则两边都按现行权益计成本。 */
+                    benefits?: components["schemas"]["TierBenefitsPolicy"];
                 };
             };
         };
@@ -24393,6 +24605,49 @@ export interface operations {
                             customers: number;
                             /** @description Customers by the draft · 草案下客户数 */
                             drafted: number;
+                        }[];
+                        /** @description Version of the benefits · 权益政策版本 */
+                        benefitsVersion: number;
+                        /**
+                         * @description Cost of the benefits in a year · 权益年成本，按币种
+                         *
+                         *     Each benefit of each customer is rounded once to the minor unit, and summed by currency; by the tiers as assessed, whatever was set by hand. · 每客户每项权益按其币种的最小单位四舍五入一次后相加；按评定所得的级别计，不论人工指定。
+                         */
+                        costs: {
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
+                        }[];
+                        /** @description Cost in a year by tier · 权益年成本，按级别 */
+                        costsByTier: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
+                        }[];
+                        /** @description Cost in a year by benefit · 权益年成本，按权益 */
+                        costsByBenefit: {
+                            /**
+                             * @description Benefit · 权益
+                             * @enum {unknown}
+                             */
+                            benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
                         }[];
                         /** @description Who moves · 变动的客户 */
                         rows: {
@@ -24467,6 +24722,7 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
              *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `tiers/unfit-benefits`: The draft of the benefits cannot be: {fault}. · 权益草案不成立：{fault}。
              */
             422: {
                 headers: {
@@ -25382,7 +25638,7 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -26423,6 +26679,37 @@ export interface operations {
                                     /** @description Events · 事件编号 */
                                     eventIds: string[];
                                 }[];
+                            }[];
+                            /** @description Entitlements · 权益 */
+                            entitlements: {
+                                /**
+                                 * @description Scheme · 分级方案
+                                 * @enum {unknown}
+                                 */
+                                scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                                /**
+                                 * @description Tier · 客户级别
+                                 * @enum {unknown}
+                                 */
+                                tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                                /**
+                                 * Format: date-time
+                                 * @description Since · 自
+                                 */
+                                since: string;
+                                /**
+                                 * @description Benefit · 权益
+                                 * @enum {unknown}
+                                 */
+                                benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+                                /**
+                                 * @description Value · 数值
+                                 *
+                                 *     in the unit of the benefit; null for people · 单位见权益；专属人员为 null
+                                 */
+                                value: number | null;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
                             }[];
                             /** @description Ratings · 人工评分 */
                             ratings: {
@@ -28516,9 +28803,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
-                by?: "company" | "customer" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
+                by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
                 /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
                 instrument?: "csat" | "nps" | "ces";
+                /** @description Scheme: Whose tiers it is counted by; left out: value. · 分级方案：按级别统计时所用的分级方案；省略则为 value。 */
+                scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
@@ -28568,6 +28857,12 @@ export interface operations {
                              *     as of now · 现用名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
+                             * @description Tier · 客户级别
+                             *
+                             *     null where it is anonymous or has no tier · 匿名，或没有级别时为 null
+                             */
+                            tier?: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                             /**
                              * @description Product · 产品
                              *
@@ -28659,6 +28954,12 @@ export interface operations {
                          *     as of now · 现用名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /**
+                         * @description Tier · 客户级别
+                         *
+                         *     null where it is anonymous or has no tier · 匿名，或没有级别时为 null
+                         */
+                        tier?: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                         /**
                          * @description Product · 产品
                          *

@@ -109,8 +109,8 @@ export const over = (complaintId: string, at: Instant): Refusal =>
 
 const voice: Voice<ComplaintEvent, ComplaintStepKind> = {
   reopened: 'reopened',
-  met: ComplaintDeadlineMet,
-  missed: ComplaintDeadlineMissed,
+  met: (data, { occurredAt }) => ComplaintDeadlineMet(data, { occurredAt }),
+  missed: (data, { occurredAt }) => ComplaintDeadlineMissed(data, { occurredAt }),
   withdrawn: ComplaintVerdictWithdrawn,
 };
 

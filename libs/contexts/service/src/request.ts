@@ -110,8 +110,8 @@ export const ended = ({ status }: Situation, requestId: string, at: Instant): Re
 type RequestEvent = EventIn<typeof requestEvents>;
 const voice: Voice<RequestEvent, StepKind> = {
   reopened: 'reopened',
-  met: ServiceLevelMet,
-  missed: ServiceLevelMissed,
+  met: (data, { by, ...when }) => ServiceLevelMet({ ...data, ...by }, when),
+  missed: (data, { by, ...when }) => ServiceLevelMissed({ ...data, ...by }, when),
   withdrawn: VerdictWithdrawn,
 };
 /** The verdicts that follow from an entry of the log of a request. */

@@ -13,13 +13,15 @@ export interface Judging {
 
 type When = { readonly occurredAt: Instant };
 /** What was counted, and the verdict before it with what turned that. */
-type Given<K extends string> = VerdictPayload & Partial<CauseBy<K>> & Partial<TierTold>;
+type Given<K extends string> = VerdictPayload & Partial<CauseBy<K>>;
+/** When it holds, and by which tier it was promised; left out: by none. */
+type Told = When & { readonly by?: TierTold };
 /** The events that say a verdict. */
 export interface Voice<E, K extends string> {
   /** The step after which it is judged again. */
   readonly reopened: K;
-  readonly met: (data: Given<K> & { readonly until?: Instant }, at: When) => E;
-  readonly missed: (data: Given<K>, at: When) => E;
+  readonly met: (data: Given<K> & { readonly until?: Instant }, told: Told) => E;
+  readonly missed: (data: Given<K>, told: Told) => E;
   readonly withdrawn: (
     data: CauseBy<K> & { readonly verdictId: string; readonly clock: ServiceClock; readonly outcome: Outcome },
     at: When,
@@ -130,10 +132,8 @@ function given<E, K extends string>(
     hours: promise?.hours ?? 'natural',
     levelsVersion: promise?.policyVersion ?? 0,
     calendarVersion,
-    ...(entitlement && tierTold(entitlement)),
     ...(before && { restates: before.id, ...before.cause }),
   };
-  return outcome === 'met'
-    ? voice.met({ ...data, ...(until !== null && { until }) }, { occurredAt: at })
-    : voice.missed(data, { occurredAt: at });
+  const told = { occurredAt: at, ...(entitlement && { by: tierTold(entitlement) }) };
+  return outcome === 'met' ? voice.met({ ...data, ...(until !== null && { until }) }, told) : voice.missed(data, told);
 }
