@@ -110,8 +110,8 @@ export const ended = ({ status }: Situation, requestId: string, at: Instant): Re
 type RequestEvent = EventIn<typeof requestEvents>;
 const voice: Voice<RequestEvent, StepKind> = {
   reopened: 'reopened',
-  met: (data, { by, ...when }) => ServiceLevelMet({ ...data, ...by }, when),
-  missed: (data, { by, ...when }) => ServiceLevelMissed({ ...data, ...by }, when),
+  met: (data, { by, ...when }) => ServiceLevelMet(Object.assign({}, data, by), when),
+  missed: (data, { by, ...when }) => ServiceLevelMissed(Object.assign({}, data, by), when),
   withdrawn: VerdictWithdrawn,
 };
 /** The verdicts that follow from an entry of the log of a request. */
