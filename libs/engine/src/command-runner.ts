@@ -75,14 +75,7 @@ export class CommandRunner {
     this.aggregates.stopWaiting();
   }
 
-  /** @param held lanes that the command is already in: those of the command that it is a step of */
-  private async perform(
-    def: AnyCommandDef,
-    command: object,
-    sent: Sent,
-    stepOf?: CommandClaim,
-    held = NOBODY,
-  ): Promise<Answer> {
+  private async perform(def: AnyCommandDef, command: object, sent: Sent, stepOf?: CommandClaim): Promise<Answer> {
     const claim = this.claims.of(def, command, sent);
     if (claim) {
       if (this.inFlight.has(claim.key)) throw commandRefusal('in-flight');
@@ -92,18 +85,8 @@ export class CommandRunner {
       const first = claim && !this.claims.wasFree(claim) && (await this.claims.before(claim, sent));
       if (first) return await this.followed(def, command, sent, await this.repeated(def, command, sent, first, claim));
       const attempt = await this.attemptOf(def, command, sent, claim);
-      const followed = (answer: Answer, lanes: ReadonlySet<string>): Promise<Answer> =>
-        this.followed(def, attempt.command, sent, withCustomer(answer, namedBy(def, attempt.command)), lanes);
-      const together = togetherWith(attempt);
-      if (together.length === 0)
-        return await followed(
-          await this.inLanes([attempt.stream], held, () => this.attempt({ ...attempt, stepOf })),
-          held,
-        );
-      const lanes = [attempt.stream, ...together];
-      return await this.inLanes(lanes, held, async () =>
-        followed(await this.attempt({ ...attempt, stepOf }), new Set([...held, ...lanes])),
-      );
+      const answer = await this.lanes.run(attempt.stream, () => this.attempt({ ...attempt, stepOf }));
+      return await this.followed(def, attempt.command, sent, withCustomer(answer, namedBy(def, attempt.command)));
     } finally {
       if (claim) this.inFlight.delete(claim.key);
     }
@@ -122,9 +105,9 @@ export class CommandRunner {
     return this.lanes.run(attempt.stream, async () => {
       const decided = await this.deciding.rehearsed(attempt);
       const { head, events } = decided;
-      await this.appending.mustBeFree(decided);
       mustFit(events.map(({ data }) => ({ data: JSON.stringify(data) }))); // unsealed: a rehearsal makes no keys
       const following = await this.rehearseSteps(attempt, decided);
+      await this.appending.mustBeFree(decided); // after the steps, as in a run: they can say whose the name is
       const { receipt } = this.nothing(attempt.stream, head);
       const revision = receipt.revision + events.length;
       const told = [...events, ...following].map(({ type }) => ({ id: '', type }));
@@ -201,24 +184,11 @@ export class CommandRunner {
     }
   }
 
-  private inLanes<T>(lanes: readonly string[], held: ReadonlySet<string>, task: () => Promise<T>): Promise<T> {
-    return this.lanes.runAll(
-      lanes.filter((lane) => !held.has(lane)),
-      task,
-    );
-  }
-
   /** Runs the following steps, also for a repeat: the process may have stopped between the command and them. */
-  private async followed(
-    def: AnyCommandDef,
-    command: object,
-    sent: Sent,
-    answer: Answer,
-    held = NOBODY,
-  ): Promise<Answer> {
+  private async followed(def: AnyCommandDef, command: object, sent: Sent, answer: Answer): Promise<Answer> {
     const receipts = [answer.receipt];
     for (const [index, step] of (def.after?.(command) ?? []).entries())
-      receipts.push((await this.perform(step.def, step.command, sentWith(sent, index), undefined, held)).receipt);
+      receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
     // a step that did nothing tells of what was there before
     const { position } = receipts.reduce((a, b) => (this.placeOf(b) > this.placeOf(a) ? b : a));
     // only of what was written here: whoever sends it says that he has seen all before it
@@ -275,7 +245,11 @@ export class CommandRunner {
         const stream = streamOf(step.def.on, step.def.id(step.command));
         const attempt = { ...step, sent: sentWith(sent), stream, claim: undefined };
         const decided = await this.deciding.rehearsed(attempt);
-        await this.appending.mustBeFree(decided);
+        await this.appending.mustBeFree(decided).catch(async (error: unknown) => {
+          this.aggregates.forget(stream); // another process took the name: what it wrote says whose it is
+          await this.deciding.rehearsed(attempt);
+          throw error;
+        });
         found.push(...decided.events);
       }
       return found;
@@ -337,18 +311,6 @@ export class CommandRunner {
       ...(subject !== undefined && { subject }),
     };
   }
-}
-
-/**
- * Streams of the following steps of a command, where one of them may be refused: it is decided and written with them, or
- * of two commands at once that claim one thing both would be written, and one told as refused. A command that reserves
- * before it is written needs that not.
- */
-function togetherWith({ def, command }: Attempt): readonly string[] {
-  const steps = def.before ? [] : (def.after?.(command) ?? []);
-  return steps.some((step) => (step.def.refuses ?? []).length > 0)
-    ? steps.map((step) => streamOf(step.def.on, step.def.id(step.command)))
-    : [];
 }
 
 /** The value of the command's `customer` field. */

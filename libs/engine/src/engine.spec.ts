@@ -8,7 +8,7 @@ import { BadCursor } from '@dossier/read-model';
 import { fingerprint, keyedHash } from '@dossier/security';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { cure, remindGuest, shop, tabs } from '../../testing/src/shop';
-import { reading, Rig } from '../../testing/src/rig';
+import { reading, Rig, tester } from '../../testing/src/rig';
 import fc from 'fast-check';
 
 const contexts = [customers, shop];
@@ -80,24 +80,36 @@ describe('P2: of several writers', () => {
     expect((await rig.store.read('tab-t')).map((e) => e.actor)).toEqual(['key-tester', 'rival']);
   });
 
-  it('nothing is written of one that is refused what another of the same moment claims, whoever it is', async () => {
-    const register = (customerId: string, ...values: readonly string[]) =>
-      rig.send('customers.RegisterCustomer', {
-        ...{ customerId, kind: 'organisation' },
-        externalIds: values.map((value) => ({ source: 'erp', value })),
-      });
-    await register('known');
-    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const outcomes = await Promise.allSettled([
-      ...ids.map((id, i) => register(id, ...(i % 2 === 0 ? ['1', '2'] : ['2', '1']))),
-      rig.send('customers.ClaimExternalId', { customerId: 'known', source: 'erp', value: '2' }),
-    ]);
-    const taken = ids.filter((_, i) => outcomes[i]?.status === 'fulfilled');
-    const written: string[] = [];
-    for (const id of ids) if ((await rig.store.read(`customer-${id}`)).length > 0) written.push(id);
-    expect(written).toEqual(taken);
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  });
+  it.each(['one process', 'two processes'])(
+    'nothing is written of one that is refused what another of the same moment claims, in %s',
+    async (where) => {
+      const ours = rig.engine.commands;
+      const theirs = where === 'one process' ? ours : await rig.another();
+      const send = (commands: typeof ours, name: string, command: object) => {
+        const def = rig.registry.commands.get(name);
+        if (!def) throw new Error(`no command ${name}`);
+        return commands.run(def, command, { ...tester, department: 'sales' });
+      };
+      const register = (commands: typeof ours, customerId: string, ...values: readonly string[]) =>
+        send(commands, 'customers.RegisterCustomer', {
+          ...{ customerId, kind: 'organisation' },
+          externalIds: [...values, ...values].map((value) => ({ source: 'erp', value })),
+        });
+      await register(ours, 'known');
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+      const outcomes = await Promise.allSettled([
+        ...ids.map((id, i) => register(i % 2 === 0 ? ours : theirs, id, ...(i % 2 === 0 ? ['1', '2'] : ['2', '1']))),
+        send(theirs, 'customers.ClaimExternalId', { customerId: 'known', source: 'erp', value: '2' }),
+      ]);
+      const taken = ids.filter((_, i) => outcomes[i]?.status === 'fulfilled');
+      const written: string[] = [];
+      for (const id of ids) if ((await rig.store.read(`customer-${id}`)).length > 0) written.push(id);
+      expect(written).toEqual(taken);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      const late = register(ours, 'late', '1', '2');
+      await expect(late).rejects.toMatchObject({ code: 'customers/external-id-taken' }); // it names the owner
+    },
+  );
 
   it('a stale If-Match changes nothing', async () => {
     await openTab('t', 'g');

@@ -22,23 +22,6 @@ it('runs one lane in order, also behind a failed task, and lanes side by side', 
   expect(seen).toEqual(['b1', 'a1', 'a2']);
 });
 
-it('runs a task alone in several lanes, and never waits for one that waits for it', async () => {
-  const lanes = new Lanes();
-  const seen: string[] = [];
-  const task = (name: string) => async (): Promise<void> => {
-    seen.push(`${name} begins`);
-    await new Promise(setImmediate);
-    seen.push(`${name} ends`);
-  };
-  await Promise.all([
-    lanes.runAll(['a', 'b'], task('1')),
-    lanes.runAll(['b', 'a', 'b'], task('2')),
-    lanes.run('b', task('3')),
-  ]);
-  expect(seen).toHaveLength(6);
-  for (let i = 0; i < 6; i += 2) expect(seen[i + 1]).toBe(seen[i]?.replace('begins', 'ends'));
-});
-
 it('reads back its own positions and refuses those of another log, and forged ones', () => {
   const place = { position: 42 };
   expect(parsePosition('0123abcd', positionText('0123abcd', 42, 'c-1'))).toEqual({ ...place, given: 0 });

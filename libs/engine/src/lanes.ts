@@ -13,10 +13,4 @@ export class Lanes {
     this.last.set(lane, done);
     return mine;
   }
-
-  /** Runs a task in several lanes at once. They are taken in one order, so that two tasks never wait for each other. */
-  runAll<T>(lanes: readonly string[], task: () => Promise<T>): Promise<T> {
-    const taken = [...new Set(lanes)].sort();
-    return taken.reduceRight((inner, lane) => () => this.run(lane, inner), task)();
-  }
 }

@@ -1,6 +1,6 @@
 export { foundation } from './foundation';
 export { ClaimExternalId, claimExternalId } from './identity/claim-external-id';
-export { claimed, externalId, externalIdKey, OtherId } from './identity/external-id';
+export { claimed, externalId, externalIdKey, externalIdNames, OtherId } from './identity/external-id';
 export { ExternalIdClaimed } from './identity/external-id.events';
 export { type ExternalIdOwner, externalIds } from './identity/external-ids/external-ids';
 export { attributed, IDENTITY_LINKS, type IdentityLinks, identityLinks, ownerOf } from './identity/identity';

@@ -1,6 +1,6 @@
 import { IsCustomerReference } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { claimed, externalId, externalIdKey, OtherId } from './external-id';
+import { claimed, externalId, externalIdKey, externalIdNames, OtherId } from './external-id';
 import { identityRefusal } from './identity.refusals';
 
 export class ClaimExternalId extends OtherId {
@@ -18,7 +18,8 @@ export const claimExternalId = defineCommand({
   customer: 'customerId',
   by: ['service', 'staff'],
   goesFirst: true,
-  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id')],
+  refuses: [identityRefusal.some('external-id-taken', 'external-id-claimed', 'personal-external-id')],
+  names: (claim) => externalIdNames(claim.customerId, [claim]),
   route: {
     path: 'customers/:customerId/external-ids',
     example: { customerId: 'c-1001', source: 'erp', value: '14646' },

@@ -1,5 +1,5 @@
 import { Impersonal, IsForm, IsId, looksPersonal, Titled } from '@dossier/fields';
-import { defineState, type Instant } from '@dossier/kernel';
+import { defineState, type Instant, type Naming } from '@dossier/kernel';
 import { identityRefusal } from './identity.refusals';
 import { ExternalIdClaimed } from './external-id.events';
 
@@ -69,3 +69,13 @@ export function claimed(
     throw identityRefusal('external-id-taken', { source, value, owner: reservation.by });
   return at < reservation.since ? [ExternalIdClaimed({ customerId, source, value })] : [];
 }
+
+/**
+ * Names that a customer takes with ids, in the append of whoever claims them, also of a registration whose steps do: of
+ * two commands at once, in whatever processes, nothing is written of the second. An id that was claimed before names were
+ * kept has none; {@link claimed} refuses it.
+ */
+export const externalIdNames = (owner: string, ids: readonly OtherId[]): readonly Naming[] =>
+  [...new Map(ids.map(({ source, value }) => [externalIdKey(source, value), { source, value }])).entries()].map(
+    ([key, id]) => ({ name: ['external-id', key], owner, refusal: identityRefusal('external-id-claimed', id) }),
+  );

@@ -7,6 +7,11 @@ export const identityRefusal = defineRefusals('customers', {
     zh: '{source} 的编号 {value} 已属于客户 {owner}。',
     en: 'The id {value} of {source} belongs to customer {owner}.',
   },
+  'external-id-claimed': {
+    status: 409,
+    zh: '{source} 的编号 {value} 已属于其他客户。',
+    en: 'The id {value} of {source} belongs to another customer.',
+  },
   'personal-external-id': {
     status: 422,
     zh: '{source} 的编号形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',

@@ -3,7 +3,7 @@ import { defineCommand, type Text } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { ATTRIBUTES, registeredMeaning } from '../../attributes';
-import { claimExternalId, identityRefusal, OtherId } from '@dossier/foundation';
+import { claimExternalId, externalIdNames, identityRefusal, OtherId } from '@dossier/foundation';
 import { customer } from '../../customer';
 import { type CustomerKind, customerKinds } from '../../customer.events';
 import { customersRefusal } from '../../customers.refusals';
@@ -94,7 +94,10 @@ export const registerCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [identityRefusal.some('external-id-taken', 'personal-external-id'), customersRefusal.some('personal-fact')],
+  refuses: [
+    identityRefusal.some('external-id-taken', 'external-id-claimed', 'personal-external-id'),
+    customersRefusal.some('personal-fact'),
+  ],
   goesFirst: true,
   creates: true,
   historyAdds: true,
@@ -104,6 +107,7 @@ export const registerCustomer = defineCommand({
     raw: undefined,
     ...(typeof fact.value === 'string' && { value: registeredMeaning(fact.attribute ?? '', fact.value) }),
   }),
+  names: ({ customerId, externalIds = [] }) => externalIdNames(customerId, externalIds),
   after: ({ customerId, externalIds = [] }) =>
     externalIds.map(({ source, value }) => ({ def: claimExternalId, command: { customerId, source, value } })),
   route: {
