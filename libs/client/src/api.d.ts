@@ -9596,6 +9596,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/external-id-taken`: The id {value} of {source} belongs to customer {owner}. · {source} 的编号 {value} 已属于客户 {owner}。
+             *     - `customers/external-id-claimed`: The id {value} of {source} belongs to another customer. · {source} 的编号 {value} 已属于其他客户。
              */
             409: {
                 headers: {
@@ -9816,6 +9817,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `customers/external-id-taken`: The id {value} of {source} belongs to customer {owner}. · {source} 的编号 {value} 已属于客户 {owner}。
+             *     - `customers/external-id-claimed`: The id {value} of {source} belongs to another customer. · {source} 的编号 {value} 已属于其他客户。
              */
             409: {
                 headers: {
