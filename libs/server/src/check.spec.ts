@@ -240,6 +240,15 @@ describe('the walk through the whole log', () => {
     expect(await found(folder)).toMatch(/^log\/counters: .*partitions \d+ do not name/m);
   });
 
+  it('finds a stream that is kept under another subject than its events say', async () => {
+    const folder = copy();
+    const subject = (of: string): string => `(SELECT no FROM subjects WHERE name = '${of}')`;
+    sqlOn(join(folder, 'events.db'), `UPDATE streams SET subject = ${subject('c-8')} WHERE name = 'customer-c-7'`);
+    expect(await found(folder)).toBe(
+      'log/subjects: the log keeps 1 stream under another subject than the events say (customer-c-7): restore events.db from your backup',
+    );
+  });
+
   it('finds an event that does not follow the one before it in its partition', async () => {
     const folder = copy();
     sqlOn(join(folder, 'events.db'), 'UPDATE events SET previous = previous - 1 WHERE position = 80');

@@ -106,8 +106,9 @@ async function walk(
 
 /** What the log says of itself beside its events. */
 function beside(log: LogEvidence): readonly Fault[] {
-  const [wrong, lost] = [log.miscounted(), log.answersBeyondEnd()];
+  const [wrong, lost, strange] = [log.miscounted(), log.answersBeyondEnd(), log.misattributed(NAMED)];
   return [
+    ...(strange.count > 0 ? [fault('log/subjects', SUBJECTS(strange.count, enumerated(strange.streams)))] : []),
     ...(wrong.length > 0 ? [fault('log/counters', COUNTERS(enumerated(wrong.map(String))))] : []),
     ...(lost > 0 ? [fault('log/answers', ANSWERS(lost))] : []),
   ];
@@ -116,6 +117,11 @@ function beside(log: LogEvidence): readonly Fault[] {
 const COUNTERS = (which: Text): Text => ({
   zh: `日志对分区 ${which.zh} 末尾事件的计数与事件不符`,
   en: `the log's counters of partitions ${which.en} do not name their last events`,
+});
+const STREAM: Noun = { zh: '条事件流', one: 'stream', other: 'streams' };
+const SUBJECTS = (count: number, of: Text): Text => ({
+  zh: `日志把 ${counted(count, STREAM).zh}记在与其事件不同的主体名下（${of.zh}${count > NAMED ? '等' : ''}）；请从备份恢复 events.db`,
+  en: `the log keeps ${counted(count, STREAM).en} under another subject than the events say (${of.en}${count > NAMED ? ' and others' : ''}): restore events.db from your backup`,
 });
 const COMMAND: Noun = { zh: '条命令', one: 'command', other: 'commands' };
 const ANSWERS = (count: number): Text => ({

@@ -60,6 +60,14 @@ export class LogEvidence {
       .all();
   }
 
+  /** Streams that are about another subject than their events say, and how many there are; the first so many by name. */
+  misattributed(most: number): { readonly streams: readonly string[]; readonly count: number } {
+    const wrong = `SELECT DISTINCT name FROM events CROSS JOIN streams ON no = stream
+                   WHERE events.subject <> streams.subject ORDER BY name`;
+    const streams = this.db.prepare<[], string>(wrong).pluck().all();
+    return { streams: streams.slice(0, most), count: streams.length };
+  }
+
   /** The first event that does not name the one before it in its partition (P6); null: there is none. */
   gap(): Gap | null {
     const last = new Map<number, number>();
