@@ -1,6 +1,7 @@
 import { LogUnreachable } from '@dossier/event-store';
 import { ReadModelsStopped, ReadModelsUnreachable } from '@dossier/read-model';
-import { VaultUnreachable } from '@dossier/vault';
+import { KeyMissing } from '@dossier/security';
+import { KeyDamaged, VaultUnreachable } from '@dossier/vault';
 import { explain } from './problem';
 import { PROBLEMS } from './problems';
 
@@ -17,4 +18,9 @@ it.each([
 
 it('tells in its own words what says where', () => {
   expect(explain(new ReadModelsStopped(words))).toMatchObject({ code: 'views/stopped', text: words });
+});
+
+it('tells a damaged key from one that is missing: a newer vault mends only the latter', () => {
+  expect(explain(new KeyMissing('c-1'))).toMatchObject({ code: 'vault/key-missing' });
+  expect(explain(new KeyDamaged('c-1', 'vault.db'))).toMatchObject({ code: 'vault/key-damaged' });
 });

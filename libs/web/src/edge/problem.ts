@@ -104,7 +104,7 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   VaultStopped: 'vault/stopped',
   VaultUnreachable: 'vault/unreachable',
   KeyMissing: 'vault/key-missing',
-  KeyDamaged: 'vault/key-missing',
+  KeyDamaged: 'vault/key-damaged',
   SealBroken: 'log/event-unreadable',
   EventDamaged: 'log/event-unreadable',
   UnknownEvent: 'log/event-unreadable',

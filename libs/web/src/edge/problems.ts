@@ -148,6 +148,11 @@ export const PROBLEMS = {
     zh: '保险库缺少打开这些个人数据的密钥：请恢复较新的 vault.db；详见 verify 命令。',
     en: 'The vault lacks a key that opens this personal data: restore a newer vault.db; see dossier verify.',
   },
+  'vault/key-damaged': {
+    status: 503,
+    zh: '保险库中打开这些个人数据的密钥已损坏：请从备份恢复 vault.db；详见 verify 命令。',
+    en: 'The key in the vault that opens this personal data is damaged: restore vault.db from your backup; see dossier verify.',
+  },
   'log/damaged': {
     status: 503,
     zh: '事件日志已损坏：请从备份恢复 events.db。',
