@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contexts } from '../../server/src/contexts';
 import { openApi } from '../../server/src/openapi';
 import { allContexts } from '../src/context-folders';
 import { type DoorUnderTest, openDoor } from '../src/door';
@@ -8,10 +7,11 @@ import { declaredIn, forgotten } from '../src/forgotten';
 import { eventHistory } from '../src/history';
 import { type Answers, openAnswers } from '../src/open-answers';
 import { complaints } from './complaints/complaints.module';
+import { others } from './others';
 
 /** A context that the guides in docs/ are quoted from: a folder, and its name in the list of contexts. */
 const FOLDER = join(__dirname, 'complaints');
-const WITH = [...contexts, complaints];
+const WITH = [...others, complaints];
 
 let door: DoorUnderTest;
 beforeAll(async () => {

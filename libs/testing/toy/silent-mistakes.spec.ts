@@ -37,6 +37,7 @@ import { overdueComplaints } from './complaints/react/escalate-complaint/overdue
 import { complaintSection } from './complaints/read/complaint-section/complaint-section';
 import { complaints as complaintList } from './complaints/read/complaints/complaints';
 import { closeComplaint } from './complaints/write/close-complaint/close-complaint';
+import { others } from './others';
 
 /**
  * What the author of a context may get wrong without noticing: each is found by the compiler (the line after
@@ -48,7 +49,7 @@ const title = { zh: '测试', en: 'Test' };
 const withSlices = (...slices: readonly AnySlice[]): ContextDef => defineContext({ ...complaints, slices });
 const without = (slice: AnySlice): ContextDef => withSlices(...complaints.slices.filter((each) => each !== slice));
 const found = (context: ContextDef): string => forgotten(context, declared, [...allContexts, context]).join('\n');
-const start = (...slices: readonly AnySlice[]) => new Registry([...contexts, withSlices(...slices)]);
+const start = (...slices: readonly AnySlice[]) => new Registry([...others, withSlices(...slices)]);
 
 class Asked {
   @IsString() readonly customer!: string;
