@@ -131,7 +131,7 @@ describe('the deadline of a reactor that history sets', () => {
       from: { Noted },
       key: byCustomer,
       evolve: {
-        Noted: (doc, { text }) => ({ due: text === '-' ? (doc?.due ?? null) : text }),
+        Noted: (doc, { text }) => (text === '=' && doc ? doc : { due: text === '-' ? (doc?.due ?? null) : text }),
       },
       dueAt: ({ due }) => {
         asked++;
@@ -168,6 +168,10 @@ describe('the deadline of a reactor that history sets', () => {
     expect(dueAt(after([halfPast, ten], [noon, nine], [noon, ten]))).toBeNull();
     expect(dueAt(after([noon, nine], [noon, '-', false]))).toBeNull();
     expect(dueAt(after([noon, nine], [noon, ten, false]))).toBe(ten);
+  });
+
+  it('is not counted as another one by what changes nothing, in whatever order that is told', () => {
+    expect(after([nine, noon], [ten, '='])).toEqual(after([nine, noon]));
   });
 
   it('is not asked for with each event, however long the import lasts', () => {

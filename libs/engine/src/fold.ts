@@ -183,6 +183,7 @@ export function compileReactor(def: AnyReactorDef): Fold {
       const before = memory as Remembered | null;
       const doc = step(before?.doc ?? null, data, at);
       if (doc === null) return null;
+      if (doc === before?.doc) return before; // else how often it changed would depend on the order of what changes nothing
       const { changes = 0, changedAt = at.recordedAt } = before ?? {};
       const isOwn = before !== null && at.actor === reactorActor(def);
       const state = isOwn
