@@ -100,7 +100,7 @@ onServer<Server>(kafka, ({ address: brokers }) => {
         ]),
         ...customers
           .slice(1)
-          .flatMap((id) => [`/customers/${id}/360?asOf=2026-04-01`, `/customers/${id}/360?knownAt=${String(told)}`]),
+          .flatMap((id) => [`/customers/${id}/360?asOf=2026-05-31`, `/customers/${id}/360?knownAt=${String(told)}`]),
       ];
       const found = new Map<string, unknown>();
       const statuses: number[] = [];
