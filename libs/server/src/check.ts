@@ -10,6 +10,7 @@ import { ForeignVault } from '@dossier/vault';
 import { VaultEvidence } from '@dossier/vault/sqlite';
 import { damagedRows, READ_MODELS } from './damaged-rows';
 import { DATABASES, VIEWS_DAMAGED } from './databases';
+import { isDistributed } from './distributed/servers';
 import { canTell, type Evidence, isBegun, type Missing, missingIn } from './seen';
 import { ofTheWalk, type Walked } from './walk-faults';
 
@@ -175,8 +176,10 @@ function ofTheModels(views: ViewsEvidence): readonly Fault[] {
 }
 /** Keys that nobody can open, where the master key is at hand. One that fits another vault is no damage of this one. */
 function ofTheKeys(vault: VaultEvidence): readonly Fault[] {
+  // beside servers it is that of their vault: a folder that is moved to them has its own
+  const keyOfFolder = isDistributed(process.env) ? undefined : process.env['DOSSIER_MASTER_KEY'];
   try {
-    const { owners = [], count = 0 } = vault.unopened(NAMED) ?? {};
+    const { owners = [], count = 0 } = vault.unopened(NAMED, keyOfFolder) ?? {};
     return count === 0 ? [] : [fault('vault/keys-damaged', UNOPENED(count, enumerated(owners)))];
   } catch (error) {
     if (error instanceof OperatorError) return [fault('vault/master-key', error.words)];

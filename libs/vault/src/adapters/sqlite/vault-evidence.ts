@@ -4,7 +4,7 @@ import type { LogEnd } from '@dossier/event-store';
 import { type Depth, faultsOf, Sqlite } from '@dossier/sqlite';
 import type Database from 'better-sqlite3';
 import type { Access } from '../../vault.port';
-import { ENVIRONMENT, type MasterKey } from '../../master-key';
+import type { MasterKey } from '../../master-key';
 import { logOf } from './log-binding';
 import { readMasterKey } from './master-key';
 import { checkFormat, hasTables } from './schema';
@@ -70,10 +70,14 @@ export class VaultEvidence {
    * Owners whose key is there and does not open, and how many they are. undefined where no master key is at hand: then
    * nobody can say.
    * @param most owners who are named
+   * @param environment the master key that the environment gives for this folder, if any; else its file counts
    * @throws WrongMasterKey, BadMasterKey, CannotUse
    */
-  unopened(most: number): { readonly owners: readonly string[]; readonly count: number } | undefined {
-    const master = readMasterKey(this.folder, process.env[ENVIRONMENT]);
+  unopened(
+    most: number,
+    environment: string | undefined,
+  ): { readonly owners: readonly string[]; readonly count: number } | undefined {
+    const master = readMasterKey(this.folder, environment);
     if (!master) return undefined;
     verify(this.db, master, this.folder);
     const owners: string[] = [];
