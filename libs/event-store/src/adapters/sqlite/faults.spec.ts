@@ -32,7 +32,15 @@ function child(program: string, limit?: number): ChildProcess & { readonly said:
     `const { writeSync } = require('node:fs');
      const { openDataFolder, SqliteEventStore } = require(${JSON.stringify(join(__dirname, 'index.ts'))});
      const { sampleAppend } = require(${JSON.stringify(join(__dirname, '../../event-store.contract.ts'))});
-     const say = (text) => writeSync(1, text + '\\n'); // out of the process before anything else happens
+     /** Out of the process before anything else happens, also where the reader is busy and the pipe full. */
+     const say = (text) => {
+       for (let isOut = false; !isOut; )
+         try {
+           isOut = writeSync(1, text + '\\n') > 0;
+         } catch (error) {
+           if (error.code !== 'EAGAIN') throw error;
+         }
+     };
      const folder = openDataFolder(${JSON.stringify(data)});
      /** Fills streams, several at once, and says what was confirmed, until an append fails. */
      const fill = (store, run) => Promise.all(Array.from({ length: 50 }, async (_, writer) => {
