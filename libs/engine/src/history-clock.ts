@@ -1,4 +1,4 @@
-import { instant, type Instant, latest, milliseconds } from '@dossier/kernel';
+import { instant, type Instant, milliseconds } from '@dossier/kernel';
 import { type Clock, systemClock } from './clock';
 
 /** Sends all that is due at the time of the clock. @returns the next deadline */
@@ -31,14 +31,11 @@ export class HistoryClock implements Clock {
     this.at = at;
   }
 
-  /**
-   * Stops at every deadline up to that instant: a reaction that is sent later would be recorded later. One that came sooner
-   * than is looked is recorded when it is noticed: nothing is recorded before what is there.
-   */
+  /** Stops at every deadline up to that instant: a reaction that is sent later would be recorded later. */
   async pass(until: Instant): Promise<void> {
     if (until >= this.free) {
       let due = await this.look();
-      for (; due !== null && due <= until; due = await this.look()) this.at = latest(this.at ?? null, due);
+      for (; due !== null && due <= until; due = await this.look()) this.at = due;
       const unknown = instant(milliseconds(until) + this.lead);
       this.free = due !== null && due < unknown ? due : unknown;
     }
