@@ -280,6 +280,22 @@ it('finds keys that do not open, where the master key is at hand', async () => {
   expect(await found(folder)).toBe('');
 });
 
+it('takes the master key of servers for that of their vault, not of the folder', async () => {
+  const folder = copy();
+  const key = readFileSync(join(folder, 'master.key'), 'utf8').trim();
+  const before = { ...process.env };
+  try {
+    Object.assign(process.env, { DOSSIER_MASTER_KEY: 'f'.repeat(64), EVENTSTOREDB_URL: 'esdb://127.0.0.1:1' });
+    expect(await found(folder)).toBe('');
+    delete process.env['EVENTSTOREDB_URL'];
+    expect(await found(folder)).toMatch(/^vault\/master-key: The master key does not fit/);
+    process.env['DOSSIER_MASTER_KEY'] = key;
+    expect(await found(folder)).toBe('');
+  } finally {
+    process.env = before;
+  }
+});
+
 it('reads a folder on a file system that takes no writing', async () => {
   if (process.getuid?.() !== 0) {
     console.warn('SKIPPED: only root can mount a file system');
