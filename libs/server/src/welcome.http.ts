@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Language, Text } from '@dossier/kernel';
+import { type Language, languageOf, type Text } from '@dossier/kernel';
 import { type AnswerDoc, Edge, isLocal, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
 import { chineseFirst, openApi } from './openapi';
@@ -50,8 +50,7 @@ export class WelcomeHttp {
     },
   })
   async welcome(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    const wanted = Parameters.of(request.url).one('lang');
-    const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
+    const language = languageOf(Parameters.of(request.url).one('lang') ?? '') ?? request.language;
     const holding = await holdingOf(this.edge.engine, isLocal(request));
     return asPage(
       reply,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson, enumerated, type Instant, type Text } from '@dossier/kernel';
+import { canonicalJson, enumerated, type Instant, type Language, languageOf, type Text } from '@dossier/kernel';
 import { openSigned, sign } from '@dossier/security';
 import { invalid, Problem } from '../edge/problem';
 import type { FieldError } from '@dossier/rules';
@@ -76,6 +76,15 @@ export class Parameters {
     if (text === undefined) return undefined;
     if (text === 'true' || text === 'false') return text === 'true';
     throw parameterFault(name, 'wrong-type', '应为 true 或 false。', 'must be true or false.');
+  }
+
+  /** What `lang` asks for; undefined: nothing. */
+  language(): Language | undefined {
+    const text = this.one('lang');
+    if (text === undefined) return undefined;
+    const language = languageOf(text);
+    if (language) return language;
+    throw parameterFault('lang', 'wrong-value', '应为 zh 或 en。', 'must be zh or en.');
   }
 
   /** The instant of a parameter like `asOf`, which may be written `as-of`. */

@@ -8,7 +8,6 @@ import {
   type Condition,
   type DeclaredField,
   enumerated,
-  type Language,
   type Listing,
   type PrintedForm,
 } from '@dossier/kernel';
@@ -73,8 +72,7 @@ export class ReadDoor {
     const parameters = Parameters.of(request.url);
     parameters.refuseUnknown(['lang']);
     chosen(request.headers.accept, ['text/html']);
-    const wanted = parameters.one('lang');
-    const language: Language = wanted === 'zh' || wanted === 'en' ? wanted : request.language;
+    const language = parameters.language() ?? request.language;
     const found = await this.found(projection, named, action, request, reply);
     const view = this.shown(projection, request)(found);
     const customerName = await this.nameOf((view as { readonly customer?: unknown }).customer, request);
