@@ -6,6 +6,7 @@ import {
   type AnyStep,
   type CauseBy,
   entry,
+  logged,
   type Standing,
   type StepEntry,
   type StepLog,
@@ -85,11 +86,7 @@ type Following = Omit<ComplaintEvents, 'ComplaintFiled'>;
 export const complaintLogging = <D, At extends InStream = InStream>(
   add: (doc: D, entry: ComplaintEntry, at: At) => D,
 ): { readonly [K in keyof Following]: (doc: D, data: DataOf<Following[K]>, at: At) => D } =>
-  Object.fromEntries(
-    Object.entries(complaintEntryOf).flatMap(([name, make]) =>
-      name === 'ComplaintFiled' ? [] : [[name, (doc: D, data: never, at: At) => add(doc, make(data, at), at)]],
-    ),
-  ) as never;
+  logged(complaintEntryOf, 'ComplaintFiled', add) as never;
 
 /** Where a complaint is between two steps. */
 export interface ComplaintSituation {

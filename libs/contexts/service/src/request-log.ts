@@ -5,6 +5,7 @@ import {
   type AnyStep,
   type CauseBy,
   entry,
+  logged,
   type Standing,
   type StepEntry,
   type StepLog,
@@ -63,11 +64,7 @@ type Following = Omit<RequestEvents, 'RequestOpened'>;
 export const logging = <D, At extends InStream = InStream>(
   add: (doc: D, entry: Entry, at: At) => D,
 ): { readonly [K in keyof Following]: (doc: D, data: DataOf<Following[K]>, at: At) => D } =>
-  Object.fromEntries(
-    Object.entries(entryOf).flatMap(([name, make]) =>
-      name === 'RequestOpened' ? [] : [[name, (doc: D, data: never, at: At) => add(doc, make(data, at), at)]],
-    ),
-  ) as never;
+  logged(entryOf, 'RequestOpened', add) as never;
 
 /** Where a request is between two steps. */
 export interface Situation {

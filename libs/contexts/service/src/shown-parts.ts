@@ -1,6 +1,6 @@
 import { tiers } from '@dossier/contexts/tiers';
-import { kind, LAST_INSTANT, orErased, orNull, type Terms, type Text } from '@dossier/kernel';
-import { holds, type StandingVerdict } from './step-log';
+import { flag, kind, LAST_INSTANT, orErased, orNull, type Terms, type Text, unindexed } from '@dossier/kernel';
+import { holds, type StandingVerdict, type StepLog, verdictsOf } from './step-log';
 import {
   clockHours,
   levelStandings,
@@ -62,6 +62,14 @@ export const shownVerdict = <K extends string>(verdict: StandingVerdict<K>) => (
   standing: holds(verdict, LAST_INSTANT),
   withdrawnAt: verdict.withdrawn?.recordedAt ?? null,
 });
+
+/** Whether a verdict was withdrawn: a field of lists. */
+export const RESTATED = unindexed(
+  flag(({ log }: { readonly log: StepLog }) => verdictsOf(log).some(({ withdrawn }) => withdrawn !== null), {
+    zh: '有改判',
+    en: 'A verdict was restated',
+  }),
+);
 
 /** What was promised. */
 export const PROMISE = {

@@ -64,6 +64,18 @@ export const entry = <S extends AnyStep>({ occurredAt: at, recordedAt }: InStrea
   recordedAt,
 });
 
+/** Handlers of all events but the one that begins, which do one thing with what each adds to a log. */
+export const logged = <S extends AnyStep>(
+  entryOf: Readonly<Record<string, (data: never, at: InStream) => StepEntry<S>>>,
+  begins: string,
+  add: (doc: never, entry: StepEntry<S>, at: never) => unknown,
+): object =>
+  Object.fromEntries(
+    Object.entries(entryOf).flatMap(([name, make]) =>
+      name === begins ? [] : [[name, (doc: never, data: never, at: never) => add(doc, make(data, at), at)]],
+    ),
+  );
+
 /** What the event of a verdict says. */
 interface Given<K extends string> {
   readonly clock: ServiceClock;

@@ -28,7 +28,7 @@ import {
 import { type ComplaintSummary, complaintSummaryOf } from '../../complaint-summary';
 import { complaintCauses, complaintStatuses, severities } from '../../complaint-terms';
 import { nextDue } from '../../service-clock';
-import { shownVerdict } from '../../shown-parts';
+import { RESTATED, shownVerdict } from '../../shown-parts';
 import { stepsOf, verdictsOf } from '../../step-log';
 import { levelStandings } from '../../terms';
 import { feedbackForm, handlingForm } from './complaint-forms';
@@ -137,12 +137,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     response: code(levelStandings, (doc) => now(doc)?.response ?? null),
     resolution: code(levelStandings, (doc) => now(doc)?.resolution ?? null),
     nextDueAt: instantField(nextDueAt),
-    restated: unindexed(
-      flag(({ log }) => verdictsOf(log).some(({ withdrawn }) => withdrawn !== null), {
-        zh: '有改判',
-        en: 'A verdict was restated',
-      }),
-    ),
+    restated: RESTATED,
     businessLine: unindexed(text((doc) => doc.businessLine)),
   },
   shape: complaintView,
