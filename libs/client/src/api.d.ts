@@ -5655,7 +5655,7 @@ export interface components {
              * @description What warns · 预警信号
              * @enum {unknown}
              */
-            signal?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+            signal?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
             /**
              * @description Status of a warning · 预警状态
              * @enum {unknown}
@@ -5678,7 +5678,7 @@ export interface components {
                  * @description Measure · 指标
                  * @enum {unknown}
                  */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
                 /** @description Value · 数值 */
                 value: number;
                 /** @description Points · 得分 */
@@ -5700,12 +5700,12 @@ export interface components {
              * @description Recommended action · 推荐措施
              * @enum {unknown}
              */
-            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
+            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
             /**
              * @description Formula · 公式
              * @enum {unknown}
              */
-            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
+            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
             /** @description Version of the policy · 政策版本 */
             policyVersion?: number;
             /**
@@ -5738,7 +5738,7 @@ export interface components {
                 /** @description Snoozed until · 提醒时间 */
                 until: string | null;
                 /** @description Recommended action · 推荐措施 */
-                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
+                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
                 /** @description Outcome · 处理结果 */
                 outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                 /** @description Note · 说明 */
@@ -6711,14 +6711,14 @@ export interface components {
                      * @description What warns · 预警信号
                      * @enum {unknown}
                      */
-                    signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                    signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                     /** @description Warns · 预警 */
                     warns: boolean;
                     /**
                      * @description Judgement · 判断
                      * @enum {unknown}
                      */
-                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-industry" | "no-outlook" | "outlook-not-bad";
+                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "outlook-not-bad";
                     /**
                      * @description Warns from · 预警起始
                      *
@@ -6739,7 +6739,7 @@ export interface components {
                          * @description Measure · 指标
                          * @enum {unknown}
                          */
-                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
+                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
                         /** @description Value · 数值 */
                         value: number;
                         /** @description Points · 得分 */
@@ -6758,12 +6758,12 @@ export interface components {
                     /** @description Events behind it · 依据事件 */
                     eventIds: string[];
                     /** @description Recommended action · 推荐措施 */
-                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
+                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
                     /**
                      * @description Formula · 公式
                      * @enum {unknown}
                      */
-                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
+                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
                     /** @description Warning · 预警 */
                     warning: string | null;
                 }[];
@@ -7131,6 +7131,8 @@ export interface components {
             significancePercent: number;
             breachDays: number;
             breaches: number;
+            complaintDays: number;
+            complaints: number;
             mediumFrom: number;
             highFrom: number;
             forecastDays: number;
@@ -9054,13 +9056,13 @@ export interface components {
         /** warnings.WarningRaised */
         "warnings.WarningRaised": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
             /** @enum {unknown} */
             severity: "low" | "medium" | "high";
             score: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
                 value: number;
                 points: number;
             }[];
@@ -9072,27 +9074,27 @@ export interface components {
             }[];
             eventIds: string[];
             /** @enum {unknown} */
-            formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
+            formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
             policyVersion: number;
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
         };
         /** warnings.WarningEnded */
         "warnings.WarningEnded": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
         };
         /** warnings.WarningWithdrawn */
         "warnings.WarningWithdrawn": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
         };
         /** warnings.WarningResumed */
         "warnings.WarningResumed": {
             /** Format: date-time */
             endedAt?: string;
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
         };
         /** warnings.WarningAcknowledged */
         "warnings.WarningAcknowledged": {
@@ -9121,7 +9123,7 @@ export interface components {
         /** warnings.WarningActedOn */
         "warnings.WarningActedOn": {
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
             note?: string | {
                 /** @constant */
                 erased?: true;
@@ -25013,7 +25015,7 @@ export interface operations {
                      * @description Action · 措施
                      * @enum {unknown}
                      */
-                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
+                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
                     /** @description Note · 说明 */
                     note?: string;
                     /**
@@ -25265,7 +25267,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                         /**
                          * @description Status of a warning · 预警状态
                          * @enum {unknown}
@@ -25288,7 +25290,7 @@ export interface operations {
                              * @description Measure · 指标
                              * @enum {unknown}
                              */
-                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
+                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
                             /** @description Value · 数值 */
                             value: number;
                             /** @description Points · 得分 */
@@ -25310,12 +25312,12 @@ export interface operations {
                          * @description Recommended action · 推荐措施
                          * @enum {unknown}
                          */
-                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other";
+                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
                         /**
                          * @description Formula · 公式
                          * @enum {unknown}
                          */
-                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
+                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
                         /** @description Version of the policy · 政策版本 */
                         policyVersion: number;
                         /**
@@ -25348,7 +25350,7 @@ export interface operations {
                             /** @description Snoozed until · 提醒时间 */
                             until: string | null;
                             /** @description Recommended action · 推荐措施 */
-                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
+                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
                             /** @description Outcome · 处理结果 */
                             outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                             /** @description Note · 说明 */
@@ -25375,7 +25377,7 @@ export interface operations {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
                 /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                 /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -25455,7 +25457,7 @@ export interface operations {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
                 /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                 /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -26748,14 +26750,14 @@ export interface operations {
                                  * @description What warns · 预警信号
                                  * @enum {unknown}
                                  */
-                                signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                                signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                                 /** @description Warns · 预警 */
                                 warns: boolean;
                                 /**
                                  * @description Judgement · 判断
                                  * @enum {unknown}
                                  */
-                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-industry" | "no-outlook" | "outlook-not-bad";
+                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "outlook-not-bad";
                                 /**
                                  * @description Warns from · 预警起始
                                  *
@@ -26776,7 +26778,7 @@ export interface operations {
                                      * @description Measure · 指标
                                      * @enum {unknown}
                                      */
-                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "outlook-steps" | "outlook-version";
+                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
                                     /** @description Value · 数值 */
                                     value: number;
                                     /** @description Points · 得分 */
@@ -26795,12 +26797,12 @@ export interface operations {
                                 /** @description Events behind it · 依据事件 */
                                 eventIds: string[];
                                 /** @description Recommended action · 推荐措施 */
-                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "limit-exposure" | "replace-account" | "other") | null;
+                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
                                 /**
                                  * @description Formula · 公式
                                  * @enum {unknown}
                                  */
-                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "industry-turning-bad-1";
+                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
                                 /** @description Warning · 预警 */
                                 warning: string | null;
                             }[];
@@ -30201,7 +30203,7 @@ export interface operations {
                              * @description What warns · 预警信号
                              * @enum {unknown}
                              */
-                            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                             /** @description Raised · 预警数 */
                             raised: number;
                             /** @description Withdrawn · 已撤回 */
@@ -30246,7 +30248,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "industry-turning-bad";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
                         /** @description Raised · 预警数 */
                         raised: number;
                         /** @description Withdrawn · 已撤回 */

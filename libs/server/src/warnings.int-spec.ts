@@ -79,6 +79,10 @@ const asks = (rig: Rig, number: string, at: Instant): Promise<void> =>
   send(rig, 'service.OpenRequest', { number, customerId: 'c', priority: 'urgent' }, at);
 const solves = (rig: Rig, requestId: string, at: Instant): Promise<void> =>
   send(rig, 'service.ResolveRequest', { requestId, solution: 'x' }, at);
+const complains = (rig: Rig, number: string, severity: string, at: Instant): Promise<void> =>
+  send(rig, 'service.FileComplaint', { complaintId: number, number, customerId: 'c', severity, complaint: 'x' }, at);
+const takesBack = (rig: Rig, complaintId: string, at: Instant): Promise<void> =>
+  send(rig, 'service.WithdrawComplaint', { complaintId }, at);
 const isOf = (rig: Rig, industry: string, at: Instant): Promise<void> =>
   send(rig, 'customers.AssertFacts', { customerId: 'c', facts: [{ attribute: 'industry', value: industry }] }, at);
 const expects = async (rig: Rig, outlooks: readonly (readonly [from: Instant, outlook: string])[]): Promise<void> => {
@@ -273,6 +277,28 @@ it('warns of service levels missed again and again, and takes that back where a 
     expect(rig.failures).toEqual([]);
   }));
 
+it('warns of complaints that become more, once, and takes that back where the customer took one back before', () =>
+  opened(async (rig) => {
+    await complains(rig, 'k-1', 'minor', day(10));
+    await goTo(rig, day(20));
+    expect(await listed(rig, 'complaints-up')).toEqual([]);
+    await complains(rig, 'k-2', 'major', day(20));
+    await goTo(rig, day(30));
+    expect(await listed(rig, 'complaints-up')).toMatchObject([{ status: 'open', raisedAt: day(20), score: 50 }]);
+    const head = await events(rig);
+    await rig.done(rig.projections.rebuild(rig.registry.allFolds));
+    await settle(rig);
+    expect(await events(rig)).toBe(head);
+    await takesBack(rig, 'k-1', day(15));
+    await settle(rig);
+    expect(await listed(rig, 'complaints-up')).toMatchObject([{ status: 'withdrawn' }]);
+    expect(await signalOf(rig, 'complaints-up')).toMatchObject({ warns: false, because: 'not-more-complaints' });
+    // what was known then goes on to be what was known then
+    const then = { asOf: day(25), knownAt: day(30) };
+    expect(await signalOf(rig, 'complaints-up', then)).toMatchObject({ warns: true });
+    expect(rig.failures).toEqual([]);
+  }));
+
 it('warns each customer of an industry of its bad outlook, entered late and corrected, and says what was known when', () =>
   opened(async (rig) => {
     await isOf(rig, 'E', day(1));
@@ -345,6 +371,17 @@ const served = fc.oneof(
     arbitrary: fc.record({ does: fc.constant('solve' as const), which: fc.nat(), minutes: fc.nat({ max: 300 }) }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ does: fc.constant('complain' as const), ago: fc.nat({ max: 300 }) },
+      severity: fc.constantFrom('minor', 'major', 'critical'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('take back' as const), which: fc.nat(), after: fc.nat({ max: 40 }) }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       ...{ does: fc.constant('industry' as const), ago: fc.nat({ max: 400 }) },
@@ -373,6 +410,7 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
   const paid: [string, number][] = [];
   const answered: string[] = [];
   const asked: [string, number][] = [];
+  const filed: [string, number][] = [];
   let now = 905;
   const of = <T>(all: readonly T[], which: number): T | undefined => all[which % Math.max(1, all.length)];
   for (const [index, one] of entries.entries()) {
@@ -399,6 +437,12 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
       } else if (one.does === 'solve') {
         const [requestId, at] = of(asked, one.which) ?? ['', 0];
         if (requestId) await solves(rig, requestId, instant(milliseconds(day(at)) + one.minutes * 60_000));
+      } else if (one.does === 'complain') {
+        await complains(rig, `k-${index}`, one.severity, day(now - one.ago));
+        filed.push([`k-${index}`, now - one.ago]);
+      } else if (one.does === 'take back') {
+        const [complaintId, at] = of(filed, one.which) ?? ['', 0];
+        if (complaintId) await takesBack(rig, complaintId, day(at + one.after));
       } else if (one.does === 'industry') {
         await isOf(rig, one.industry, day(now - one.ago));
       } else if (one.does === 'expect') {
@@ -424,9 +468,9 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
 it.each([
   { of: 'what is bought and paid', entry: fc.array<Entry>(bought, { minLength: 20, maxLength: 40 }), about: [0, 3] },
   {
-    of: 'answers, service and outlooks',
+    of: 'answers, service, complaints and outlooks',
     entry: fc.array<Entry>(served, { minLength: 40, maxLength: 60 }),
-    about: [3, 6],
+    about: [3, 7],
   },
 ] as const)(
   'has told exactly what the facts of $of say, once for each cause, in whatever order and however late they came, and why says so',

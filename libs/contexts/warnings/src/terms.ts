@@ -10,6 +10,7 @@ export const signals = defineTerms(
     'payment-overdue': { zh: '付款逾期', en: 'payment overdue' },
     'satisfaction-falling': { zh: '满意度下降', en: 'satisfaction falling' },
     'service-breaches': { zh: '服务时限屡次超时', en: 'service levels missed again and again' },
+    'complaints-up': { zh: '投诉增多', en: 'complaints up' },
     'industry-turning-bad': { zh: '行业转差', en: 'industry turning bad' },
   },
 );
@@ -39,6 +40,10 @@ export const formulas = defineTerms(
     'service-breaches-1': {
       zh: '窗口期内有效的时限结论中，超时达到次数即预警；撤回或改判的结论自失效时起不计。评分 = 10 × 超时次数（最多 60）+ 40 × 超时占全部结论的比例',
       en: 'It warns while as many verdicts of the window that hold are missed; one that is withdrawn or restated counts no more from when it ceased to hold. Score = 10 × missed, 60 at most, + 40 × their share of all verdicts',
+    },
+    'complaints-up-1': {
+      zh: '一次投诉受理时，最近若干天内受理的投诉达到件数，且多于此前同样长的时间，即预警，为期同样天数；客户撤回的投诉自撤回时起不计。评分 = 15 × 最近投诉数（最多 60）+ 20 × 其中较重和严重的（最多 40）',
+      en: 'A complaint that is filed warns for as many days as are looked at where, with it, so many were filed within these days, and more than in as many days before; one that the customer takes back counts no more from then on. Score = 15 × complaints lately, 60 at most, + 20 × major and critical ones of them, 40 at most',
     },
     'industry-turning-bad-1': {
       zh: '客户主数据记录中的行业，其展望为差时预警，直至展望或行业改变。展望取政策 market-outlook 已知的最新版本。评分 = 40 + 15 × 下降级数（好至差为 2，中性或未填至差为 1）',
@@ -85,6 +90,9 @@ export const measures = defineTerms(
     breaches: { zh: '超时次数', en: 'service levels missed' },
     'breach-percent': { zh: '超时占结论（%）', en: 'share of verdicts that are missed (%)' },
     verdicts: { zh: '时限结论数', en: 'verdicts on service levels' },
+    'complaints-now': { zh: '最近投诉数', en: 'complaints lately' },
+    'complaints-severe': { zh: '其中较重和严重', en: 'of them major or critical' },
+    'complaints-before': { zh: '此前投诉数', en: 'complaints before' },
     'outlook-steps': { zh: '展望下降级数', en: 'steps that the outlook fell' },
     'outlook-version': { zh: '行业展望版本', en: 'version of the market outlook' },
   },
@@ -119,6 +127,10 @@ export const actions = defineTerms(
       zh: '复盘超时的服务，指定专人跟进',
       en: 'review the late service and name somebody who follows it up',
     },
+    'review-complaints': {
+      zh: '逐件复盘投诉，拜访客户说明纠正措施',
+      en: 'go through the complaints, visit the customer and explain what was put right',
+    },
     'limit-exposure': {
       zh: '收紧授信与备货，留意替代客户',
       en: 'limit credit and stock, and look for replacement accounts',
@@ -146,6 +158,8 @@ export const reasons = defineTerms(
     'not-falling': { zh: '未见下降', en: 'no fall is shown' },
     'no-verdicts': { zh: '窗口期内没有时限结论', en: 'no verdict on a service level in the window' },
     'few-breaches': { zh: '超时次数未达界限', en: 'not so many service levels missed' },
+    'no-complaints': { zh: '最近没有投诉', en: 'no complaint lately' },
+    'not-more-complaints': { zh: '投诉未达件数，或未多于此前', en: 'not so many complaints, or not more than before' },
     'no-industry': { zh: '行业未知', en: 'its industry is not known' },
     'no-outlook': { zh: '该行业没有展望', en: 'its industry has no outlook' },
     'outlook-not-bad': { zh: '行业展望不差', en: 'the outlook of its industry is not bad' },

@@ -217,6 +217,34 @@ export class WarningsPolicy {
   @Min(1)
   @Max(1000)
   readonly breaches!: number;
+  @Titled(
+    { zh: '投诉的比较天数', en: 'Days of complaints that are compared' },
+    {
+      help: {
+        zh: '最近这么多天受理的投诉与此前同样长的时间相比。',
+        en: 'Complaints filed in so many days are compared with those of as many days before.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(730)
+  readonly complaintDays!: number;
+  @Titled(
+    { zh: '投诉件数', en: 'Complaints' },
+    {
+      help: {
+        zh: '最近投诉达此件数、且多于此前，才预警。',
+        en: 'A warning where there are so many lately, and more than before.',
+      },
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  readonly complaints!: number;
   @Titled({ zh: '中度预警起点', en: 'Score of a medium warning' }, { unit: OF_A_HUNDRED })
   @IsInt()
   @Min(1)
@@ -264,6 +292,7 @@ export const warningsPolicy = definePolicy<WarningsPolicy>({
     overdueDays: 3,
     ...{ satisfactionDays: 180, satisfactionBefore: 365, satisfactionAnswers: 5, satisfactionMonths: 10 },
     ...{ satisfactionDrop: 10, significancePercent: 5, breachDays: 90, breaches: 3 },
+    ...{ complaintDays: 90, complaints: 2 },
     ...{ mediumFrom: 40, highFrom: 70 },
     ...{ forecastDays: 90, fadeDays: 180 },
   },

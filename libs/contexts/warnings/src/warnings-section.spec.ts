@@ -2,7 +2,7 @@ import { industryEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { responseEvents } from '@dossier/contexts/satisfaction';
-import { ServiceLevelMissed } from '@dossier/contexts/service';
+import { complaintStepEvents, ServiceLevelMissed } from '@dossier/contexts/service';
 import { addDays } from '@dossier/kernel';
 import { projectionSpec, told, withPolicy } from '@dossier/testing';
 import { marketOutlookPolicy } from './market-outlook-policy';
@@ -48,6 +48,7 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'payment-overdue', warns: false, because: 'not-yet', from: on('2026-03-04') }),
         row({ signal: 'satisfaction-falling', warns: false, because: 'too-few-answers' }),
         row({ signal: 'service-breaches', warns: false, because: 'no-verdicts' }),
+        row({ signal: 'complaints-up', warns: false, because: 'no-complaints' }),
         row({ signal: 'industry-turning-bad', warns: false, because: 'no-industry' }),
       ],
     },
@@ -60,7 +61,7 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'silence', warns: true, because: 'warns', score: 53, severity: 'medium', warning: 'silence-4' }),
         row({ signal: 'volume-down', warns: false }),
         row({ signal: 'payment-overdue', warns: true, score: 80, action: 'review-credit', eventIds: ['event-5'] }),
-        ...['satisfaction-falling', 'service-breaches', 'industry-turning-bad'].map((signal) =>
+        ...['satisfaction-falling', 'service-breaches', 'complaints-up', 'industry-turning-bad'].map((signal) =>
           row({ signal, warns: false }),
         ),
       ],
@@ -69,7 +70,7 @@ it('says of each signal whether it warns and why, and from when it will', () => 
   );
 });
 
-it('warns by answers, by verdicts and by the outlook of its industry, as it is known to be then', () => {
+it('warns by answers, by verdicts, by complaints and by the outlook of its industry, as it is known to be then', () => {
   const scored = (score: number) => responseEvents.ResponseGiven({ instrument: 'csat', scale: 5, score });
   const answers = [5, 4, 5, 4, 5, 3, 2, 3, 3, 3].map((score, n) =>
     told(scored(score), { stream: `survey-response-${n}`, occurredAt: addDays(on('2026-01-01'), n < 5 ? n : 190 + n) }),
@@ -83,19 +84,25 @@ it('warns by answers, by verdicts and by the outlook of its industry, as it is k
       { stream: `service-request-${date}`, occurredAt: on(date) },
     ),
   );
+  const complaints = ['2026-07-05', '2026-07-20'].map((date) =>
+    told(complaintStepEvents.ComplaintFiled({ number: date, severity: 'minor', complaint: 'scratched' }), {
+      ...{ stream: `complaint-${date}`, occurredAt: on(date) },
+    }),
+  );
   const industry = told(industryEvents.FactAsserted({ attribute: 'industry', value: 'E', standard: true }), {
     ...{ department: 'sales', occurredAt: on('2026-01-01') },
   });
   const outlooks = [{ industry: 'E', from: on('2026-07-01'), outlook: 'bad', reason: '市场公报' }] as const;
   projectionSpec(warningsSection)
-    .given(...answers, ...missed, industry)
+    .given(...answers, ...missed, ...complaints, industry)
     .inAnyOrderOfStreams()
     .thenView(
       expect.objectContaining({
-        ...{ warns: 3, changesAt: addDays(on('2026-07-01'), 90) },
+        ...{ warns: 4, changesAt: addDays(on('2026-07-01'), 90) },
         signals: expect.arrayContaining([
           row({ signal: 'satisfaction-falling', warns: true, severity: 'high', action: 'ask-why' }),
           row({ signal: 'service-breaches', warns: true, score: 70, action: 'review-service' }),
+          row({ signal: 'complaints-up', warns: true, score: 30, action: 'review-complaints' }),
           row({ signal: 'industry-turning-bad', warns: true, score: 55, action: 'limit-exposure' }),
         ]) as object,
       }) as never,

@@ -16,12 +16,14 @@ import {
 } from '@dossier/kernel';
 import { type Industry, industryEvents, keepIndustry, NO_INDUSTRY } from '@dossier/contexts/customers';
 import { responseEvents } from '@dossier/contexts/satisfaction';
+import { type Complaints, complaintStepEvents, keepComplaints, NO_COMPLAINTS } from '@dossier/contexts/service';
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
 import { type Quiet, rulesOf, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
 import { nextPurchaseOf } from './next-purchase';
 import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNAL } from './shown-parts';
 import { type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
 import { serviceBreaches, type Verdicts, verdictEvents } from './signals/breaches';
+import { complaintsUp } from './signals/complaints';
 import { industryTurningBad } from './signals/outlook';
 import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
@@ -32,7 +34,7 @@ import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
 /** Facts of all signals, and what was told of each. */
-export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Industry {
+export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry {
   readonly told: Readonly<Record<SignalCode, ToldOnes>>;
 }
 /** In the order in which they are shown. */
@@ -42,6 +44,7 @@ const SIGNALS: readonly Signal<Omit<WarningsState, 'told'>>[] = [
   paymentOverdue,
   satisfactionFalling,
   serviceBreaches,
+  complaintsUp,
   industryTurningBad,
 ] as never;
 
@@ -166,12 +169,13 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 3,
+  version: 4,
   from: {
     ...purchaseEvents,
     ...owedEvents,
     ...responseEvents,
     ...verdictEvents,
+    ...complaintStepEvents,
     ...industryEvents,
     ...standingEvents,
   },
@@ -180,6 +184,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     invoices: [],
     ...satisfactionFalling.initial,
     ...serviceBreaches.initial,
+    ...NO_COMPLAINTS,
     ...NO_INDUSTRY,
     told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
   },
@@ -188,6 +193,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...(within(paymentOverdue.evolve) as Evolve<WarningsState, typeof owedEvents>),
     ...(within(satisfactionFalling.evolve) as Evolve<WarningsState, typeof responseEvents>),
     ...(within(serviceBreaches.evolve) as Evolve<WarningsState, typeof verdictEvents>),
+    ...keepComplaints<WarningsState>(),
     ...keepIndustry<WarningsState>(),
     ...toldOf,
   },

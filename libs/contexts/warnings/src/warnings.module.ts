@@ -3,6 +3,7 @@ import { customersThatBuyLess } from './react/warn-of-volume-down/customers-that
 import { customersInBadIndustries } from './react/warn-of-industry-turning-bad/customers-in-bad-industries';
 import { customersLessSatisfied } from './react/warn-of-satisfaction-falling/customers-less-satisfied';
 import { customersServedLate } from './react/warn-of-service-breaches/customers-served-late';
+import { customersThatComplainMore } from './react/warn-of-complaints-up/customers-that-complain-more';
 import { customersThatPayLate } from './react/warn-of-payment-overdue/customers-that-pay-late';
 import { silentCustomers } from './react/warn-of-silence/silent-customers';
 import { marketOutlookPolicy } from './market-outlook-policy';
@@ -32,6 +33,7 @@ export const warnings: ContextDef = defineContext({
     customersThatPayLate,
     customersLessSatisfied,
     customersServedLate,
+    customersThatComplainMore,
     customersInBadIndustries,
     warningsList,
     warningsSection,

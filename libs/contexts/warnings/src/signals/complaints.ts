@@ -1,0 +1,109 @@
+import {
+  type Complaints,
+  complaintStepEvents,
+  type CountedComplaint,
+  countedComplaints,
+  keepComplaints,
+  NO_COMPLAINTS,
+} from '@dossier/contexts/service';
+import { addDays, compareTexts, earliest, firstIndex, type Instant, latest } from '@dossier/kernel';
+import { type Looked, type Signal, someOf } from '../judgement';
+import { inTimes, joined, type Time } from '../times';
+import type { WarningsPolicy } from '../warnings-policy';
+
+/** Raised by a filing. */
+interface Raised extends Time {
+  /** Event of the filing. */
+  readonly cause: string;
+}
+
+const byFiling = (a: CountedComplaint, b: CountedComplaint): number =>
+  compareTexts(a.filedAt, b.filedAt) || compareTexts(a.id, b.id);
+
+/** Times between which nothing changes what counts but filings. */
+function spansOf(all: readonly CountedComplaint[]): readonly Time[] {
+  const turns = all.flatMap(({ from, filedAt, until }) => [...(from > filedAt ? [from] : []), until ?? []].flat());
+  const begins = ['', ...[...new Set(turns)].sort(compareTexts)];
+  return begins.map((from, index) => ({ from, until: begins[index + 1] ?? null }));
+}
+
+/**
+ * A filing warns for as many days as are looked at where, with it, there are enough within these days and more than in as
+ * many days before: by all that count while it warns.
+ */
+function timesOf(facts: Complaints, { complaints, complaintDays }: WarningsPolicy): readonly Raised[] {
+  const all = countedComplaints(facts);
+  if (all.length < complaints) return [];
+  const found: Raised[] = [];
+  for (const { from, until } of spansOf(all)) {
+    const counted = all
+      .filter((one) => (one.until === null || one.until > from) && (until === null || one.from < until))
+      .sort(byFiling);
+    const filedUpTo = (at: Instant): number => firstIndex(counted, ({ filedAt }) => filedAt > at);
+    for (const { id: cause, filedAt } of counted) {
+      const [upToNow, upToThen] = [filedUpTo(filedAt), filedUpTo(addDays(filedAt, -complaintDays))];
+      const now = upToNow - upToThen;
+      if (now < complaints || now <= upToThen - filedUpTo(addDays(filedAt, -2 * complaintDays))) continue;
+      const [begins, ends] = [latest(filedAt, from), earliest(until, addDays(filedAt, complaintDays))];
+      if (begins < ends) found.push({ cause, from: begins, until: ends });
+    }
+  }
+  return joined(found.sort((a, b) => compareTexts(a.from, b.from)));
+}
+
+/** Complaints that count at an instant, in order of filing: of the days up to it, and of as many days before. */
+function filedBy(
+  facts: Complaints,
+  { complaintDays }: WarningsPolicy,
+  at: Instant,
+): { readonly now: readonly CountedComplaint[]; readonly before: readonly CountedComplaint[] } {
+  const counted = countedComplaints(facts)
+    .filter(({ from, until }) => from <= at && (until === null || until > at))
+    .sort(byFiling);
+  const since = firstIndex(counted, ({ filedAt }) => filedAt > addDays(at, -complaintDays));
+  const sinceBefore = firstIndex(counted, ({ filedAt }) => filedAt > addDays(at, -2 * complaintDays));
+  return { now: counted.slice(since), before: counted.slice(sinceBefore, since) };
+}
+
+function lookedAt({ now, before }: ReturnType<typeof filedBy>): Looked {
+  const severe = now.filter(({ severity }) => severity !== 'minor').length;
+  return {
+    measures: [
+      { measure: 'complaints-now', value: now.length, points: Math.min(60, 15 * now.length) },
+      { measure: 'complaints-severe', value: severe, points: Math.min(40, 20 * severe) },
+      { measure: 'complaints-before', value: before.length, points: 0 },
+    ],
+    amounts: [],
+    eventIds: someOf([...before, ...now].map(({ id }) => id)),
+  };
+}
+
+/** 投诉增多: more complaints than before. */
+export const complaintsUp: Signal<Complaints, typeof complaintStepEvents> = {
+  code: 'complaints-up',
+  formula: 'complaints-up-1',
+  action: 'review-complaints',
+  from: complaintStepEvents,
+  initial: NO_COMPLAINTS,
+  evolve: keepComplaints<Complaints>(),
+  ...inTimes<Complaints, WarningsPolicy, Raised>({
+    timesOf,
+    stretchOf: (facts, policy, { cause, from }) => ({
+      ...{ is: 'stretch', cause, from, until: 'not-more-complaints' },
+      ...lookedAt(filedBy(facts, policy, from)),
+    }),
+    quietAt: (facts, policy, at) => {
+      const filed = filedBy(facts, policy, at);
+      return {
+        is: 'quiet',
+        because: filed.now.length > 0 ? 'not-more-complaints' : 'no-complaints',
+        ...lookedAt(filed),
+      };
+    },
+    turnsOf: (facts, { complaintDays }) =>
+      countedComplaints(facts).flatMap(({ filedAt, from, until }) => [
+        ...[from, addDays(filedAt, complaintDays), addDays(filedAt, 2 * complaintDays)],
+        ...(until === null ? [] : [until]),
+      ]),
+  }),
+};
