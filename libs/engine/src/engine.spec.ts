@@ -539,7 +539,7 @@ describe('a reactor', () => {
     );
     await rig.caughtUp();
     expect(await rig.reactors.look()).toBeNull();
-    expect(rig.registry.fold(remindGuest).id).toBe('reactor-remind-guest@1-4');
+    expect(rig.registry.fold(remindGuest).id).toBe('reactor-remind-guest@1-5');
   });
 });
 

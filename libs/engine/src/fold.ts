@@ -21,6 +21,7 @@ import {
   initialPolicies,
   instantField,
   integer,
+  latest,
   OperatorError,
   unindexed,
 } from '@dossier/kernel';
@@ -148,17 +149,17 @@ export interface Remembered {
    * null: not by history.
    */
   readonly broughtAt: Instant | null;
-  /** How often events changed it, but for the reactor's own, and when the latest was recorded: one reaction is to one such state. */
+  /**
+   * How often events changed it, and when the latest was recorded: one reaction is to one such state. The reactor's own
+   * count too: what is to be told after them may be due at the same instant.
+   */
   readonly changes: number;
   readonly changedAt: Instant;
 }
 /** Raise it when the form of memories changes: they are then rebuilt. */
-const MEMORY = 4;
+const MEMORY = 5;
 /** The beginning of its hour, in UTC. */
 const hourOf = (at: Instant): Instant => `${at.slice(0, 13)}:00:00.000Z`;
-
-/** Who its commands are from. */
-export const reactorActor = ({ name }: Pick<AnyReactorDef, 'name'>): string => `reactor-${name}`;
 
 /** When the reaction is due; null: none is. */
 export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, policies: Policies): Instant | null => {
@@ -185,10 +186,7 @@ export function compileReactor(def: AnyReactorDef): Fold {
       if (doc === null) return null;
       if (doc === before?.doc) return before; // else how often it changed would depend on the order of what changes nothing
       const { changes = 0, changedAt = at.recordedAt } = before ?? {};
-      const isOwn = before !== null && at.actor === reactorActor(def);
-      const state = isOwn
-        ? { doc, changes, changedAt }
-        : { doc, changes: changes + 1, changedAt: at.recordedAt > changedAt ? at.recordedAt : changedAt };
+      const state = { doc, changes: changes + 1, changedAt: latest(changedAt, at.recordedAt) };
       const broughtAt = at.backfill && !def.reactsToHistory ? hourOf(at.recordedAt) : null;
       if (before === null || before.broughtAt === broughtAt) return { ...state, broughtAt };
       const [was, is] = [due(before.doc), due(doc)];

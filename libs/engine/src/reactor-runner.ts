@@ -16,7 +16,7 @@ import { PAGE, reached, type ReadModelReader } from '@dossier/read-model';
 import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
-import { deadlineOf, type Fold, reactorActor, type Remembered } from './fold';
+import { deadlineOf, type Fold, type Remembered } from './fold';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
@@ -58,7 +58,7 @@ export interface RefusedReaction {
   readonly again: Instant;
 }
 
-/** A deadline; the id is that of the reaction to it, as long as nothing but the reaction changes the memory. */
+/** A deadline; the id is that of the reaction to it in this state of the memory. */
 interface Due extends Row {
   readonly id: string;
 }
@@ -225,7 +225,7 @@ export class ReactorRunner {
     const policies = this.parts.policies();
     if (memory?.changes !== changes || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
-      const principal = { id: reactorActor(reactor), role: 'admin' as const, departments: [] };
+      const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
       if (!(await this.isWorkDone(reactor, memory.doc, { principal }))) return;
       const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
       const sent: Sent = {

@@ -55,9 +55,9 @@ interface ReactorParts<D extends object, C extends object> {
 /**
  * Reacts to what happened, at once or at a deadline. Its memory is a document folded like any other. The command is
  * sent when the document's `dueAt` has come; later events may move or remove `dueAt`. The command's id derives from
- * reactor, key, `dueAt` and the changes of the document so far, the reactor's own apart: a repeated reaction has
- * one effect, and a deadline that comes back is reacted to again. A command that has nothing to do leaves `dueAt` in
- * place and is sent again after each start; so let what makes it pointless clear `dueAt`.
+ * reactor, key, `dueAt` and the changes of the document so far: a repeated reaction has one effect, and a deadline that
+ * comes back is reacted to again. A command that has nothing to do leaves `dueAt` in place and is sent again after each
+ * start; so let what makes it pointless clear `dueAt`, and an answer as well, or it is sent without end.
  */
 export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, C> {
   readonly kind: 'reactor';

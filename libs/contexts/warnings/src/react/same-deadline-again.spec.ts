@@ -1,13 +1,24 @@
+import { industryEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
-import { compileReactor, deadlineOf, type Remembered, reactorActor } from '@dossier/engine';
-import { addDays, type AnyReactorDef, type EventOf, type Events, initialPolicies, type Instant } from '@dossier/kernel';
-import { reactorSpec, type Told, told } from '@dossier/testing';
+import { compileReactor, deadlineOf, type Remembered } from '@dossier/engine';
+import {
+  addDays,
+  type AnyReactorDef,
+  type EventOf,
+  type Events,
+  initialPolicies,
+  type Instant,
+  type Policies,
+} from '@dossier/kernel';
+import { reactorSpec, type Told, told, withPolicy } from '@dossier/testing';
 import { documents } from '../../../../testing/src/projection-spec';
 import { happened } from '../../../../testing/src/told';
+import { marketOutlookPolicy } from '../market-outlook-policy';
 import type { SettleWarning } from '../settle-warning';
 import type { SignalCode } from '../terms';
 import { WarningEnded, WarningRaised, WarningResumed, WarningWithdrawn } from '../warning.events';
+import { customersInBadIndustries } from './warn-of-industry-turning-bad/customers-in-bad-industries';
 import { customersThatPayLate } from './warn-of-payment-overdue/customers-that-pay-late';
 import { silentCustomers } from './warn-of-silence/silent-customers';
 import { customersThatBuyLess } from './warn-of-volume-down/customers-that-buy-less';
@@ -38,7 +49,7 @@ it('warns from a month on whose beginning it had told the end of another warning
     ...{ signal: 'volume-down', severity: 'high', score: 80, formula: 'volume-down-1', policyVersion: 0 },
     ...{ action: 'improve-cooperation', measures: [], amounts: [], eventIds: ['event-1'] },
   });
-  const of = { stream: 'warning-volume-down-x', actor: reactorActor(customersThatBuyLess) };
+  const of = { stream: 'warning-volume-down-x' };
   const until = [
     ...['2025-01', '2025-02', '2025-03', '2025-04', '2025-05', '2025-06'].flatMap(two),
     ...['2026-01', '2026-02', '2026-03', '2026-04', '2026-06'].flatMap(two),
@@ -89,24 +100,32 @@ it('does not warn of an invoice that was paid in time because another one was no
     .then(at, expect.objectContaining({ warningId: 'payment-overdue-event-5', standing: 'lasts', at }) as never);
 });
 
-/** What is told by an instant, recorded as the command does, until nothing is due. */
-function toldBy(def: AnyReactorDef, given: readonly Told<EventOf>[], now: Instant): readonly string[] {
+/** What is told by an instant, recorded as the command does, until nothing is due: each with a message of its own. */
+function toldBy(
+  def: AnyReactorDef,
+  given: readonly Told<EventOf>[],
+  now: Instant,
+  policies: Policies = initialPolicies,
+): readonly string[] {
   const events = [...given];
   const all: string[] = [];
+  const messages = new Set<string>();
   for (;;) {
     const [[key, memory] = ['', null]] = [...documents(compileReactor(def), happened(events, def.from as Events))];
-    const due = deadlineOf(def, memory as Remembered, initialPolicies);
+    const { doc, changes, changedAt } = memory as Remembered;
+    const due = deadlineOf(def, memory as Remembered, policies);
     if (due === null || due > now || all.length > 9) return all;
-    const { command } = def.react((memory as Remembered).doc, key, initialPolicies) as {
+    messages.add([due, changes, changedAt].join());
+    const { command } = def.react(doc, key, policies) as {
       readonly command: SettleWarning;
     };
     const { warningId, signal, standing, at, judged } = command;
     all.push(`${warningId} ${standing} ${at.slice(0, 10)}`);
     const ceased = standing === 'ended' ? WarningEnded({ signal }) : WarningWithdrawn({ signal });
     const lasts = judged ? WarningRaised({ signal, ...judged }) : WarningResumed({ signal });
-    const actor = reactorActor(def);
-    const envelope = { stream: `warning-${warningId}`, occurredAt: at, recordedAt: now, actor };
+    const envelope = { stream: `warning-${warningId}`, occurredAt: at, recordedAt: now, actor: `reactor-${def.name}` };
     events.push(told(standing === 'lasts' ? lasts : ceased, envelope));
+    expect(messages.size).toBe(all.length);
   }
 }
 const raisedOf = (signal: SignalCode, id: string, occurredAt: Instant) =>
@@ -142,4 +161,23 @@ it('comes to rest where a late purchase shows that a silence is too long only la
   const [one, other, ...more] = toldBy(silentCustomers, all, '2026-06-02T08:00:00.000Z');
   expect([one, more]).toEqual(['silence-event-4 withdrawn 2026-03-21', []]);
   expect(other).toMatch(/^silence-event-4-\d+ lasts 2026-05-31$/);
+});
+
+const isOf = (industry: string, day: number) =>
+  told(industryEvents.FactAsserted({ attribute: 'industry', value: industry, standard: true }), {
+    ...{ department: 'sales', occurredAt: march(day) },
+  });
+const outlooks = (...all: readonly (readonly [industry: 'C' | 'E', from: Instant])[]): Policies =>
+  withPolicy(marketOutlookPolicy, {
+    outlooks: all.map(([industry, from]) => ({ industry, from, outlook: 'bad' as const, reason: '市场公报' })),
+  });
+
+it('tells at one instant that one industry is no longer that of the customer, and that the other is bad', () => {
+  const warned = `industry-turning-bad-E-${Date.parse(march(2))}`;
+  const all = [isOf('E', 2), raisedOf('industry-turning-bad', warned, march(2)), isOf('C', 9)];
+  const bad = outlooks(['E', march(1)], ['C', march(1)]);
+  expect(toldBy(customersInBadIndustries, all, march(10), bad)).toEqual([
+    `${warned} ended 2026-03-09`,
+    `industry-turning-bad-C-${Date.parse(march(9))} lasts 2026-03-09`,
+  ]);
 });
