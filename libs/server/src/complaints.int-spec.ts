@@ -12,6 +12,7 @@ const day = (n: number): string => new Date(Date.UTC(2025, 0, 1) + n * DAY).toIS
 const RECORDED = 900;
 
 interface Shown {
+  readonly openRequests: number;
   readonly openComplaints: number;
   readonly overdueComplaints: number;
   readonly escalatedComplaints: number;
@@ -111,6 +112,28 @@ it('is missed and escalated by itself, and restated where the closing is told la
     await settle(rig);
     expect(await rig.feed.head()).toBe(head);
     expect(await rig.documents()).toEqual(before);
+  }));
+
+it('says that time alone brought a complaint and a request that were corrected to a later day', () =>
+  opened(async (rig) => {
+    await file(rig, 'k', 100);
+    const request = { requestId: 'r', customerId: 'c', number: 'r', priority: 'urgent' };
+    await rig.send('service.OpenRequest', request, { occurredAt: day(100) });
+    const later = { occurredAt: day(120) };
+    await rig.send('service.CorrectComplaint', { complaintId: 'k', step: 'filed', reason: 'x' }, later);
+    await rig.send('service.CorrectStep', { requestId: 'r', step: 'opened', reason: 'x' }, later);
+    await settle(rig);
+    for (const [asOf, open] of [
+      [day(119), 0],
+      [day(120), 1],
+    ] as const) {
+      const { openComplaints, openRequests } = await seen(rig, asOf);
+      expect([asOf, openComplaints, openRequests]).toEqual([asOf, open, open]);
+      const asked = { registry: rig.registry, customers: rig.customers, reading, id: 'c', moment: { asOf } };
+      expect(
+        (await brokenWhy(asked, (pointers) => pointers.filter((each) => each.startsWith('/service/'))))?.broken,
+      ).toEqual([]);
+    }
   }));
 
 const on = fc.integer({ min: 1, max: 800 });

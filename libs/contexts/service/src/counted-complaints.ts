@@ -1,4 +1,4 @@
-import type { Evolve, Instant } from '@dossier/kernel';
+import type { Evolve, Instant, Recorded } from '@dossier/kernel';
 import {
   ActionTaken,
   ActionVerified,
@@ -12,9 +12,10 @@ import {
   InvestigationAsked,
   InvestigationReported,
 } from './complaint.events';
-import { type ComplaintEntry, complaintEntryOf, filedOf, walked } from './complaint-log';
+import { type ComplaintEntry, complaintEntryOf, type ComplaintStep, filedOf, walked } from './complaint-log';
 import { counts } from './complaint-summary';
 import type { Severity } from './complaint-terms';
+import { added, type Kept } from './kept-log';
 import { stepsOf } from './step-log';
 
 /** Of which follows when a complaint counts: all but what is judged of it. */
@@ -32,21 +33,31 @@ export const complaintStepEvents = {
   ComplaintStepRetracted,
 };
 
-/** All that happened to the complaints of a customer, by stream: the same in any order of streams. */
-export interface Complaints {
-  readonly complaints: Readonly<Record<string, readonly ComplaintEntry[]>>;
+export interface KeptComplaint {
+  /** Its stream. */
+  readonly complaint: string;
+  readonly log: readonly Kept<ComplaintStep>[];
 }
-export const NO_COMPLAINTS: Complaints = { complaints: {} };
+/** What happened to the complaints of a customer, the same in any order of events. */
+export interface Complaints {
+  /** By their streams. */
+  readonly complaints: readonly KeptComplaint[];
+}
+export const NO_COMPLAINTS: Complaints = { complaints: [] };
+
+export const ofComplaint = <S extends Complaints>(state: S, entry: ComplaintEntry, at: Recorded): S => ({
+  ...state,
+  complaints: added<ComplaintStep, KeptComplaint>(state.complaints, entry, at, {
+    streamOf: ({ complaint }) => complaint,
+    kept: (log) => ({ complaint: at.stream, log }),
+  }),
+});
 
 export const keepComplaints = <S extends Complaints>(): Evolve<S, typeof complaintStepEvents> =>
   Object.fromEntries(
     (Object.keys(complaintStepEvents) as (keyof typeof complaintStepEvents)[]).map((name) => [
       name,
-      (state: S, data: never, at: Parameters<(typeof complaintEntryOf)[typeof name]>[1]): S => {
-        const { complaints } = state;
-        const log = [...(complaints[at.stream] ?? []), complaintEntryOf[name](data, at)];
-        return { ...state, complaints: { ...complaints, [at.stream]: log } };
-      },
+      (state: S, data: never, at: Recorded): S => ofComplaint(state, complaintEntryOf[name](data, at), at),
     ]),
   ) as never;
 
@@ -63,7 +74,7 @@ export interface CountedComplaint {
 
 /** When each complaint counts: from its filing until the customer takes it back, and again from when it is reopened. */
 export const countedComplaints = ({ complaints }: Complaints): readonly CountedComplaint[] =>
-  Object.values(complaints).flatMap((log) => {
+  complaints.flatMap(({ log }) => {
     const steps = stepsOf(log);
     const filed = filedOf(steps);
     if (filed === undefined) return [];

@@ -3,8 +3,6 @@ import {
   dayOf,
   defineSection,
   type Figure,
-  firstIndex,
-  inserted,
   type Instant,
   instantField,
   integer,
@@ -18,35 +16,27 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { complaintEvents } from './complaint.events';
-import { type ComplaintEntry, complaintEntryOf, complaintLogging, type ComplaintStep, isOpen } from './complaint-log';
+import { type ComplaintEntry, complaintEntryOf, complaintLogging, isOpen } from './complaint-log';
 import { COMPLAINT, COMPLAINT_STATUS, FILED_AT, SEVERITY } from './complaint-parts';
 import { type ComplaintSummary, complaintSummaryOf, counts, targetOf } from './complaint-summary';
+import { type Complaints, NO_COMPLAINTS, ofComplaint } from './counted-complaints';
+import { added, type Kept } from './kept-log';
 import { requestEvents } from './request.events';
 import { type Entry, entryOf, logging, type Step } from './request-log';
 import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './request-summary';
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
-import { type AnyStep, type StepEntry, verdictOn, verdictsOf } from './step-log';
+import { type AnyStep, stepsOf, verdictOn, verdictsOf } from './step-log';
 import { type LevelStanding, type ServiceClock } from './terms';
 
-/** With its place in the stream. */
-type Kept<S extends AnyStep> = StepEntry<S> & { readonly revision: number };
 interface KeptRequest {
   /** Its stream. */
   readonly request: string;
   /** In the order of recording, in whatever order they come: a step that was corrected to an earlier time comes behind that. */
   readonly log: readonly Kept<Step>[];
 }
-interface KeptComplaint {
-  /** Its stream. */
-  readonly complaint: string;
-  /** In the order of recording, too. */
-  readonly log: readonly Kept<ComplaintStep>[];
-}
-export interface ServiceState {
+export interface ServiceState extends Complaints {
   /** By their streams. */
   readonly requests: readonly KeptRequest[];
-  /** By their streams. */
-  readonly complaints: readonly KeptComplaint[];
 }
 
 const serviceView = shape({
@@ -109,26 +99,10 @@ const serviceView = shape({
     ),
   ),
   restatedComplaintVerdicts: kind.count({ zh: '投诉时限改判次数', en: 'Verdicts on complaints restated' }),
+  serviceChangesAt: orNull(kind.instant({ zh: '服务下次变化', en: 'Service changes next' })),
 });
 export type ServiceView = Shown<typeof serviceView>;
 
-/** Without the arithmetic of a verdict, which is not shown here. */
-const slim = <S extends AnyStep>(entry: StepEntry<S>): StepEntry<S> =>
-  entry.is === 'verdict' ? { ...entry, verdict: { ...entry.verdict, stretches: [] } } : entry;
-
-/** A list in the order of streams, with one more entry in the log of one of them. */
-function added<S extends AnyStep, K extends { readonly log: readonly Kept<S>[] }>(
-  all: readonly K[],
-  entry: StepEntry<S>,
-  { stream, revision }: Recorded,
-  { streamOf, kept }: { readonly streamOf: (kept: K) => string; readonly kept: (log: readonly Kept<S>[]) => K },
-): readonly K[] {
-  const index = firstIndex(all, (each) => streamOf(each) >= stream);
-  const at = all[index];
-  const found = at !== undefined && streamOf(at) === stream ? at : undefined;
-  const log = inserted(found?.log ?? [], { ...slim(entry), revision }, (a, b) => a.revision - b.revision);
-  return all.toSpliced(index, found ? 1 : 0, kept(log));
-}
 const ofRequest = (state: ServiceState, entry: Entry, at: Recorded): ServiceState => ({
   ...state,
   requests: added<Step, KeptRequest>(state.requests, entry, at, {
@@ -136,14 +110,6 @@ const ofRequest = (state: ServiceState, entry: Entry, at: Recorded): ServiceStat
     kept: (log) => ({ request: at.stream, log }),
   }),
 });
-const ofComplaint = (state: ServiceState, entry: ComplaintEntry, at: Recorded): ServiceState => ({
-  ...state,
-  complaints: added<ComplaintStep, KeptComplaint>(state.complaints, entry, at, {
-    streamOf: ({ complaint }) => complaint,
-    kept: (log) => ({ complaint: at.stream, log }),
-  }),
-});
-
 interface Now extends Summary {
   readonly request: string;
   readonly log: readonly Entry[];
@@ -173,6 +139,20 @@ const isOfYear =
   ({ asOf, zone }: Viewing) =>
   (one: ComplaintSummary): boolean =>
     counts(one) && yearOf(one.filedAt, zone) === yearOf(asOf, zone);
+
+/** When a step comes that was corrected to a later time, or what is said of a verdict ends. */
+const stepsToCome = ({ requests, complaints }: ServiceState, asOf: Instant): readonly Instant[] =>
+  [...requests, ...complaints].flatMap(({ log }) =>
+    [
+      ...(log.some(({ is }) => is === 'moved') ? stepsOf<AnyStep>(log).map(({ at }) => at) : []),
+      ...verdictsOf<AnyStep>(log).flatMap(({ until }) => until ?? []),
+    ].filter((at) => at > asOf),
+  );
+/** The year after one in which complaints are counted. */
+function nextYear(complaints: number, { asOf, zone }: Viewing): readonly Instant[] {
+  const next = Number(yearOf(asOf, zone)) + 1;
+  return complaints === 0 || next > 9999 ? [] : [startOfDay(`${next}-01-01`, zone)];
+}
 
 type Evidence = NonNullable<Figure<ServiceState>['evidence']>;
 /** The steps that say where the requests are. */
@@ -205,7 +185,7 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
   title: { zh: '服务', en: 'Service' },
   version: 5,
   from: { ...requestEvents, ...complaintEvents },
-  initial: { requests: [], complaints: [] },
+  initial: { requests: [], ...NO_COMPLAINTS },
   evolve: {
     ...logging<ServiceState, Recorded>(ofRequest),
     RequestOpened: (state, data, at) => ofRequest(state, entryOf.RequestOpened(data, at), at),
@@ -214,12 +194,15 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
   },
   shape: serviceView,
   view,
-  lapse: ({ complaintsThisYear }, { asOf, zone }) => {
-    const next = Number(yearOf(asOf, zone)) + 1;
-    if (complaintsThisYear === 0 || next > 9999) return null;
+  lapse: ({ serviceChangesAt: at }, { zone }) => {
+    if (at === null) return null;
+    const day = dayOf(at, zone);
     return {
-      at: startOfDay(`${next}-01-01`, zone),
-      title: { zh: `${next} 年开始，本年投诉重新计数`, en: `${next} begins, and complaints are counted anew` },
+      at,
+      title: {
+        zh: `${day} 到了更正后的步骤时间，或新的一年开始、本年投诉重新计数`,
+        en: `the time to which a step was corrected came, or a year began, of which complaints are counted anew, on ${day}`,
+      },
     };
   },
   figures: {
@@ -332,6 +315,13 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
           verdictsOf(log).flatMap(({ id, withdrawn }) => (withdrawn ? [id] : [])),
         ),
     ),
+    serviceChangesAt: {
+      formula: {
+        zh: '再无新的事实时，下一次可能变化的时间：步骤更正到以后的时间，或次年开始',
+        en: 'When any of this may change next if nothing more happens: a step was corrected to a time to come, or the next year begins',
+      },
+      behind: 'each',
+    },
   },
   fields: {
     openRequests: integer((state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'open').length),
@@ -402,5 +392,7 @@ function view(state: ServiceState, viewing: Viewing): ServiceView {
       (sum, { log }) => sum + verdictsOf(log).filter(({ withdrawn }) => withdrawn !== null).length,
       0,
     ),
+    serviceChangesAt:
+      [...stepsToCome(state, asOf), ...nextYear(complaintsThisYear, viewing)].sort(compareTexts)[0] ?? null,
   };
 }
