@@ -1,4 +1,4 @@
-import { compareTexts, type Evolve, idIn, type Instant } from '@dossier/kernel';
+import { compareTexts, type Evolve, idIn, type Instant, type Recorded } from '@dossier/kernel';
 import type { SignalCode } from './terms';
 import { type Standing, warning } from './warning';
 import { standingEvents } from './warning.events';
@@ -9,28 +9,44 @@ export interface Told {
   readonly at: Instant;
   readonly standing: Standing;
   readonly endedAt: Instant | null;
+  /** Of the step that says so. */
+  readonly revision: number;
 }
 /** Of one customer and one signal, by ids of warnings. */
 export type ToldOnes = Readonly<Record<string, Told>>;
 
-/** Keeps what was told of one signal. */
+/**
+ * Keeps what was told of one signal. The step recorded last counts, in whatever order they are folded: a withdrawal is dated
+ * back to the warning, before an end that was told earlier.
+ */
 export const keepTold = (signal: SignalCode): Evolve<ToldOnes, typeof standingEvents> => ({
-  WarningRaised: (told, data, { stream, occurredAt: at }) =>
-    data.signal === signal ? { ...told, [idIn(warning, stream)]: { at, standing: 'lasts', endedAt: null } } : told,
-  WarningEnded: (told, data, { stream, occurredAt: endedAt }) =>
-    of(told, stream, data.signal === signal, { standing: 'ended', endedAt }),
-  WarningWithdrawn: (told, data, { stream }) =>
-    of(told, stream, data.signal === signal, { standing: 'withdrawn', endedAt: null }),
-  WarningResumed: (told, data, { stream }) =>
-    of(told, stream, data.signal === signal, { standing: 'lasts', endedAt: null }),
+  WarningRaised: (told, data, { stream, occurredAt: at, revision }) =>
+    data.signal === signal
+      ? { ...told, [idIn(warning, stream)]: { at, standing: 'lasts', endedAt: null, revision } }
+      : told,
+  WarningEnded: (told, data, at) => of(told, data.signal === signal, at, 'ended', at.occurredAt),
+  WarningWithdrawn: (told, data, at) => of(told, data.signal === signal, at, 'withdrawn'),
+  WarningResumed: (told, data, at) => of(told, data.signal === signal, at, 'lasts'),
 });
 
-function of(told: ToldOnes, stream: string, isSo: boolean, then: Omit<Told, 'at'>): ToldOnes {
+function of(
+  told: ToldOnes,
+  isSo: boolean,
+  { stream, revision }: Pick<Recorded, 'stream' | 'revision'>,
+  standing: Standing,
+  endedAt: Instant | null = null,
+): ToldOnes {
   const id = idIn(warning, stream);
   const before = told[id];
-  return isSo && before ? { ...told, [id]: { ...before, ...then } } : told;
+  return isSo && before && revision > before.revision
+    ? { ...told, [id]: { ...before, standing, endedAt, revision } }
+    : told;
 }
 
 /** By when they warned. */
 export const inOrder = (told: ToldOnes): readonly (readonly [id: string, told: Told])[] =>
   Object.entries(told).sort(([a, one], [b, other]) => compareTexts(one.at, other.at) || compareTexts(a, b));
+
+/** The one that lasts: the first where, as of a past day, there are several. Without an order it depended on that of the folding. */
+export const lastingOf = (told: ToldOnes): readonly [id: string, told: Told] | undefined =>
+  inOrder(told).find(([, { standing }]) => standing === 'lasts');

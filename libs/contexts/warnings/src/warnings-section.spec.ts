@@ -128,6 +128,19 @@ it('names no warning that has ended', () => {
     );
 });
 
+it('names the first of two warnings that last as of a day, in whatever order they are told', () => {
+  const earlier = { ...raised, stream: 'warning-silence-3', occurredAt: addDays(silentFrom, -10) };
+  projectionSpec(warningsSection)
+    .given(...weekly, invoice, raised, earlier)
+    .inAnyOrderOfStreams()
+    .thenView(
+      expect.objectContaining({
+        signals: expect.arrayContaining([row({ signal: 'silence', warning: 'silence-3' })]) as object,
+      }) as never,
+      { asOf: on('2026-03-25') },
+    );
+});
+
 it('lists by when a silence warns and by the next purchase, by the policy in force', () => {
   spec.thenFields({ silentFrom, nextPurchaseAt: addDays(on('2026-01-26'), 27.75) });
   const strict = withPolicy(warningsPolicy, Object.assign({}, warningsPolicy.initial, { silencePurchases: 9 }), 2);

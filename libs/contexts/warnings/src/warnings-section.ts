@@ -29,7 +29,7 @@ import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
 import { volumeDown } from './signals/volume';
 import { signals, type SignalCode, severities } from './terms';
-import { keepTold, type ToldOnes } from './told-warnings';
+import { keepTold, lastingOf, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
@@ -124,7 +124,7 @@ function rowOf(
     eventIds: one.eventIds,
     action: warns ? action : null,
     formula,
-    warning: Object.entries(told).find(([, { standing }]) => standing === 'lasts')?.[0] ?? null,
+    warning: lastingOf(told)?.[0] ?? null,
   };
 }
 

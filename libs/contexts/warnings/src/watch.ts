@@ -15,7 +15,7 @@ import { rulesOf, scoreOf, severityOf, type Signal, type Stretch, withRules } fr
 import { periodsFrom } from './periods';
 import { type Judged, settleWarning, type SettleWarning } from './settle-warning';
 import { signals } from './terms';
-import { inOrder, keepTold, type Told, type ToldOnes } from './told-warnings';
+import { inOrder, keepTold, lastingOf, type Told, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
@@ -51,10 +51,13 @@ export function judgedBy(
   return { severity: severityOf(score, document), score, measures, amounts, eventIds, formula, policyVersion, action };
 }
 
-/** Names for a warning of a cause from an instant on: the second where it was told before, of a time that is over or was none. */
-const warningIdsOf = ({ code }: Pick<Signal, 'code'>, cause: string, at: Instant): readonly string[] => [
+/**
+ * Names for a warning of a cause from an instant on: the second where it was told before, of a time that is over or was none.
+ * Commands take 64 letters: the second would be longer with the hyphens of the cause and the decimals of the instant.
+ */
+export const warningIdsOf = ({ code }: Pick<Signal, 'code'>, cause: string, at: Instant): readonly string[] => [
   `${code}-${cause}`,
-  `${code}-${cause}-${milliseconds(at)}`,
+  `${code}-${cause.replaceAll('-', '')}-${milliseconds(at).toString(36)}`,
 ];
 
 /** What is to be told of a customer, by what is known of it and by the policies, those of their time for each warning. */
@@ -62,7 +65,7 @@ export function taskOf<F extends object>(signal: Signal<F>, memory: Watched<F>, 
   const published = publishedOf(signal, policies);
   const watched = { ...memory, heardAt: latest(published, memory.heardAt) }; // what is published is heard as well
   const told = inOrder(watched.told);
-  const present = told.find(([, { standing }]) => standing === 'lasts') ?? told.at(-1);
+  const present = lastingOf(watched.told) ?? told.at(-1);
   for (const [warningId, before] of told) {
     const isPast = present !== undefined && warningId !== present[0];
     const { dueAt, at, standing } = isPast
@@ -206,7 +209,7 @@ export function watching<F extends object, E extends Events, P extends object>(
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 4,
+    version: 5,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,

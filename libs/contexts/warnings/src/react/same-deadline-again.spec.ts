@@ -148,7 +148,7 @@ it('comes to rest where an invoice that was paid late is open again', () => {
   ];
   expect(toldBy(customersThatPayLate, all, march(25))).toEqual([
     'payment-overdue-event-1 ended 2026-03-20',
-    `payment-overdue-event-1-${Date.parse(march(22))} lasts 2026-03-22`,
+    `payment-overdue-event1-${Date.parse(march(22)).toString(36)} lasts 2026-03-22`,
   ]);
 });
 
@@ -160,7 +160,7 @@ it('comes to rest where a late purchase shows that a silence is too long only la
   ];
   const [one, other, ...more] = toldBy(silentCustomers, all, '2026-06-02T08:00:00.000Z');
   expect([one, more]).toEqual(['silence-event-4 withdrawn 2026-03-21', []]);
-  expect(other).toMatch(/^silence-event-4-\d+ lasts 2026-05-31$/);
+  expect(other).toMatch(/^silence-event4-[0-9a-z]+ lasts 2026-05-31$/);
 });
 
 const isOf = (industry: string, day: number) =>
@@ -173,11 +173,11 @@ const outlooks = (...all: readonly (readonly [industry: 'C' | 'E', from: Instant
   });
 
 it('tells at one instant that one industry is no longer that of the customer, and that the other is bad', () => {
-  const warned = `industry-turning-bad-E-${Date.parse(march(2))}`;
+  const warned = 'industry-turning-bad-E-event-1';
   const all = [isOf('E', 2), raisedOf('industry-turning-bad', warned, march(2)), isOf('C', 9)];
   const bad = outlooks(['E', march(1)], ['C', march(1)]);
   expect(toldBy(customersInBadIndustries, all, march(10), bad)).toEqual([
     `${warned} ended 2026-03-09`,
-    `industry-turning-bad-C-${Date.parse(march(9))} lasts 2026-03-09`,
+    'industry-turning-bad-C-event-1 lasts 2026-03-09',
   ]);
 });

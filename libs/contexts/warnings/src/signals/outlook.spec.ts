@@ -1,5 +1,5 @@
 import { industryEvents } from '@dossier/contexts/customers';
-import { byCustomer, defineProjection, type Instant, milliseconds, type Policies } from '@dossier/kernel';
+import { byCustomer, defineProjection, type Instant, type Policies } from '@dossier/kernel';
 import { projectionSpec, told, withPolicy } from '@dossier/testing';
 import { rulesOf } from '../judgement';
 import { type IndustryOutlook, marketOutlookPolicy } from '../market-outlook-policy';
@@ -37,7 +37,7 @@ it('warns from the day of a bad outlook, with the steps that it fell and the ver
   builder.thenView(
     {
       ...{ is: 'stretch', from: on('2026-03-01'), until: 'outlook-not-bad' },
-      cause: `E-${milliseconds(on('2026-03-01'))}`,
+      cause: 'E-event-1',
       measures: [
         { measure: 'outlook-steps', value: 2, points: 70 },
         { measure: 'outlook-version', value: 7, points: 0 },

@@ -7,7 +7,7 @@ import {
   survivorship,
   type Survivorship,
 } from '@dossier/contexts/customers';
-import { type Instant, LAST_INSTANT, latest, milliseconds, type PolicyInForce } from '@dossier/kernel';
+import { type Instant, LAST_INSTANT, latest, type PolicyInForce } from '@dossier/kernel';
 import type { Quiet, Signal, Stretch } from '../judgement';
 import { type MarketOutlookPolicy, marketOutlookPolicy, outlooksOf } from '../market-outlook-policy';
 import { type Outlook, outlooks } from '../terms';
@@ -67,11 +67,17 @@ function badTimes(facts: Industry, rules: OutlookRules): readonly Situation[] {
 
 const placeOf = (outlook: Outlook | null): number => outlooks.codes.indexOf(outlook ?? 'neutral');
 
-function stretchOf(_: Industry, { market }: OutlookRules, { from, industry, before, eventId }: Situation): Stretch {
+/** Of the event that said first which industry it is, by when it was recorded: what is said later, of whatever day, changes nothing. */
+const firstSaid = ({ industry }: Industry): string =>
+  Object.values(industry)
+    .flat()
+    .reduce((first, one) => (one.position < first.position ? one : first)).eventId;
+
+function stretchOf(facts: Industry, { market }: OutlookRules, { from, industry, before, eventId }: Situation): Stretch {
   const steps = Math.max(1, placeOf('bad') - placeOf(before));
   return {
-    // of one industry and one time, whatever is said of it again
-    ...{ is: 'stretch', cause: `${industry}-${milliseconds(from)}`, from, until: 'outlook-not-bad' },
+    // of one industry, whatever is said of it again; and of one customer, for others have the same outlook
+    ...{ is: 'stretch', cause: `${industry}-${firstSaid(facts)}`, from, until: 'outlook-not-bad' },
     measures: [
       { measure: 'outlook-steps', value: steps, points: 40 + 15 * steps },
       { measure: 'outlook-version', value: market.version, points: 0 },

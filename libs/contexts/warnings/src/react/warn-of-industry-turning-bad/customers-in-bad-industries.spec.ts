@@ -1,5 +1,5 @@
 import { industryEvents } from '@dossier/contexts/customers';
-import { initialPolicies, type Instant, milliseconds, type Policies } from '@dossier/kernel';
+import { initialPolicies, type Instant, type Policies } from '@dossier/kernel';
 import { reactorSpec, told } from '@dossier/testing';
 import { type IndustryOutlook, marketOutlookPolicy } from '../../market-outlook-policy';
 import { WarningRaised } from '../../warning.events';
@@ -23,7 +23,7 @@ const published =
         } as never)
       : initialPolicies(policy);
 
-const idOf = (date: string): string => `industry-turning-bad-E-${milliseconds(on(date))}`;
+const warningId = 'industry-turning-bad-E-event-1';
 const wanted = { customerId: 'customer-1', signal: 'industry-turning-bad' } as const;
 const raised = (date: string) =>
   told(
@@ -31,7 +31,7 @@ const raised = (date: string) =>
       ...{ signal: 'industry-turning-bad', severity: 'medium', score: 55, formula: 'industry-turning-bad-1' },
       ...{ policyVersion: 0, action: 'limit-exposure', measures: [], amounts: [], eventIds: ['event-1'] },
     }),
-    { stream: `warning-${idOf(date)}`, occurredAt: on(date), recordedAt: on(date) },
+    { stream: `warning-${warningId}`, occurredAt: on(date), recordedAt: on(date) },
   );
 const builder = says('E', '2025-01-01');
 
@@ -45,7 +45,7 @@ it('warns each customer of an industry from the day of its bad outlook, once', (
     .then(
       // when it was published: the day before that is past
       on('2026-03-02'),
-      expect.objectContaining({ ...wanted, warningId: idOf('2026-03-01'), standing: 'lasts', at }) as never,
+      expect.objectContaining({ ...wanted, warningId, standing: 'lasts', at }) as never,
     );
   reactorSpec(customersInBadIndustries).given(builder, raised('2026-03-01')).under(policies).thenNothing();
   reactorSpec(customersInBadIndustries).given(says('C', '2025-01-01')).under(policies).thenNothing();
@@ -53,7 +53,7 @@ it('warns each customer of an industry from the day of its bad outlook, once', (
 
 it('ends with a better outlook, or when the customer turns out to be of another industry', () => {
   const better = published('2026-05-20', ['2026-03-01', 'bad'], ['2026-06-01', 'neutral']);
-  const end = { ...wanted, warningId: idOf('2026-03-01'), standing: 'ended' } as const;
+  const end = { ...wanted, warningId, standing: 'ended' } as const;
   reactorSpec(customersInBadIndustries)
     .given(builder, raised('2026-03-01'))
     .under(better)
@@ -69,7 +69,7 @@ it('takes a warning back where the outlook is corrected, when that is published'
   reactorSpec(customersInBadIndustries)
     .given(builder, raised('2026-03-01'))
     .under(published('2026-04-10', ['2026-03-01', 'neutral']))
-    .then(on('2026-04-10'), { ...wanted, warningId: idOf('2026-03-01'), standing: 'withdrawn', at });
+    .then(on('2026-04-10'), { ...wanted, warningId, standing: 'withdrawn', at });
 });
 
 it('warns customers whose history was brought in before the outlook was entered', () => {
