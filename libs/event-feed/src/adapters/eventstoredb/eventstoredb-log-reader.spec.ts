@@ -100,7 +100,7 @@ describe('a server that goes away', () => {
 
   it('may stand still: it is not waited for longer than a deadline', async () => {
     await appended(store, ...orders(1, 3));
-    const impatient = new EventStoreDbLogReader(url, { ...QUICK, deadline: 50, patience: 0 });
+    const impatient = new EventStoreDbLogReader(url, { ...QUICK, deadline: 1_000, patience: 0 });
     const { upTo } = await impatient.read(0, 1);
     server.frozen = true;
     await expect(impatient.read(upTo, 10)).rejects.toBeInstanceOf(LogUnreachable);
