@@ -13,7 +13,9 @@ export interface paths {
         };
         /**
          * A policy: the version in force, and all others · 一项政策：生效版本与历史版本
-         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         * @description Where versions say very much, only the last of versions have their document; with others it is {"leftOut":true}. asOf shows the one in force at any time. · 内容很多时，versions 中只有最后若干版带有 document，其余为 {"leftOut":true}；以 asOf 可查看任一时刻生效的一版。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getPoliciesName"];
         /**
@@ -2869,7 +2871,9 @@ export interface paths {
         };
         /**
          * All policies with the version in force · 全部政策及其生效版本
-         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         * @description Where versions say very much, only the last of versions have their document; with others it is {"leftOut":true}. asOf shows the one in force at any time. · 内容很多时，versions 中只有最后若干版带有 document，其余为 {"leftOut":true}；以 asOf 可查看任一时刻生效的一版。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getPolicies"];
         put?: never;
@@ -9385,7 +9389,10 @@ export interface operations {
                             /** Format: date-time */
                             recordedAt: string;
                             approvedBy: string;
-                            document: components["schemas"]["PolicyDocument"];
+                            document: components["schemas"]["PolicyDocument"] | {
+                                /** @constant */
+                                leftOut: true;
+                            };
                         }[];
                     };
                 };
@@ -25737,7 +25744,10 @@ export interface operations {
                                 /** Format: date-time */
                                 recordedAt: string;
                                 approvedBy: string;
-                                document: components["schemas"]["PolicyDocument"];
+                                document: components["schemas"]["PolicyDocument"] | {
+                                    /** @constant */
+                                    leftOut: true;
+                                };
                             }[];
                         }[];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */

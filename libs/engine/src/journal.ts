@@ -83,30 +83,14 @@ async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
   }
 }
 
-/**
- * The decoded journal: all events of the subjects in position order.
- * @param types only these are decoded and returned
- * @throws FoldFailed for the first event that cannot be decoded
- */
-export async function readJournal(
-  journal: Pick<Journal, 'history'>,
-  codec: Codec,
-  subjects: readonly string[],
-  types?: { has(type: string): boolean },
-  upTo?: number,
-): Promise<readonly Decoded[]> {
-  const { events } = await journal.history(subjects, upTo);
-  const delivered = await decodeEach(codec, types ? events.filter(({ type }) => types.has(type)) : events);
-  return delivered.map(decodedOf);
-}
-
-/** All events of a stream, decoded. @throws FoldFailed for the first that cannot be decoded */
+/** All events of a stream from a revision on, decoded. @throws FoldFailed for the first that cannot be decoded */
 export async function readStream(
   store: Pick<EventStore, 'read'>,
   codec: Codec,
   stream: string,
+  from = 0,
 ): Promise<readonly Decoded[]> {
-  return (await decodeEach(codec, await store.read(stream))).map(decodedOf);
+  return (await decodeEach(codec, await store.read(stream, from))).map(decodedOf);
 }
 
 type Types = { has(type: string): boolean };
@@ -151,7 +135,8 @@ export class Journals {
   }
 
   /**
-   * As {@link readJournal}.
+   * All events of the subjects in position order.
+   * @throws FoldFailed for the first that cannot be decoded
    * @param isAnew not as it was gathered, where there may be more by now
    */
   async of(subjects: Subjects, types: Types, isAnew: boolean): Promise<SubjectJournal> {

@@ -1,14 +1,61 @@
-import type { Decoded } from '@dossier/event-store';
-import { type Instant, LAST_INSTANT, type Policies, type PolicyDef, type PolicyInForce } from '@dossier/kernel';
-import { ownSubject } from '@dossier/kernel';
-import { type PolicyHistory, policiesProjection, policyInForce, policyStream } from '@dossier/foundation';
-import { type Fold, FoldFailed, foldSubject, Unreadable } from './fold';
+import type { Journal } from '@dossier/event-feed';
+import type { Codec, Decoded, EventStore } from '@dossier/event-store';
+import {
+  type Instant,
+  LAST_INSTANT,
+  LongWork,
+  ownSubject,
+  type Policies,
+  type PolicyDef,
+  type PolicyInForce,
+} from '@dossier/kernel';
+import { type PolicyHistory, policyInForce, policyStream, type PolicyVersion } from '@dossier/foundation';
+import { FoldFailed, Unreadable } from './fold';
+import { decodedOf, decodeEach, readStream } from './journal';
 import { Lanes } from './lanes';
 import type { Registry } from './registry';
 
-/** All published versions of all policies, so that an evaluation finds the one in force at its instant. */
+/** Where the last event is that was read: in the log, and in its stream. */
+export type LastRead = Pick<Decoded['at'], 'position' | 'revision'>;
+/** All events of a stream behind one of them, decoded; of the whole stream where none is named. */
+export type PolicyEvents = (stream: string, after: LastRead | undefined) => Promise<readonly Decoded[]>;
+
+/** Events read at once. */
+const PIECE = 500;
+
+/** As a journal has them that is the log. */
+export const policiesInJournal =
+  (journal: Pick<Journal, 'piece'>, codec: Codec): PolicyEvents =>
+  async (stream, after) => {
+    const events: Decoded[] = [];
+    const work = new LongWork();
+    for (let at = after?.position ?? 0, isEnd = false; !isEnd;) {
+      const piece = await journal.piece([ownSubject(stream)], at, PIECE);
+      for (const each of await decodeEach(codec, piece.events)) events.push(decodedOf(each));
+      isEnd = piece.upTo === at;
+      at = piece.upTo;
+      await work.yieldIfDue();
+    }
+    return events;
+  };
+/** As their streams have them, also where a journal lags. */
+export const policiesInStreams =
+  (store: Pick<EventStore, 'read'>, codec: Codec): PolicyEvents =>
+  (stream, after) =>
+    readStream(store, codec, stream, (after?.revision ?? -1) + 1);
+
+/** What was read of one policy. */
+interface Read extends PolicyHistory {
+  /** Its last event. */
+  readonly last: LastRead;
+}
+
+/**
+ * All published versions of all policies, so that an evaluation finds the one in force at its instant. They are kept, and
+ * only new ones are read: a policy of some thousand rates is published whole every day.
+ */
 export class PolicyBook {
-  private histories: ReadonlyMap<string, PolicyHistory> = new Map();
+  private histories: ReadonlyMap<string, Read> = new Map();
   private newest = 0;
   /** The last reading failed: a newer policy may be in force. */
   private outdated = false;
@@ -19,8 +66,7 @@ export class PolicyBook {
 
   constructor(
     private readonly registry: Registry,
-    /** All events of a stream, decoded. */
-    private readonly eventsOf: (stream: string) => Promise<readonly Decoded[]>,
+    private readonly eventsOf: PolicyEvents,
   ) {}
 
   /**
@@ -57,27 +103,24 @@ export class PolicyBook {
 
   private async readAll(): Promise<void> {
     this.outdated = true;
-    const histories = new Map<string, PolicyHistory>();
-    let newest = 0;
-    const fold = this.registry.fold(policiesProjection);
     const read = async (name: string): Promise<void> => {
-      const events = await this.eventsOf(policyStream(name)).catch((error: unknown) => {
-        throw unreadable(error);
-      });
-      const history = this.history(fold, policyStream(name), events);
+      const before = this.histories.get(name);
+      const history = continued(name, before, await this.published(name, before?.last));
       if (history) histories.set(name, history);
-      newest = Math.max(newest, events.at(-1)?.at.position ?? 0);
     };
+    const histories = new Map<string, Read>();
     await Promise.all([...this.registry.policies.keys()].map(read));
     this.histories = histories;
-    this.newest = newest;
+    this.newest = Math.max(0, ...[...histories.values()].map(({ last }) => last.position));
     this.outdated = false;
   }
-  private history(fold: Fold, stream: string, events: readonly Decoded[]): PolicyHistory | undefined {
+
+  private async published(name: string, after: LastRead | undefined): Promise<readonly Published[]> {
     try {
-      return (foldSubject(fold, ownSubject(stream), events).get(stream)?.doc ?? undefined) as PolicyHistory | undefined;
+      const events = await this.eventsOf(policyStream(name), after);
+      return events.map((event) => ({ at: event.at, data: dataIn(event) }));
     } catch (error) {
-      throw unreadable(error);
+      throw error instanceof FoldFailed ? new Unreadable(error) : error;
     }
   }
 
@@ -91,4 +134,45 @@ export class PolicyBook {
   }
 }
 
-const unreadable = (error: unknown): unknown => (error instanceof FoldFailed ? new Unreadable(error) : error);
+type Said = Omit<PolicyVersion, 'position' | 'recordedAt'>;
+interface Published {
+  readonly at: Decoded['at'];
+  readonly data: Said;
+}
+
+/** @throws FoldFailed */
+function dataIn(event: Decoded): Said {
+  try {
+    return event.data as Said;
+  } catch (error) {
+    throw new FoldFailed(event.at, error);
+  }
+}
+
+/** The history with versions that came since. */
+function continued(name: string, before: Read | undefined, since: readonly Published[]): Read | undefined {
+  const versions = [...(before?.versions ?? [])];
+  for (const { data, at } of since) {
+    const { version, effectiveFrom, approvedBy } = data;
+    const document = withPartsOf(versions.at(-1)?.document, data.document) as PolicyVersion['document'];
+    const { position, recordedAt } = at;
+    versions.push({ version, document, effectiveFrom, approvedBy, position, recordedAt });
+  }
+  const last = since.at(-1)?.at ?? before?.last;
+  return last && { name, versions, last };
+}
+
+/**
+ * What a version says, made of parts of the one before where they are equal: all versions stay in memory, and most differ
+ * in an entry of a long list.
+ */
+function withPartsOf(before: unknown, now: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(now)) {
+    const known = new Map(before.map((item: unknown) => [JSON.stringify(item), item]));
+    return now.map((item: unknown) => known.get(JSON.stringify(item)) ?? item);
+  }
+  if (!isRecord(before) || !isRecord(now)) return now;
+  return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, withPartsOf(before[name], value)]));
+}
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import type { Codec, Decoded, Stored } from '@dossier/event-store';
+import type { Codec, Stored } from '@dossier/event-store';
 import {
   type Batch,
   type Delivery,
@@ -10,7 +10,7 @@ import {
   laneOf,
   type LogReader,
 } from '@dossier/event-feed';
-import { childController, OperatorError, ownSubject } from '@dossier/kernel';
+import { childController, OperatorError } from '@dossier/kernel';
 import {
   type Document,
   DocumentTooLarge,
@@ -30,8 +30,8 @@ import { Control, ControlBehind, type Linked, type Passed, passedIn } from './co
 import { type Fold, FoldFailed, Unreadable } from './fold';
 import { Identity, LINKS } from './identity';
 import { holds } from './log-end';
-import { decodeEach, type Delivered, Journals, readJournal } from './journal';
-import { PolicyBook } from './policy-book';
+import { decodeEach, type Delivered, Journals } from './journal';
+import { policiesInJournal, PolicyBook, type PolicyEvents } from './policy-book';
 import {
   begin,
   beside,
@@ -81,8 +81,8 @@ interface Parts {
   readonly journal: Journal;
   /** Keeps what was delivered in a journal beside the log. Left out: the journal is the log. */
   readonly keep?: KeptJournal['keep'];
-  /** All events of a policy's stream. Left out: the journal, which then is the log. */
-  readonly policyEvents?: (stream: string) => Promise<readonly Decoded[]>;
+  /** Left out: the journal, which then is the log. */
+  readonly policyEvents?: PolicyEvents;
   /** Other processes fold too, perhaps with other code: what this one does not know is theirs. */
   readonly isShared?: boolean;
   readonly codec: Codec;
@@ -168,8 +168,7 @@ export class ProjectionRunner {
     this.parts360 = parts.registry.sections.map((section) => parts.registry.fold(section));
     const { registry, feed, journal, codec } = parts;
     this.control = new Control(registry, feed, codec, 0);
-    const policyEvents = parts.policyEvents ?? ((stream: string) => readJournal(journal, codec, [ownSubject(stream)]));
-    this.policies = new PolicyBook(registry, policyEvents);
+    this.policies = new PolicyBook(registry, parts.policyEvents ?? policiesInJournal(journal, codec));
   }
 
   private get count(): number {

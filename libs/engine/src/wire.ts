@@ -1,6 +1,5 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import type { Journal, LogReader } from '@dossier/event-feed';
-import { ownSubject } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { pooled, systemEntropy, uuidv7 } from '@dossier/security';
 import type { Clock } from './clock';
@@ -8,10 +7,9 @@ import { CommandRunner } from './command-runner';
 import type { CompanyZone } from './company-zone';
 import { Customers } from './customers';
 import type { Engine } from './engine';
-import { readJournal, readStream } from './journal';
 import { KnownReads } from './known-reads';
 import { Operations, type ProjectionsControl } from './operations';
-import { PolicyBook } from './policy-book';
+import { policiesInJournal, policiesInStreams, PolicyBook } from './policy-book';
 import { positionText } from './position';
 import { Queries, Views } from './queries';
 import { ReactorRunner } from './reactor-runner';
@@ -61,8 +59,9 @@ export async function wire({
   ...parts
 }: Adapters): Promise<Wired> {
   const { registry, store, feed, codec, reader, clock, zone } = parts;
-  const policies = new PolicyBook(registry, (stream) =>
-    isJournalExact === true ? readJournal(journal, codec, [ownSubject(stream)]) : readStream(store, codec, stream),
+  const policies = new PolicyBook(
+    registry,
+    isJournalExact === true ? policiesInJournal(journal, codec) : policiesInStreams(store, codec),
   );
   await policies.read();
   const views = new Views(registry, reader, clock, zone, store, policies, feed, projections);

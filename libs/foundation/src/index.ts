@@ -11,6 +11,13 @@ export { personalData, type PersonalData } from './policies/personal-data';
 export { policiesRefusal } from './policies/policies.refusals';
 export { policy, policyStream } from './policies/policy';
 export { type PolicyDocument, PolicyPublished } from './policies/policy.events';
-export { type PolicyHistory, policyInForce, type PolicyVersion } from './policies/policy-in-force';
-export { policiesProjection } from './policies/read/policies/policies';
+export {
+  completedDocument,
+  type PolicyHistory,
+  policyInForce,
+  type PolicyVersion,
+  versionInForce,
+  type VersionPublished,
+} from './policies/policy-in-force';
+export { policiesProjection, type PolicyVersions } from './policies/read/policies/policies';
 export { Publishing, PublishPolicy, publishPolicy } from './policies/write/publish-policy/publish-policy';

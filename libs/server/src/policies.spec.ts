@@ -1,6 +1,6 @@
 import { PolicyPublished } from '@dossier/foundation';
 import { defineContext, definePolicy, defineSection } from '@dossier/kernel';
-import { IsInt } from 'class-validator';
+import { IsInt, IsString } from 'class-validator';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 
 class Limits {
@@ -12,6 +12,16 @@ const limits = definePolicy<Limits>({
   title: { zh: '限额', en: 'Limits' },
   document: Limits,
   initial: { low: 1, high: 9 },
+});
+
+class Notes {
+  @IsString() readonly said!: string;
+}
+const notes = definePolicy<Notes>({
+  name: 'notes',
+  title: { zh: '说明', en: 'Notes' },
+  document: Notes,
+  initial: { said: '' },
 });
 
 /** There is no 360° view without a section. */
@@ -30,7 +40,7 @@ const section = defineSection<object, { readonly nothing: null }>()({
 let door: DoorUnderTest;
 beforeAll(async () => {
   door = await openDoor({
-    contexts: [defineContext({ name: 'limits', title: limits.title, slices: [limits, section] })],
+    contexts: [defineContext({ name: 'limits', title: limits.title, slices: [limits, notes, section] })],
   });
 });
 afterAll(() => door.close());
@@ -41,7 +51,7 @@ describe('a policy by HTTP', () => {
     const { status, body } = await door.call('GET', '/policies/limits');
     expect([status, body]).toEqual([200, { ...initial, effectiveFrom: null, approvedBy: null, revision: null }]);
     expect((await door.call('GET', '/policies')).body).toMatchObject({
-      items: [{ name: 'history' }, initial, { name: 'personal-data' }],
+      items: [{ name: 'history' }, initial, { name: 'notes' }, { name: 'personal-data' }],
       next: null,
     });
   });
@@ -85,7 +95,7 @@ describe('a policy by HTTP', () => {
     const after = { 'dossier-after': position };
     const list = await door.call('GET', '/policies', undefined, after);
     expect(list.body).toMatchObject({
-      items: [{ name: 'history' }, { name: 'limits', version: 2 }, { name: 'personal-data' }],
+      items: [{ name: 'history' }, { name: 'limits', version: 2 }, { name: 'notes' }, { name: 'personal-data' }],
       next: null,
     });
     expect(placeOf(list.body['position'])).toBe(placeOf(position));
@@ -93,6 +103,29 @@ describe('a policy by HTTP', () => {
     expect((await door.call('GET', '/policies', undefined, ahead)).body['code']).toBe('reads/not-yet');
     expect((await door.call('GET', '/policies?colour=red')).status).toBe(400);
   });
+  it('goes on, however much all its versions say together, and leaves out what the oldest say', async () => {
+    const said = (version: number): string => `${version} ${'x'.repeat(450_000)}`;
+    const dayOf = (version: number): string => new Date(Date.UTC(2026, 2, version)).toISOString();
+    const saysOf = ({ document }: Readonly<Record<string, unknown>>): unknown =>
+      (document as Partial<Notes>).said?.split(' ')[0];
+    let position: unknown;
+    for (let version = 1; version <= 40; version++) {
+      const published = { document: { said: said(version) }, approvedBy: 'board', effectiveFrom: dayOf(version) };
+      ({ position } = (await door.call('PUT', '/policies/notes', published)).body);
+    }
+    const after = { 'dossier-after': String(position), prefer: 'wait=30' };
+    const { body } = await door.call('GET', '/policies/notes', undefined, after);
+    expect([body['version'], body['revision'], saysOf(body)]).toEqual([40, 39, '40']);
+    const versions = body['versions'] as readonly Readonly<Record<string, unknown>>[];
+    expect(versions).toHaveLength(40);
+    expect(versions[0]).toMatchObject({ version: 1, approvedBy: 'board', document: { leftOut: true } });
+    expect(versions.slice(-5).map(saysOf)).toEqual(['36', '37', '38', '39', '40']);
+    expect(JSON.stringify(body).length).toBeLessThan(6_000_000);
+    const first = (await door.call('GET', `/policies/notes?asOf=${dayOf(1)}`)).body;
+    expect([first['version'], saysOf(first)]).toEqual([1, '1']);
+    expect((await door.call('GET', '/dead-letters')).body['items']).toEqual([]);
+    expect(JSON.stringify((await door.call('GET', '/policies')).body).length).toBeLessThan(6_000_000);
+  }, 120_000);
   it('is not found under a name that no context knows', async () => {
     expect((await door.call('GET', '/policies/nothing')).status).toBe(404);
   });

@@ -1,7 +1,6 @@
 import { type Batch, Journal, JournalBehind, laneOf, type LogDelivery } from '@dossier/event-feed';
 import type { Stored } from '@dossier/event-store';
-import { ProjectionRunner, readJournal, type Registry } from '@dossier/engine';
-import { ownSubject } from '@dossier/kernel';
+import { policiesInJournal, ProjectionRunner, type Registry } from '@dossier/engine';
 import type { ReadModelWriter, Step } from '@dossier/read-model';
 import { SqliteReadModelWriter } from '@dossier/read-model/sqlite';
 import type { Rig } from './rig';
@@ -72,7 +71,7 @@ export function runnerOn(
     ...{ registry, feed: rig.feed, codec: rig.codec, clock: rig.clock, log: rig.store.log },
     ...{ delivery, journal, writer, isShared: true },
     keep: (...kept) => journal.keep(...kept),
-    policyEvents: (stream) => readJournal(rig.feed, rig.codec, [ownSubject(stream)]),
+    policyEvents: policiesInJournal(rig.feed, rig.codec),
     onFailure: () => undefined,
     onSuccess: () => undefined,
     pause: () => Promise.resolve(),

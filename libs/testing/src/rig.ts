@@ -11,11 +11,11 @@ import {
   Identity,
   type Operations,
   positionText,
+  policiesInStreams,
   ProjectionRunner,
   type Queries,
   type ReactorRunner,
   type Reading,
-  readStream,
   Registry,
   type Sent,
   type Views,
@@ -140,7 +140,7 @@ export class Rig {
     const onFailure = (error: unknown): void => void failures.push(error);
     const projections = new ProjectionRunner({
       ...{ registry, feed, delivery, journal: feed },
-      ...(keep && { keep, policyEvents: (stream) => readStream(store, codec, stream), isShared: true }),
+      ...(keep && { keep, policyEvents: policiesInStreams(store, codec), isShared: true }),
       codec,
       writer,
       clock,

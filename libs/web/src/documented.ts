@@ -4,7 +4,7 @@ import { inlineSchema, published, type Schema } from '@dossier/rules';
 import { bulkRoute } from './commands/bulk.http';
 import type { Edge } from './edge/edge';
 import type { Route } from './edge/route-book';
-import { CLOUD_EVENT, eventDefinitions, OR_LEFT_OUT, timelineItem, VALUE } from './events/event.docs';
+import { CLOUD_EVENT, eventDefinitions, LEFT_OUT_SCHEMA, OR_LEFT_OUT, timelineItem, VALUE } from './events/event.docs';
 import { PREFIX } from './prefix';
 import { INSTANT, INTEGER, orNullSchema, pageOf, preceded, STRING, viewSchema } from './reads/read.docs';
 import { reportName } from './reads/report-name';
@@ -59,7 +59,14 @@ function why(registry: Registry): Schema {
 
 function policy({ policies }: Registry): Schema {
   const document: Schema = { $ref: '#/$defs/PolicyDocument' };
-  const published_ = { version: INTEGER, effectiveFrom: INSTANT, recordedAt: INSTANT, approvedBy: STRING, document };
+  const said: Schema = { anyOf: [document, LEFT_OUT_SCHEMA] };
+  const published_ = {
+    version: INTEGER,
+    effectiveFrom: INSTANT,
+    recordedAt: INSTANT,
+    approvedBy: STRING,
+    document: said,
+  };
   return {
     ...closedObject({
       name: STRING,

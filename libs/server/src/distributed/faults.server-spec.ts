@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProjectionRunner, readStream, Registry, systemClock } from '@dossier/engine';
+import { policiesInStreams, ProjectionRunner, Registry, systemClock } from '@dossier/engine';
 import { type Batch, Journal, LogDelivery } from '@dossier/event-feed';
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
 import { Codec, type Stored } from '@dossier/event-store';
@@ -335,7 +335,7 @@ onServer<Server>(kafka, (topics) => {
         const runner = new ProjectionRunner({
           ...{ registry, codec, feed: reader, delivery: new LogDelivery(reader), journal: new WholeJournal(events) },
           ...{ writer: alone, clock: systemClock, log: store.log },
-          policyEvents: (stream) => readStream(store, codec, stream),
+          policyEvents: policiesInStreams(store, codec),
           onFailure: (error) => {
             throw error;
           },

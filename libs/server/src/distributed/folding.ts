@@ -1,6 +1,6 @@
 import { MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { type Delivery, LogDelivery } from '@dossier/event-feed';
-import { ProjectionRunner, type ProjectionsControl, readStream, rest } from '@dossier/engine';
+import { policiesInStreams, ProjectionRunner, type ProjectionsControl, rest } from '@dossier/engine';
 import type { Text } from '@dossier/kernel';
 import { laneCount, TOGETHER } from '@dossier/read-model';
 import { growingPause } from '../growing-pause';
@@ -38,7 +38,7 @@ export async function openFolding(
     ...{ registry, feed, journal, codec, writer, clock, log: store.log, pause: growingPause, rest, isShared: true },
     delivery: delivery ?? new NoLanes(feed, laneCount(await writer.progress(TOGETHER))),
     keep: (...kept) => journal.keep(...kept),
-    policyEvents: (stream) => readStream(store, codec, stream),
+    policyEvents: policiesInStreams(store, codec),
     onFailure: (error) => {
       failing = STOPPED;
       onFailure(error);

@@ -66,7 +66,8 @@ export const timelineItem = (data: Schema = DATA, beside: Readonly<Record<string
     ['actorName'],
   );
 /** Replaces the data of an event where the answer would be too large. */
-export const OR_LEFT_OUT: Schema = { anyOf: [DATA, closedObject({ leftOut: { const: true } })] };
+export const LEFT_OUT_SCHEMA: Schema = closedObject({ leftOut: { const: true } });
+export const OR_LEFT_OUT: Schema = { anyOf: [DATA, LEFT_OUT_SCHEMA] };
 
 const EXTENSIONS = ['department', 'businessline', 'causationid', 'traceparent', 'backfill'];
 export const CLOUD_EVENT: Schema = {

@@ -1,18 +1,27 @@
 import { byStream, defineProjection, instantField, integer, text } from '@dossier/kernel';
 import { PolicyPublished } from '../../policy.events';
-import type { PolicyHistory } from '../../policy-in-force';
+import type { VersionPublished } from '../../policy-in-force';
 
-/** All versions of each policy that was ever published. */
-export const policiesProjection = defineProjection<PolicyHistory>()({
+export interface PolicyVersions {
+  readonly name: string;
+  /** By version. */
+  readonly versions: readonly VersionPublished[];
+}
+
+/**
+ * All versions of each policy that was ever published. What they say stays in the log: rates of exchange are published
+ * whole every day, and a document of all of them would pass the largest that is kept.
+ */
+export const policiesProjection = defineProjection<PolicyVersions>()({
   name: 'policies',
   title: { zh: '政策', en: 'Policies' },
-  version: 2,
+  version: 3,
   from: { PolicyPublished },
   key: byStream,
   evolve: {
-    PolicyPublished: (doc, { name, ...published }, { position, recordedAt }) => ({
+    PolicyPublished: (doc, { name, version, effectiveFrom, approvedBy }, { position, recordedAt }) => ({
       name,
-      versions: [...(doc?.versions ?? []), { ...published, position, recordedAt }],
+      versions: [...(doc?.versions ?? []), { version, effectiveFrom, approvedBy, position, recordedAt }],
     }),
   },
   fields: {
