@@ -1,6 +1,7 @@
 import type { Decoded } from '@dossier/event-store';
 import { PolicyPublished, policyStream } from '@dossier/foundation';
-import { definePolicy, LAST_INSTANT } from '@dossier/kernel';
+import { LAST_INSTANT } from '@dossier/kernel';
+import { exchangeRatesPolicy } from '../../contexts/finance/src/rates-policy';
 import { contexts } from '../../server/src/contexts';
 import { PolicyBook } from './policy-book';
 import { Registry } from './registry';
@@ -28,18 +29,18 @@ it('reads again what another process may have published before a position, once'
 });
 
 describe('a policy that is published whole again and again', () => {
-  const list = definePolicy<{ readonly rates: readonly object[] }>({
-    name: 'exchange-rates',
-    title: { zh: '汇率', en: 'Rates' },
-    document: class {} as never,
-    initial: { rates: [] },
-  });
-  const rates = (days: number): readonly object[] => Array.from({ length: days }, (_, day) => ({ day, rate: '7.1' }));
+  const rates = (days: number): readonly object[] =>
+    Array.from({ length: days }, (_, day) => ({ currency: 'USD', from: `2026-01-0${day + 1}`, rate: '7.1' }));
   const published = (version: number): Decoded =>
     ({
       at: { position: version * 10, revision: version - 1, recordedAt: `2026-01-0${version}T08:00:00.000Z` },
       data: PolicyPublished({
-        ...{ name: 'exchange-rates', version, document: { rates: rates(version) }, approvedBy: 'board' },
+        ...{
+          name: 'exchange-rates',
+          version,
+          document: { reportingCurrency: 'CNY', rates: rates(version) },
+          approvedBy: 'board',
+        },
         effectiveFrom: `2026-01-0${version}T00:00:00.000Z`,
       }).data,
     }) as Decoded;
@@ -61,20 +62,22 @@ describe('a policy that is published whole again and again', () => {
     await book.read();
     expect(given).toEqual([2, 1, 0]);
     expect(book.last).toBe(30);
-    const of = (at: string) => book.asOf(at)(list);
+    const of = (at: string) => book.asOf(at)(exchangeRatesPolicy);
     expect([
       of(LAST_INSTANT).version,
       of('2026-01-02T12:00:00.000Z').version,
       of('2025-01-01T00:00:00.000Z').version,
     ]).toEqual([3, 2, 0]);
-    expect(of(LAST_INSTANT).document).toEqual({ rates: rates(3) });
+    expect(of(LAST_INSTANT).document).toMatchObject({ rates: rates(3) });
   });
   it('takes little more memory than what differs', async () => {
     const book = new PolicyBook(new Registry(contexts), (stream) =>
       Promise.resolve(stream === policyStream('exchange-rates') ? [published(1), published(2)] : []),
     );
     await book.read();
-    const [first, second] = ['2026-01-01T12:00:00.000Z', LAST_INSTANT].map((at) => book.asOf(at)(list).document.rates);
+    const [first, second] = ['2026-01-01T12:00:00.000Z', LAST_INSTANT].map(
+      (at) => book.asOf(at)(exchangeRatesPolicy).document.rates,
+    );
     expect(second).toEqual(rates(2));
     expect(second?.[0]).toBe(first?.[0]);
   });
