@@ -1,7 +1,7 @@
 import type { Decoded } from '@dossier/event-store';
 import { PolicyPublished, policyStream } from '@dossier/foundation';
 import { LAST_INSTANT } from '@dossier/kernel';
-import { exchangeRatesPolicy } from '../../contexts/finance/src/rates-policy';
+import { exchangeRatesPolicy } from '@dossier/contexts/finance';
 import { contexts } from '../../server/src/contexts';
 import { PolicyBook } from './policy-book';
 import { Registry } from './registry';
