@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventStore } from '@dossier/event-store';
+import type { EventStore, Stored } from '@dossier/event-store';
 import type { Answer, Why } from '@dossier/engine';
 import { canonicalJson } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
@@ -449,11 +449,22 @@ describe('the 360° view', () => {
     const published = async (): Promise<unknown> =>
       (await rig.customers.why('c', '/customer/name', {}, reading)).policies;
     expect(await published()).toEqual([{ name: 'survivorship', version: 0, event: null }]);
-    const document = { departments: ['finance'], attributes: [] };
-    await rig.send('policies.PublishPolicy', { name: 'survivorship', document, approvedBy: 'the board' });
+    for (const department of ['finance', 'sales'])
+      await rig.send('policies.PublishPolicy', {
+        ...{ name: 'survivorship', approvedBy: 'the board' },
+        document: { departments: [department], attributes: [] },
+      });
+    const read = jest.spyOn(rig.store, 'read');
     expect(await published()).toMatchObject([
-      { name: 'survivorship', version: 1, event: { type: 'policies.PolicyPublished' } },
+      {
+        ...{ name: 'survivorship', version: 2 },
+        event: { type: 'policies.PolicyPublished', revision: 1, data: { document: { departments: ['sales'] } } },
+      },
     ]);
+    const events = (
+      await Promise.all(read.mock.results.map(({ value }) => value as Promise<readonly Stored[]>))
+    ).flat();
+    expect(events.map(({ revision }) => revision)).toEqual([1]); // all versions together may be large
   });
 
   it('waits for the reader’s own write also when it is asked as of a moment', async () => {

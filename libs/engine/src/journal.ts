@@ -83,14 +83,15 @@ async function decodeOne(codec: Codec, stored: Stored): Promise<Delivered> {
   }
 }
 
-/** All events of a stream from a revision on, decoded. @throws FoldFailed for the first that cannot be decoded */
+/** Events of a stream from a revision on, decoded; left out: all of them. @throws FoldFailed for the first that cannot be decoded */
 export async function readStream(
   store: Pick<EventStore, 'read'>,
   codec: Codec,
   stream: string,
-  from = 0,
+  from?: number,
+  limit?: number,
 ): Promise<readonly Decoded[]> {
-  return (await decodeEach(codec, await store.read(stream, from))).map(decodedOf);
+  return (await decodeEach(codec, await store.read(stream, from, limit))).map(decodedOf);
 }
 
 type Types = { has(type: string): boolean };

@@ -115,8 +115,8 @@ export class Reasons {
   }
 
   private async published({ name, version }: PolicyInForce<unknown>): Promise<Why['policies'][number]> {
-    const history = await readStream(this.store, this.codec, policyStream(name));
-    const event = history.find(({ data }) => (data as { readonly version: number }).version === version);
+    // versions are counted from 1, one an event: all of them together may be large
+    const [event] = version > 0 ? await readStream(this.store, this.codec, policyStream(name), version - 1, 1) : [];
     return { name, version, event: event ? this.timeline.item(event.at, dataOf(event)) : null };
   }
 
