@@ -517,6 +517,25 @@ describe('P8: reading one’s own write', () => {
     const read = rig.views.page(tabs, {}, { ...reading, after: receipt.position, waitMs: 1 });
     await expect(read).rejects.toThrow('reads/not-yet');
   });
+
+  it('costs one look at each change, however many wait', async () => {
+    const { receipt } = await openTab('t', 'g');
+    await rig.caughtUp();
+    const [log, slot, last] = receipt.position.split('-');
+    const looks = jest.spyOn(rig.reader, 'progress');
+    const after = `${log}-${slot}-${Number(last) + 3}`;
+    const reads = Array.from({ length: 200 }, () => rig.views.one(tabs, 'tab-t', { ...reading, after }));
+    for (let i = 0; i < 3; i++) {
+      const changed = rig.reader.changed(new AbortController().signal);
+      await buy('t', 'tea');
+      await rig.caughtUp();
+      await changed;
+    }
+    await Promise.all(reads);
+    expect(looks.mock.calls.length).toBeLessThan(2 * 200); // each has looked once before
+    const gone = rig.views.one(tabs, 'tab-t', { ...reading, after: `${log}-${slot}-999`, waitMs: 1 });
+    await expect(gone).rejects.toThrow('reads/not-yet');
+  });
 });
 
 describe('a reactor', () => {

@@ -31,6 +31,7 @@ import type { KnownReads } from './known-reads';
 import type { Principal } from './door';
 import type { PolicyBook } from './policy-book';
 import type { ProjectionsControl } from './operations';
+import { Passing } from './passing';
 import { parsePosition, positionText } from './position';
 import { readRefusal } from './refusals';
 import type { Asked, Listed, Readable, Registry } from './registry';
@@ -85,6 +86,8 @@ export type Over = readonly Asked[] | typeof FROM_LOG;
 
 /** Reads documents as they are shown. */
 export class Views {
+  private readonly waited = new WeakMap<Readable, Passing>();
+
   constructor(
     private readonly registry: Registry,
     private readonly reader: ReadModelReader,
@@ -255,7 +258,9 @@ export class Views {
     // Node 20 may collect AbortSignal.timeout where only AbortSignal.any holds it: the wait would have no end
     const timer = setTimeout(() => done.abort(), waitMs);
     try {
-      const late = await this.behind(projections, position, signal);
+      await Promise.all(projections.map((projection) => this.passing(projection).until(position, signal)));
+      if (!signal.aborted) return;
+      const late = await this.behind(projections, position);
       if (late === undefined) return;
       await this.mustNotBeHalted([late]);
       throw readRefusal('not-yet', { model: this.model(late).name, waitMs });
@@ -281,19 +286,22 @@ export class Views {
     }
   }
 
-  /** Waits until all have passed a position. @returns the first that had not when the signal aborted */
-  private async behind(
-    projections: readonly Asked[],
-    position: number,
-    signal: AbortSignal,
-  ): Promise<Asked | undefined> {
-    for (;;) {
-      const changed = this.reader.changed(signal); // subscribed before reading, so that no step in between is missed
-      const passed = await Promise.all(projections.map((projection) => this.passedBy(projection)));
-      const late = projections.find((_, i) => (passed[i] ?? 0) < position);
-      if (late === undefined || signal.aborted) return late;
-      await changed;
-    }
+  /** The first that has not passed a position. */
+  private async behind(projections: readonly Asked[], position: number): Promise<Asked | undefined> {
+    const passed = await Promise.all(projections.map((projection) => this.passedBy(projection)));
+    return projections.find((_, i) => (passed[i] ?? 0) < position);
+  }
+
+  private passing(projection: Asked): Passing {
+    const model = this.model(projection);
+    const known = this.waited.get(model);
+    if (known) return known;
+    const passing = new Passing(
+      () => this.passedBy(projection),
+      (signal) => this.reader.changed(signal),
+    );
+    this.waited.set(model, passing);
+    return passing;
   }
 
   private async parked(models: readonly string[]): Promise<number> {
