@@ -329,6 +329,11 @@ describe('too much', () => {
 });
 
 describe('what nobody serves', () => {
+  it('reads no body, and so does a route that takes none: whoever has no key could let it parse for long', async () => {
+    const [nowhere, open] = [await ask('/api/v1/nowhere', json, 'POST', '{'), await ask('/sign-in', json, 'POST', '{')];
+    expect(nowhere.body['code']).toBe('request/unknown-route');
+    expect(open.body['code']).not.toBe('request/not-json');
+  });
   it('is 404 with a way to go on, in either language', async () => {
     expect((await ask('/api/v2/orders')).body).toMatchObject({ status: 404, code: 'request/unknown-route' });
     expect((await ask('/nothing', { 'accept-language': 'zh-CN' })).body['detail']).toContain('/docs');

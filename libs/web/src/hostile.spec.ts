@@ -29,6 +29,7 @@ const nasty = fc.oneof(
     '=1+1',
     '<script>',
     'x'.repeat(100_000),
+    '\u0301\u0323'.repeat(50_000),
     '١٢٣',
     '-0',
     '1e999',

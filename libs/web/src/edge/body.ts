@@ -10,7 +10,10 @@ import { goneSignal, isClosed, whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
-const takesLines = ({ routeOptions }: FastifyRequest): boolean => routeOptions.config.served?.takes === LINES;
+const JSON_TYPE = 'application/json';
+const takes = ({ routeOptions }: FastifyRequest, type: typeof LINES | typeof JSON_TYPE): boolean =>
+  routeOptions.config.served?.takes === type;
+const takesLines = (request: FastifyRequest): boolean => takes(request, LINES);
 /** The body of who sends none, whatever type they say it has. */
 const nothing = (request: FastifyRequest): Received | Readable => (takesLines(request) ? Readable.from([]) : NOTHING);
 
@@ -18,11 +21,11 @@ const nothing = (request: FastifyRequest): Received | Readable => (takesLines(re
 export function installBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<Buffer>(
-    'application/json',
+    JSON_TYPE,
     { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
     (request, bytes, done) => {
       try {
-        done(null, bytes.length === 0 ? nothing(request) : receiveJson(bytes));
+        done(null, bytes.length === 0 || !takes(request, JSON_TYPE) ? nothing(request) : receiveJson(bytes));
       } catch (error) {
         done(error as Error);
       }

@@ -141,6 +141,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   request.principal = operator ? OPERATOR : open ? null : authenticate(request, parts);
   if (request.principal) parts.connections.known(request.raw.socket);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
+  if (request.is404) throw new Problem('request/unknown-route'); // before its body is read: anybody may send one
   if (request.principal && Array.isArray(served?.by)) permit(request.principal, served.by as readonly Role[]);
   if (served) checkMedia(request, served);
   receivePath(request.params as Record<string, string>);

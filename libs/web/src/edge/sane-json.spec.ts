@@ -32,6 +32,19 @@ it.each([
   expect(faultOf(() => receive(text))).toEqual({ code: 'request/invalid', pointer, kind });
 });
 
+it('takes thirty combining marks in a row and refuses more: to order them takes time by the square of their number', () => {
+  const marked = (count: number): string => `x${'\u0301\u0323'.repeat(count / 2)}y`;
+  expect(receive(JSON.stringify(marked(30)))).toBe(marked(30).normalize('NFC'));
+  for (const text of [marked(32), marked(20_000), '\u0301'.repeat(31)])
+    for (const [json, pointer] of [
+      [{ a: ['b', text] }, '/a/1'],
+      [{ [text]: 1 }, `/${text.slice(0, 64)}`],
+    ] as const)
+      expect(faultOf(() => receive(JSON.stringify(json)))).toEqual({
+        ...{ code: 'request/invalid', pointer, kind: 'too-many-marks' },
+      });
+});
+
 it('takes 32 levels and refuses 33, and a hundred thousand', () => {
   const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
   expect(receive(nested(33))).toBeDefined(); // the outermost is level 0
