@@ -58,6 +58,15 @@ it('shows money as money, and cuts what is long', () => {
   expect([cell(both, EN, 60), cell([], EN, 60)]).toEqual(['1.50 CNY, 2 USD', '']);
 });
 
+it('says of what a role may not see that it is sealed, and shows of a number what is read', () => {
+  expect([cell({ sealed: true }, ZH, 60), cell({ sealed: true }, EN, 60)]).toEqual(['（已封存）', '(sealed)']);
+  expect([194.04585068862082, -0.05, 12345678].map((each) => cell(each, EN, 60))).toEqual([
+    '194.0459',
+    '-0.05',
+    '12345678',
+  ]);
+});
+
 it('keeps whole what is to be copied, counts a list that does not fit, and lets texts give way to the width', () => {
   const id = '0a7a2996-bd40-83a5-bcde-caeeae9c4b6b';
   expect(cell(id, EN, 8)).toBe(id);

@@ -1,6 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
-import { pathWords } from './column-words';
+import { pathWords, unitOf } from './column-words';
 import { isFact, isWhole, labelled, shown, table } from './table';
 import { wrapped } from './width';
 import type { Terminal } from './terminal';
@@ -113,7 +113,8 @@ export function figures(body: object, reader: Reader, answer?: string): readonly
         name,
         ...table(value, reader, LINE - 2, answer === undefined ? path : `${answer}.${path}`).map((line) => `  ${line}`),
       ];
-    const text = shown(value, reader, path);
+    const unit = typeof value === 'number' ? unitOf(path, reader, '', answer) : undefined;
+    const text = shown(value, reader, path) + (unit === undefined ? '' : ` ${unit}`);
     return wrapped(language === 'zh' ? name + text : `${name} ${text}`, LINE);
   });
 }

@@ -1,5 +1,7 @@
 import { type Catalogue, catalogueWords } from './catalogue-words';
+import { figures } from './answer';
 import { columnWord } from './column-words';
+import { table } from './table';
 import { valueWord } from './value-words';
 
 const part = (zh: string) => ({ title: { zh, en: zh } });
@@ -22,7 +24,17 @@ const tyres: Catalogue = {
           name: 'wear',
           ...part('磨损表'),
           shows: {
-            rows: { ...part('行'), parts: { wear: part('磨损值'), grade: { ...part('等级'), list: 'tyres.grade' } } },
+            whole: { ...part('磨损占比'), unit: { zh: '%', en: '%' } },
+            rows: {
+              ...part('行'),
+              parts: {
+                wear: part('磨损值'),
+                grade: { ...part('等级'), list: 'tyres.grade' },
+                seenBy: { ...part('发现者'), kind: 'department' },
+                kept: { ...part('使用天数'), unit: { zh: '天', en: 'days' } },
+                share: { ...part('占比'), unit: { zh: '%', en: '%' } },
+              },
+            },
           },
         },
         { name: 'brakes', ...part('刹车'), shows: { grade: { ...part('等级'), list: 'brakes.grade' } } },
@@ -55,6 +67,13 @@ it.each([
 ])('has the word of %s from the catalogue', (_what, name, path, answer, word) => {
   expect(columnWord(name, reader, path, answer)).toBe(word);
   expect(columnWord(name, { ...reader, language: 'en' }, path, answer)).toBe(name);
+});
+
+it('names the unit of a number where its name does not, and a department wherever it stands', () => {
+  const row = { seenBy: 'sales', kept: 12, share: 3.5 };
+  expect(table([row], reader, 100, 'wear')).toEqual(['发现者  使用天数  占比（%）', '销售          12        3.5']);
+  expect(figures({ whole: 40 }, reader, 'wear')).toEqual(['磨损占比：40 %']);
+  expect(table([row], { ...reader, language: 'en' }, 100, 'wear')[0]).toBe('seenBy  kept  share');
 });
 
 it('says how much was read in a record of access', () => {

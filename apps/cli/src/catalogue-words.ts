@@ -1,4 +1,4 @@
-import type { Language, Text } from '@dossier/kernel';
+import { departments, isCodeOf, type Language, type Text } from '@dossier/kernel';
 import type { Door } from './door';
 
 /** Chinese words for names and codes; undefined: there is none. English readers see the names themselves. */
@@ -9,6 +9,8 @@ export interface Words {
   of(name: string): string | undefined;
   /** Of a code at a place, by the enumeration of that place where it has one, else by that of any place of its name. */
   code(place: string, code: string): string | undefined;
+  /** Of the numbers at a place; undefined: they have none, or their name says it. */
+  unit(place: string): string | undefined;
 }
 
 /** For whom something is shown. */
@@ -20,6 +22,8 @@ export interface Reader {
 
 interface Part {
   readonly title: Text;
+  readonly kind?: string;
+  readonly unit?: Text;
   readonly list?: string;
   readonly parts?: Readonly<Record<string, Part>>;
 }
@@ -63,6 +67,8 @@ interface Named {
   readonly title: Text;
   /** Enumeration of its codes. */
   readonly list?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly unit?: Text | undefined;
 }
 
 /** The words that contexts declare for what they show and take: a new context needs none in the tool. */
@@ -76,6 +82,8 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
   ]);
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
   const listAt = new Map(named.map(({ place, list }) => [place, list]));
+  const isDepartment = new Set(named.filter(({ kind }) => kind === 'department').map(({ place }) => place));
+  const unitAt = new Map(named.map(({ place, title, unit }) => [place, isSaid(title, unit) ? undefined : unit?.zh]));
   const byName = new Map<string, Named[]>();
   for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
   const codes = new Map(terms.map((each) => [each.name, new Map(each.codes.map(({ code, zh }) => [code, zh]))]));
@@ -87,21 +95,26 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
       const [word, other] = new Set(words.filter((each) => each !== undefined));
       return other === undefined ? word : undefined;
     },
+    unit: (place) => unitAt.get(place),
     code: (place, code) =>
+      (isDepartment.has(place) && isCodeOf(departments, code) ? departments.words[code].zh : undefined) ??
       [listAt.get(place), ...(byName.get(lastOf(place)) ?? []).map(({ list }) => list)]
         .map((list) => codes.get(list ?? '')?.get(code))
         .find((word) => word !== undefined),
   };
 }
 
+/** Whether a name says the unit itself, as 平均天数 does. */
+const isSaid = ({ zh }: Text, unit: Text | undefined): boolean => unit !== undefined && zh.includes(unit.zh);
+
 /** The name at the end of a place. */
 export const lastOf = (place: string): string => place.split('.').at(-1) ?? '';
 
 /** All parts of a view. What stands in rows or groups has their path before it; rows of a report have its name alone. */
 const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>
-  Object.entries(parts).flatMap(([name, { title, list, parts: inner = {} }]) => {
+  Object.entries(parts).flatMap(([name, { title, kind, unit, list, parts: inner = {} }]) => {
     const place = name === 'rows' || name === 'each' ? path : `${path}.${name}`;
-    return [{ place: `${path}.${name}`, name, title, list }, ...inParts(inner, place)];
+    return [{ place: `${path}.${name}`, name, title, list, kind, unit }, ...inParts(inner, place)];
   });
 
 const inField = ({ name, title, terms, fields = [] }: Field): readonly Named[] => [

@@ -79,6 +79,7 @@ const words: Readonly<Record<string, string>> = {
   expectedPurchases: '预计购买次数',
   expiresAt: '到期时间',
   figure: '指标',
+  figures: '依据数值',
   follows: '应接在此之后',
   formula: '公式',
   found: '实际接在此之后',
@@ -210,7 +211,6 @@ const words: Readonly<Record<string, string>> = {
 /** Where a name means something else than elsewhere. */
 const inPlace: Readonly<Record<string, string>> = {
   'actors.active': '有效',
-  'keys.name': '用途',
 };
 
 /**
@@ -229,6 +229,18 @@ export function columnWord(name: string, { language, words: declared }: Reader, 
     (DAYS.test(name) ? `${name} 天` : name)
   );
 }
+/** The unit of the numbers of that name, for readers of Chinese; the names that others see say it. */
+export function unitOf(
+  name: string,
+  { language, words: declared }: Reader,
+  path = '',
+  answer = '',
+): string | undefined {
+  if (language !== 'zh') return undefined;
+  const place = path === '' ? name : `${path}.${name}`;
+  return (answer === '' ? undefined : declared?.unit(`${answer}.${place}`)) ?? declared?.unit(place);
+}
+
 /** An age such as `30-59` or `90+`. */
 const DAYS = /^\d+(-\d+|\+)$/;
 

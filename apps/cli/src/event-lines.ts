@@ -2,7 +2,7 @@ import type { Instant, Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
 import { LINE } from './answer';
 import { table } from './table';
-import { cut, width } from './width';
+import { wrapped } from './width';
 
 /** An event as the timeline of a customer tells it, or what time alone did. */
 export interface Happened {
@@ -17,8 +17,8 @@ export interface Happened {
 }
 
 /**
- * Two lines an event: when it happened, when it was recorded, what and by whom; below that its whole id, which can be
- * copied, and as much as fits of what it says; of what time did, the whole of what is said.
+ * Two lines an event, or more: when it happened, when it was recorded, what and by whom; below that its whole id, which can
+ * be copied, and what it says.
  */
 export function eventLines<E extends Happened>(
   events: readonly E[],
@@ -37,11 +37,12 @@ export function eventLines<E extends Happened>(
   );
   return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, reader)])];
 }
+/** Places of a closing sign, which stays behind the last letter of a line. */
+const HANGING = 2;
 const TIME_PASSED: Text = { zh: '时间流逝', en: 'Time passed' };
 
 function below({ kind, id, title, says }: Happened, { language }: Reader): readonly string[] {
   if (kind === 'time') return [`  ${title[language]}`];
   if (id === undefined) return [];
-  const line = `  ${id}  `;
-  return [`${line}${cut((says?.[language] ?? '').replaceAll(/\s+/g, ' '), LINE - width(line))}`.trimEnd()];
+  return wrapped(`  ${id}  ${(says?.[language] ?? '').replaceAll(/\s+/g, ' ')}`.trimEnd(), LINE - HANGING, '    ');
 }

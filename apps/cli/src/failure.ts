@@ -89,8 +89,9 @@ export const options = (known: Readonly<Record<string, string>>, others = ''): S
 });
 
 /** Refusals that name what is known. */
-const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection', 'sales/choose-currency'];
-const isTypo = ({ status, code = '' }: Problem): boolean => status === 400 || UNKNOWN.includes(code);
+const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
+const isTypo = ({ status, code = '' }: Problem): boolean =>
+  status === 400 || UNKNOWN.includes(code) || code.endsWith('/choose-currency'); // of whichever report
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
   // the detail only counts the faults, and they are all listed below

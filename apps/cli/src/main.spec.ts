@@ -446,7 +446,7 @@ it('says that a rebuild is not whole, and a list neither, where events could not
 
 it('names the option by which one of several currencies is chosen', async () => {
   const detail = 'There are several currencies (EUR, GBP); choose one by currency.';
-  refusals['/reports/rfm'] = { status: 422, code: 'sales/choose-currency', detail };
+  refusals['/reports/rfm'] = { status: 422, code: 'finance/choose-currency', detail }; // of whichever report
   expect(await type('report', 'rfm', '--url', url)).toBe(2);
   expect(err).toContain('choose one by --set currency=EUR.');
 });

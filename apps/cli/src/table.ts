@@ -1,6 +1,6 @@
 import { counted, isText, type Noun, type Text, enumerated } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
-import { columnWord } from './column-words';
+import { columnWord, unitOf } from './column-words';
 import { valueWord } from './value-words';
 import { cut, pad, width } from './width';
 
@@ -9,8 +9,8 @@ const most = (columns: number): number => (columns > 8 ? 28 : 60);
 /** An id, a hash, a time: something to copy, which is of no use in part. */
 const WHOLE = /^(?:[\x21-\x7e]{1,80}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/;
 const NUMERIC = /^(-?[\d.,]+( [A-Z]{3})?%?)?$/;
-/** Least places of a column that gives way to others; a name is told from others by ten Chinese characters, not by four. */
-const narrowest = (name: string): number => (name === 'name' ? 20 : 8);
+/** Least places of a column that gives way to others: a text is told from others by eight Chinese characters, a name by ten. */
+const narrowest = (name: string): number => (name === 'name' ? 20 : 16);
 
 /**
  * Columns that a person reads: cells padded to the widest, East Asian characters counted as two; columns without any
@@ -24,11 +24,18 @@ export function table(given: readonly object[], reader: Reader, places = Infinit
     .map((name) => {
       const place = below(path, name);
       const cells = rows.map((row) => cell((row as Record<string, unknown>)[name], reader, most(names.length), place));
-      return { title: columnWord(name, reader, path), narrowest: narrowest(name), cells };
+      return {
+        title: headed(columnWord(name, reader, path), unitOf(name, reader, path)),
+        narrowest: narrowest(name),
+        cells,
+      };
     })
     .filter(({ cells }) => cells.some((text) => text !== ''));
   return blocks(found, places).flatMap((columns, i) => [...(i === 0 ? [] : ['']), ...lines(columns, places)]);
 }
+
+const headed = (title: string, unit: string | undefined): string =>
+  unit === undefined ? title : `${title}（${unit}）`;
 
 /** Columns side by side as far as they fit, the others below, each time behind the first one. */
 function blocks([first, ...others]: readonly Column[], places: number): readonly (readonly Column[])[] {
@@ -111,7 +118,7 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
 export function shown(value: unknown, reader: Reader, place = ''): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'boolean') return valueWord(place, value, reader);
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS)));
   if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[reader.language];
@@ -119,6 +126,7 @@ export function shown(value: unknown, reader: Reader, place = ''): string {
     if (value.some((item) => isObject(item) && !isWhole(item))) return counted(value.length, ITEM)[reader.language];
     return enumerated(value.map((item) => shown(item, reader, place)))[reader.language];
   }
+  if (isSealed(value)) return SEALED[reader.language];
   if (isExternalId(value)) return `${value.source}:${value.value}`;
   if (isFact(value)) return shown(value.value, reader, place);
   if (isStatement(value)) return statement(value, reader);
@@ -139,6 +147,9 @@ function parts(value: object, reader: Reader, place = ''): string {
     .map(([name, text]) => `${name}${text?.startsWith('（') ? '' : ' '}${text}`)
     .join(reader.language === 'zh' ? '，' : ', ');
 }
+
+/** So many digits of a number are read; machines get all of them. */
+const DIGITS = 7;
 
 /** What a department says of an attribute: the value first, then how it was said where that differs. */
 function statement({ attribute, value, raw, standard, ...rest }: Statement, reader: Reader): string {
@@ -169,10 +180,14 @@ const hasJust = (value: object, ...names: readonly string[]): boolean =>
   Object.keys(value).length === names.length && names.every((name) => typeof Reflect.get(value, name) === 'string');
 const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
   isObject(value) && hasJust(value, 'amount', 'currency');
+/** What a role may not see of a person. */
+const isSealed = (value: object): boolean => Reflect.get(value, 'sealed') === true && Object.keys(value).length === 1;
+const SEALED: Text = { zh: '（已封存）', en: '(sealed)' };
 const isExternalId = (value: object): value is { readonly source: string; readonly value: string } =>
   typeof Reflect.get(value, 'source') === 'string' && typeof Reflect.get(value, 'value') === 'string';
 /** What a department said of something. */
 export const isFact = (value: unknown): value is { readonly value: unknown } =>
   isObject(value) && 'value' in value && 'since' in value;
 /** True for what is shown in one piece although it is an object. */
-export const isWhole = (value: object): value is Text => isMoney(value) || isText(value) || isExternalId(value);
+export const isWhole = (value: object): value is Text =>
+  isMoney(value) || isText(value) || isExternalId(value) || isSealed(value);

@@ -66,11 +66,12 @@ export const run: Run = async (session, given) => {
     const changes = `/tier-assessments/${encodeURIComponent(assessment)}/changes`;
     return (await door.ask('GET', changes, { headers: { 'dossier-after': await end(door) } })).body;
   };
+  const name = dryRun ? 'tiers.assessment-preview' : 'tiers.assessment-result';
   const began = performance.now();
   const body = (await asTyped(ask, SPOKEN)) as object;
   const told = { ...body, seconds: Math.round(performance.now() - began) / 1000 };
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(terminal, terminal.json ? told : ledByCustomer(withoutMeasures(told)), { most });
+  await show(terminal, terminal.json ? told : ledByCustomer(withoutMeasures(told)), { name, most });
   if (dryRun)
     terminal.note({
       zh: '以上为试算：未写入任何内容；去掉 --dry-run 即正式评定',

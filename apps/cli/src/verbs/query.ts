@@ -1,4 +1,4 @@
-import { enumerated, isText } from '@dossier/kernel';
+import { compareTexts, enumerated, isText, type Text } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
@@ -95,6 +95,15 @@ export const run: Run = async (session, given) => {
   return 0;
 };
 
+/** Names with their titles: a reader of Chinese does not find 投诉 by `complaints`. */
+function catalogued(lists: ReadonlyMap<string, List>): Text {
+  const all = [...lists].sort(([a], [b]) => compareTexts(a, b));
+  return {
+    zh: enumerated(all.map(([name, { title }]) => `${name}（${title.zh}）`)).zh,
+    en: enumerated(all.map(([name]) => name)).en,
+  };
+}
+
 /** A list of a context. @throws WrongUse */
 async function declared(door: Door, name: string): Promise<List> {
   const lists = await listsOf(door);
@@ -102,7 +111,7 @@ async function declared(door: Door, name: string): Promise<List> {
   if (list) return list;
   throw new WrongUse(
     { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
-    { name, known: enumerated([...lists.keys()].sort()) },
+    { name, known: catalogued(lists) },
   );
 }
 

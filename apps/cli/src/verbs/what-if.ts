@@ -49,7 +49,10 @@ export const run: Run = async (session, given) => {
     options({ asOf: '--as-of', scheme: '<scheme>', draft: '<file>' }),
   );
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(terminal, terminal.json ? body : ledByCustomer(withoutMeasures(body as object)), { most });
+  await show(terminal, terminal.json ? body : ledByCustomer(withoutMeasures(body as object)), {
+    name: 'tiers.what-if',
+    most,
+  });
   terminal.note({ zh: '以上为试算：未写入任何内容', en: 'This was a trial: nothing was written' });
   return 0;
 };
