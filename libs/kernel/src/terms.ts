@@ -21,3 +21,9 @@ export const defineTerms = <const Code extends string>(
 /** True for a code of the enumeration, not for names like `constructor`. */
 export const isCodeOf = <Code extends string>({ words }: Terms<Code>, text: string): text is Code =>
   Object.hasOwn(words, text);
+
+/** Codes with their words, for readers who send codes but think in words: `call（电话）、mail（邮件）`. */
+export const codesInWords = ({ codes, words }: Terms): Text => ({
+  zh: codes.map((code) => `${code}（${words[code]?.zh ?? code}）`).join('、'),
+  en: codes.map((code) => (words[code]?.en === code ? code : `${code} (${words[code]?.en ?? code})`)).join(', '),
+});

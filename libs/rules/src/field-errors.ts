@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { NOT_BLANK } from '@dossier/fields';
-import { counted, enumerated, type Noun, type Text } from '@dossier/kernel';
+import { counted, enumerated, isCodeOf, type Noun, type Terms, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
@@ -36,7 +36,7 @@ function fieldError(error: ErrorObject): FieldError {
       return {
         pointer: `${error.instancePath}/${escaped(field)}`,
         code: 'missing',
-        detail: { zh: `缺少该字段；应为${wanted.zh}。`, en: `is missing; expected: ${wanted.en}.` },
+        detail: { zh: `缺少该字段；${shouldBe(wanted)}。`, en: `is missing; expected: ${wanted.en}.` },
       };
     }
     case 'additionalProperties': {
@@ -62,7 +62,7 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
   switch (code) {
     case 'wrong-type': {
       const found = kindOf(value);
-      return { zh: `类型不符：收到${found.zh}，应为${wanted.zh}。`, en: `is ${found.en}; expected: ${wanted.en}.` };
+      return { zh: `类型不符：收到${found.zh}，${shouldBe(wanted)}。`, en: `is ${found.en}; expected: ${wanted.en}.` };
     }
     case 'blank':
       return { zh: '只有空白，没有内容。', en: 'holds nothing but white space.' };
@@ -78,9 +78,12 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
         en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
       };
     default:
-      return { zh: `不符合要求；应为${wanted.zh}。`, en: `is not as expected: ${wanted.en}.` };
+      return { zh: `不符合要求；${shouldBe(wanted)}。`, en: `is not as expected: ${wanted.en}.` };
   }
 }
+
+/** Between Chinese and Latin letters there is a space. */
+const shouldBe = ({ zh }: Text): string => `应为${/^[\x21-\x7e]/.test(zh) ? ' ' : ''}${zh}`;
 
 const EMPTY: Text = { zh: '为空', en: 'is empty' };
 const TOO_SHORT: Text = { zh: '过短', en: 'is too short' };
@@ -127,8 +130,16 @@ function formOf({ allOf = [], ...schema }: Schema): Text {
 /** What would be right, read from the schema. */
 function expectation(schema: Schema): Text {
   if (Array.isArray(schema['enum'])) {
-    const values = enumerated(schema['enum'].map((value) => JSON.stringify(value)));
-    return { zh: `以下之一：${values.zh}`, en: `one of ${values.en}` };
+    const terms = schema['x-terms'] as Terms | undefined;
+    const inChinese = (value: string): string =>
+      terms && isCodeOf(terms, value) ? `（${terms.words[value]?.zh}）` : '';
+    const quoted = (schema['enum'] as unknown[]).map(
+      (value) => [JSON.stringify(value), inChinese(String(value))] as const,
+    );
+    return {
+      zh: `以下之一：${enumerated(quoted.map((each) => each.join(''))).zh}`,
+      en: `one of ${enumerated(quoted.map(([value]) => value)).en}`,
+    };
   }
   if (schema['x-instant'] === true)
     return {

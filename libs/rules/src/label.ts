@@ -1,5 +1,5 @@
 import type { FieldLabel } from '@dossier/fields';
-import type { Label, Text } from '@dossier/kernel';
+import { codesInWords, type Label, type Terms, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /**
@@ -11,8 +11,12 @@ export function labelOf(of: string, field: string, { 'x-title': label }: Schema)
   return label as FieldLabel;
 }
 
-/** The same in one text: its title, then what it means. */
-export const describing = ({ title, help, unit }: Label): Text => ({
-  zh: [`${title.zh}${unit ? `（${unit.zh}）` : ''}`, help?.zh].filter(Boolean).join('：'),
-  en: [`${title.en}${unit ? ` (${unit.en})` : ''}`, help?.en].filter(Boolean).join(': '),
-});
+/** The same in one text: its title, what it means, and its codes in words. */
+export function describing({ title, help, unit }: Label, schema: Schema): Text {
+  const { 'x-terms': terms } = { ...(schema['items'] as Schema | undefined), ...schema };
+  const codes = terms === undefined ? undefined : codesInWords(terms as Terms);
+  return {
+    zh: [`${title.zh}${unit ? `（${unit.zh}）` : ''}`, help?.zh, codes?.zh].filter(Boolean).join('：'),
+    en: [`${title.en}${unit ? ` (${unit.en})` : ''}`, help?.en, codes?.en].filter(Boolean).join(': '),
+  };
+}

@@ -268,7 +268,7 @@ function withWords(schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   const entries = Object.entries(schema).map(([name, value]: [string, unknown]) => [name, withWords(value)]);
   const { 'x-title': told } = schema as { readonly 'x-title'?: Label };
-  return { ...Object.fromEntries(entries), ...(told && { description: both(describing(told)) }) };
+  return { ...Object.fromEntries(entries), ...(told && { description: both(describing(told, schema as Schema)) }) };
 }
 
 /** References of the rules lead into the document's components, where all definitions stand. */

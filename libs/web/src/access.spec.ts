@@ -444,6 +444,9 @@ describe('over a connection', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/content-type: application\/problem\+json/i);
   });
+  it('Chinese letters that are not encoded are refused with what to do', async () => {
+    expect(await raw('GET /api/v1/orders?q=东岭 HTTP/1.1\r\nhost: localhost\r\n\r\n')).toMatch(/--data-urlencode/);
+  });
 });
 
 describe('the control socket', () => {

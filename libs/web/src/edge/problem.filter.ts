@@ -31,6 +31,7 @@ export function answerNoRequest(error: { readonly code: string }, socket: Socket
   );
 }
 const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
+  HPE_INVALID_URL: 'request/bad-url',
   HPE_HEADER_OVERFLOW: 'request/headers-too-large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
 };

@@ -9,8 +9,8 @@ export const PROBLEMS = {
   'request/malformed': { status: 400, zh: '请求无法解析。', en: 'The request cannot be understood.' },
   'request/bad-url': {
     status: 400,
-    zh: '网址编码有误：% 后必须是有效的 UTF-8 字节。',
-    en: 'The URL is not encoded rightly: what follows % must be bytes of UTF-8.',
+    zh: '网址编码有误：汉字等非 ASCII 字符须编码（curl 可用 --get --data-urlencode），% 后必须是有效的 UTF-8 字节。',
+    en: 'The URL is not encoded rightly: letters beyond ASCII are encoded (curl does it with --get --data-urlencode), and what follows % must be bytes of UTF-8.',
   },
   'request/not-utf8': { status: 400, zh: '内容不是有效的 UTF-8。', en: 'The content is not UTF-8.' },
   'request/not-json': {

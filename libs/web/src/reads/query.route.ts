@@ -201,7 +201,7 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
       .map(([name, schema]) => ({
         ...query(
           name,
-          describing(labelOf((def.params as Class<object>).name, name, schema)),
+          describing(labelOf((def.params as Class<object>).name, name, schema), schema),
           published(schema) as Schema,
         ),
         required: required.includes(name),

@@ -2,6 +2,7 @@ import type { Listed } from '@dossier/engine';
 import {
   type AnyShape,
   closedObject,
+  codesInWords,
   type DeclaredField,
   type FieldType,
   sealable,
@@ -75,10 +76,14 @@ const DAYS: Text = {
 
 function filter(name: string, { type, currencyIn, codes }: DeclaredField, title: Text): Parameter {
   const { zh, en } = EQUAL;
+  const inWords = codes && codesInWords(codes);
   const plain = (words: Text): Parameter =>
     query(
       `filter[${name}]`,
-      { zh: `${title.zh}。${words.zh}`, en: `${title.en}. ${words.en}` },
+      {
+        zh: [title.zh, inWords?.zh].filter(Boolean).join('：') + `。${words.zh}`,
+        en: [title.en, inWords?.en].filter(Boolean).join(': ') + `. ${words.en}`,
+      },
       codes ? { enum: codes.codes } : currencyIn === undefined ? TYPES[type] : AMOUNT,
     );
   if (type === 'instant') return { ...plain({ zh: `${DAYS.zh}${zh}`, en: `${DAYS.en} ${en}` }), day: 'within' };

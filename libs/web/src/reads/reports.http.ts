@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyQueryDef, closedObject, enumerated, READERS } from '@dossier/kernel';
+import { type AnyQueryDef, closedObject, enumerated, READERS, TEXT_SCHEMA } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
@@ -49,17 +49,22 @@ export class ReportsHttp {
       tag: 'reports',
       summary: { zh: '可用的报表', en: 'The reports there are' },
       description: {
-        zh: '报表名称不随事件变化，故回答没有 position。',
-        en: 'Which reports there are does not follow from events, so the answer has no position.',
+        zh: '有哪些报表不随事件变化，故回答没有 position；各报表的参数见 /catalogue。',
+        en: 'Which reports there are does not follow from events, so the answer has no position; what each is asked with, /catalogue says.',
       },
-      answers: { 200: answer({ zh: '报表名称。', en: 'Names of reports.' }, allOf(closedObject({ name: STRING }))) },
+      answers: {
+        200: answer(
+          { zh: '报表名称与标题。', en: 'Names and titles of reports.' },
+          allOf(closedObject({ name: STRING, title: TEXT_SCHEMA })),
+        ),
+      },
     },
   })
   names(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
     const { role } = principalOf(request);
     const items = reportsOf(this.edge).filter(({ by }) => role === 'admin' || by.includes(role));
-    return { items: items.map((def) => ({ name: reportName(def) })), next: null };
+    return { items: items.map((def) => ({ name: reportName(def), title: def.title })), next: null };
   }
 
   @Get(':name')
@@ -79,8 +84,14 @@ export class ReportsHttp {
   ): Promise<object | Readable> {
     const def = this.edge.engine.registry.queries.get(queryOfReport(name));
     if (!def) {
-      const known = reportsOf(this.edge).map(reportName);
-      throw new Problem('reads/unknown-report', { name: name.slice(0, 64), known: enumerated(known) });
+      const known = reportsOf(this.edge).map((each) => [reportName(each), each.title.zh.replace(/：.*/, '')] as const);
+      throw new Problem('reads/unknown-report', {
+        name: name.slice(0, 64),
+        known: {
+          zh: enumerated(known.map(([each, title]) => `${each}（${title}）`)).zh,
+          en: enumerated(known.map(([each]) => each)).en,
+        },
+      });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
   }
