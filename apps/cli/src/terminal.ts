@@ -1,6 +1,5 @@
-import { fill, isText, type Language, type Text } from '@dossier/kernel';
+import { fill, holdsInstant, isText, type Language, localTimes, type Text } from '@dossier/kernel';
 import type { Details } from './failure';
-import { holdsInstant, localTimes } from './local-times';
 import type { Words } from './catalogue-words';
 import { controlsEscaped, controlsShown } from './controls';
 import { cut } from './width';

@@ -12,6 +12,7 @@ export * from './evolve';
 export * from './html';
 export * from './instant';
 export * from './least-recent';
+export * from './local-times';
 export * from './money';
 export * from './operator-error';
 export * from './ordered';

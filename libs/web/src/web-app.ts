@@ -84,7 +84,10 @@ export async function createWebApp(
   providers: readonly Provider[] = [],
 ): Promise<NestFastifyApplication> {
   const { log, language, routes, refusals, rarely, metrics, draining } = edge;
-  const filter = new ProblemFilter({ routes, refusals, log, rarely, metrics, draining });
+  const filter = new ProblemFilter({
+    ...{ routes, refusals, log, rarely, metrics, draining },
+    zone: () => edge.engine.zone.name,
+  });
   const adapter = new FastifyAdapter({
     logger: false,
     genReqId: edge.newId,

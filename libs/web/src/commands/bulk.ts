@@ -174,7 +174,7 @@ export class Bulk {
 
   private async refused({ id, def, admitted }: BulkLine, { number }: Line, error: unknown): Promise<string> {
     const { principal, requestId } = this.order;
-    const explained = explain(error);
+    const explained = explain(error, this.edge.engine.zone.name);
     const instance = `${instanceOf(requestId)}#line-${number}`;
     logFailure(this.edge.log, this.edge.rarely, instance, explained, error);
     const subjects = admitted ? await this.door.concerning(admitted) : [];

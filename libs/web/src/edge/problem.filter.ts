@@ -44,6 +44,8 @@ export interface FilterParts {
   readonly rarely: Rarely;
   readonly metrics: Metrics;
   readonly draining: Draining;
+  /** The company's, by which refusals tell times. */
+  readonly zone: () => string;
 }
 
 /** Turns every error into problem details in the caller's language. */
@@ -57,12 +59,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { log, rarely, metrics, draining } = this.parts;
+    const { log, rarely, metrics, draining, zone } = this.parts;
     if (draining.signal.aborted && isClosed(reply.raw)) {
       logCutOff(log, rarely); // the caller was cut off before, whatever the error
       return;
     }
-    const explained = explain(this.elsewhere(error, request));
+    const explained = explain(this.elsewhere(error, request), zone());
     logFailure(log, rarely, request.id, explained, error);
     metrics.problem(explained.code);
     this.note(request, explained.code);

@@ -1,4 +1,4 @@
-import { fill, inLanguage, isText, type Language, Refusal, statusOf, type Text } from '@dossier/kernel';
+import { fill, inLanguage, isText, type Language, localTimes, Refusal, statusOf, type Text } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { escaped, type FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
@@ -48,11 +48,13 @@ export interface Explained {
 /** Seconds after which trying again may help. */
 const RETRY_AFTER: Readonly<Record<number, string>> = { 429: '1', 503: '5' };
 
-export function explain(error: unknown): Explained {
+/** @param zone in which a refusal tells its times; left out: they stay as they are */
+export function explain(error: unknown, zone?: string): Explained {
   if (error instanceof Problem) return explained(error.code, PROBLEMS[error.code], error);
   if (error instanceof Refusal) {
-    const { code, kind, details, path } = error;
+    const { code, kind, path } = error;
     const { zh, en } = kind;
+    const details = zone === undefined ? error.details : localTimes(error.details, zone);
     const pointer = path.map((name) => `/${escaped(name)}`).join('');
     const errors = pointer === '' ? [] : [{ pointer, code, detail: filled(kind, details) }];
     return explained(code, { status: statusOf(kind), zh, en }, { details, errors });

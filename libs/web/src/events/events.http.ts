@@ -121,7 +121,7 @@ export class EventsHttp {
     } catch (error) {
       if (signal.aborted) return; // it was to end anyway
       const { log, rarely, metrics } = this.edge;
-      const explained = explain(error);
+      const explained = explain(error, this.edge.engine.zone.name);
       logFailure(log, rarely, request.id, explained, error);
       metrics.problem(explained.code);
       yield serverSentProblem(problemDocument(explained, request.language, instanceOf(request.id)));

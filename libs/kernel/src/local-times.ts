@@ -1,4 +1,4 @@
-import { localTime } from '@dossier/kernel';
+import { localTime } from './zone';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
