@@ -14,9 +14,9 @@ export const EXPLANATION: Text = { zh: '原因分析', en: 'Explanation' };
 export const CORRECTIVE: Text = { zh: '纠正措施', en: 'Corrective action' };
 export const PREVENTIVE: Text = { zh: '预防措施', en: 'Preventive action' };
 export const EVIDENCE: Text = { zh: '验证依据', en: 'Evidence' };
-export const EFFECTIVE: Text = { zh: '有效', en: 'Effective' };
+export const EFFECTIVE: Text = { zh: '措施是否有效', en: 'Effective' };
 export const ANSWER: Text = { zh: '客户答复', en: 'Answer of the customer' };
-export const SATISFIED: Text = { zh: '客户满意', en: 'Satisfied' };
+export const SATISFIED: Text = { zh: '客户是否满意', en: 'Satisfied' };
 export const ESCALATED_TO: Text = { zh: '升级至', en: 'Escalated to' };
 
 /** Parts that several views of complaints have. */

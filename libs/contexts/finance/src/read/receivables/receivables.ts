@@ -1,7 +1,6 @@
 import { IsCurrencyCode, Titled } from '@dossier/fields';
 import {
   type Asking,
-  type Condition,
   compareTexts,
   defineQuery,
   enumerated,
@@ -20,7 +19,7 @@ import { type Age, bands, isOfAge } from '../../ages';
 import { financeRefusal } from '../../finance.refusals';
 import { receivablesPolicy } from '../../receivables-policy';
 import { CURRENCY, CUSTOMER } from '../../shown-parts';
-import { receivableFacts } from './receivable-facts';
+import { type ReceivableFact, receivableFacts } from './receivable-facts';
 
 export class ReceivablesParams {
   @Titled(CURRENCY, {
@@ -54,12 +53,13 @@ interface Open {
   readonly dueAt: Instant;
 }
 
-/** 账龄: what each customer owes as of a day, by how long it is overdue. */
+/** 账龄: what each customer owes as of a day, and as it was known on another, by how long it is overdue. */
 export const receivables = defineQuery({
   name: 'report.receivables',
   title: { zh: '应收账款账龄', en: 'Receivables by age' },
   params: ReceivablesParams,
   by: READERS,
+  asKnown: true,
   refuses: [financeRefusal.some('choose-currency')],
   over: [receivableFacts],
   shape: reportShape,
@@ -81,33 +81,26 @@ export const receivables = defineQuery({
 
 /** What is open as of the asking, and when it falls due as was agreed by then. */
 async function openInvoices({ reads, asOf }: Asking, currency: string | undefined): Promise<readonly Open[]> {
-  const upTo: Condition = { field: 'at', op: 'lte', value: asOf };
-  const sums = await reads.group(receivableFacts, {
-    where: [
-      upTo,
-      { field: 'currency', op: 'ne', value: null },
-      ...(currency === undefined ? [] : [{ field: 'currency', op: 'eq' as const, value: currency }]),
-    ],
-    by: ['invoice', 'customer', 'currency'],
-    compute: { minor: { fn: 'sum', field: 'change' } },
-  });
-  const dues = new Map<unknown, { readonly at: string; readonly revision: number; readonly dueAt: Instant }>();
-  const told = await reads.rows(receivableFacts, ['invoice', 'at', 'revision', 'dueAt'], {
-    where: [upTo, { field: 'dueAt', op: 'ne', value: null }],
-  });
-  for (const row of told) {
-    const [at, revision, dueAt] = [String(row['at']), Number(row['revision']), String(row['dueAt'])];
-    const known = dues.get(row['invoice']);
-    if (!known || known.at < at || (known.at === at && known.revision < revision))
-      dues.set(row['invoice'], { at, revision, dueAt });
-  }
-  return sums.flatMap((row) => {
-    const [minor, due] = [Number(row['minor']), dues.get(row['invoice'])];
-    return minor === 0 || due === undefined
-      ? []
-      : [{ customer: String(row['customer']), currency: String(row['currency']), minor, dueAt: due.dueAt }];
+  const sums = new Map<string, Omit<Open, 'dueAt'> & { readonly invoice: string }>();
+  const dues = new Map<string, ReceivableFact & { readonly dueAt: Instant }>();
+  for await (const chunk of reads.documents(receivableFacts))
+    for (const { doc } of chunk) {
+      if (doc.at > asOf) continue;
+      const { invoice, customer, currency: of, change, dueAt } = doc;
+      if (of !== null && (currency ?? of) === of) {
+        const key = JSON.stringify([invoice, customer, of]);
+        sums.set(key, { invoice, customer, currency: of, minor: (sums.get(key)?.minor ?? 0) + change });
+      }
+      const known = dues.get(invoice);
+      if (dueAt !== null && (!known || isLater(doc, known))) dues.set(invoice, { ...doc, dueAt });
+    }
+  return [...sums.values()].flatMap(({ invoice, ...open }) => {
+    const due = dues.get(invoice);
+    return open.minor === 0 || due === undefined ? [] : [{ ...open, dueAt: due.dueAt }];
   });
 }
+const isLater = (fact: ReceivableFact, other: ReceivableFact): boolean =>
+  fact.at > other.at || (fact.at === other.at && fact.revision > other.revision);
 
 function byCustomer(all: readonly Open[]): ReadonlyMap<string, readonly Open[]> {
   const found = new Map<string, Open[]>();

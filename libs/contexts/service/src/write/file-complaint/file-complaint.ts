@@ -58,8 +58,8 @@ export const fileComplaint = defineCommand({
   route: {
     path: 'complaints',
     description: {
-      zh: '开始调查与结案的时限按受理时有效的政策 complaint-handling 与严重程度而定，自 occurredAt 起计；该政策也规定哪些严重程度受理即升级。',
-      en: 'How soon it is to be investigated and closed follows from its severity and the policy complaint-handling in force; the clocks run from occurredAt on. The policy also says which severities are escalated at once.',
+      zh: '开始调查与结案的时限按受理时有效的政策 complaint-handling 与严重程度而定，自 occurredAt 起计；该政策也规定哪些严重程度受理即升级。可打印的表单：GET /complaints/{complaintId}/forms/feedback（客户反馈信息表）与 /forms/handling（客户投诉调查处理表）。',
+      en: 'How soon it is to be investigated and closed follows from its severity and the policy complaint-handling in force; the clocks run from occurredAt on. The policy also says which severities are escalated at once. Forms to print: GET /complaints/{complaintId}/forms/feedback and /forms/handling.',
     },
     example: {
       customerId: 'c-1001',
