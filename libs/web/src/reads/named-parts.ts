@@ -23,11 +23,14 @@ export function partsNamed(shape: AnyShape | undefined, parameters: Parameters):
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return byFirst(names.map((name) => name.split('.')));
   const list = enumerated(known);
+  // of a view of many groups a part is often named without its group
+  const meant = enumerated(known.filter((name) => name.endsWith(`.${unknown}`)));
+  const told = unknown.slice(0, 100);
   throw parameterFault(
     'fields',
     'unknown-field',
-    `未知字段 ${unknown.slice(0, 100)}；可用：${list.zh}。`,
-    `has no field ${unknown.slice(0, 100)}; known fields: ${list.en}.`,
+    `未知字段 ${told}${meant.zh === '' ? '' : `，可能是 ${meant.zh}`}；可用：${list.zh}。`,
+    `has no field ${told}${meant.en === '' ? '' : `, perhaps ${meant.en}`}; known fields: ${list.en}.`,
   );
 }
 function byFirst(paths: readonly (readonly string[])[]): NamedParts {
