@@ -154,6 +154,12 @@ class NotMade extends Error {
 
 function lost(error: unknown): Error {
   if (error instanceof NotMade) return error.why;
+  const { code } = error as { readonly code?: unknown };
+  if (code === 'ECONNREFUSED')
+    return new Failure({
+      zh: '连不上服务器：该地址没有程序在监听；请核对地址，或先启动服务',
+      en: 'The server cannot be reached: nothing listens at that address. Check it, or start the server first',
+    });
   const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
   return new Failure(
     { zh: '与服务器的连接中断：{reason}', en: 'The connection to the server was lost: {reason}' },

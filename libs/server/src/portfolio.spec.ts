@@ -33,6 +33,7 @@ describe('GET /portfolio', () => {
     expect(await customers('sort=-netSales&filter[salesCurrency]=EUR')).toEqual(['large', 'small']);
     expect(await customers('sort=-purchases,country')).toEqual(['large', 'small', 'silent']);
     expect(await customers('filter[country]=DE&filter[purchases][lt]=2')).toEqual(['small']);
+    expect(await customers('filter[country]=%E5%BE%B7%E5%9B%BD&filter[purchases][lt]=2')).toEqual(['small']); // 德国
   });
   it('gives each with what every context shows of him, page by page, and counts them', async () => {
     const { body } = await door.call('GET', '/portfolio?sort=-purchases&limit=1&count=100');
@@ -65,7 +66,7 @@ describe('GET /portfolio', () => {
         {
           pointer: '?filter[stage][ne]',
           code: 'unknown-code',
-          detail: 'is no code of stage; known codes: prospect, first-purchase, repeat, loyal, churned, won-back.',
+          detail: 'is no code of stage; known codes: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back).',
         },
       ],
     ]);

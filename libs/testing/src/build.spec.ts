@@ -51,8 +51,8 @@ async function building(said: string): Promise<{ readonly ended: Promise<unknown
 const runs = (): number => readFileSync(path('runs'), 'utf8').length;
 
 it('builds once for programs that start together', async () => {
-  const first = await building('building …');
-  const second = await building('another program builds …');
+  const first = await building('正在构建 … building …');
+  const second = await building('另一程序正在构建 … another program builds …');
   put('go', '');
   expect([await first.ended, await second.ended]).toEqual([
     [0, null],
@@ -66,7 +66,7 @@ it('builds where the program that began to was killed', async () => {
   const gone = spawn(process.execPath, ['-e', '']);
   await once(gone, 'exit');
   put('dist/.building', String(gone.pid));
-  const { ended } = await building('another program builds …');
+  const { ended } = await building('另一程序正在构建 … another program builds …');
   expect(await ended).toEqual([0, null]);
   expect(runs()).toBe(1);
 });
@@ -75,7 +75,7 @@ it('builds where another process has the number of the one that began to', async
   put('go', '');
   put('dist/.building', String(process.pid));
   utimesSync(path('dist/.building'), 0, 0);
-  const { ended } = await building('another program builds …');
+  const { ended } = await building('另一程序正在构建 … another program builds …');
   expect(await ended).toEqual([0, null]);
   expect(runs()).toBe(1);
 });

@@ -219,8 +219,13 @@ const goldenField =
 export const KIND = unindexed(code(customerKinds, kindOf));
 export const STATUS = unindexed(code(customerStatuses, statusOf));
 export function goldenColumn(attribute: AttributeName): Field<CustomerFile> {
-  const { title, terms }: Attribute = ATTRIBUTES[attribute];
-  return { ...unindexed(text(goldenField(attribute), title)), ...(terms && { mostly: terms }) };
+  const { title, terms, standardise }: Attribute = ATTRIBUTES[attribute];
+  // whoever looks for 中国 finds what is kept as CN
+  const fold = (asked: string): string => {
+    const { value, standard } = standardise(asked, undefined);
+    return standard ? value : asked;
+  };
+  return { ...unindexed(text(goldenField(attribute), title)), fold, ...(terms && { mostly: terms }) };
 }
 /** Searched and sorted in one written form; shown as given. */
 export const NAME = holding(

@@ -1,4 +1,5 @@
 import {
+  codesInWords,
   type Condition,
   type DeclaredField,
   enumerated,
@@ -178,7 +179,7 @@ function conditions({ projection, parameters, zone, name, field, op }: Given): r
 /** @throws Problem that lists the codes */
 function mustBeCode({ codes }: DeclaredField, field: string, name: string, text: string): void {
   if (!codes || isCodeOf(codes, text)) return;
-  const list = enumerated(codes.codes);
+  const list = codesInWords(codes);
   throw parameterFault(
     name,
     'unknown-code',
