@@ -13,6 +13,7 @@ import { assessmentResult } from './read/assessment-result/assessment-result';
 import { assessmentPreview } from './read/assessment-preview/assessment-preview';
 import { tierAssessments } from './tier-assessments';
 import { tierChanges } from './tier-changes';
+import { tierOutlook } from './read/tier-outlook/tier-outlook';
 import { tierSchemeQuery, tierSchemes } from './read/tier-schemes/tier-schemes';
 import { tiersReport } from './read/tiers-report/tiers-report';
 import { whatIf } from './read/what-if/what-if';
@@ -59,6 +60,7 @@ export const tiers: ContextDef = defineContext({
     tierAssessments,
     assessmentResult,
     assessmentPreview,
+    tierOutlook,
     tierSchemes,
     tierSchemeQuery,
     whatIf,
