@@ -1493,7 +1493,7 @@ export interface paths {
         put?: never;
         /**
          * File a complaint · 受理投诉
-         * @description How soon it is to be investigated and closed follows from its severity and the policy complaint-handling in force; the clocks run from occurredAt on. The policy also says which severities are escalated at once. · 开始调查与结案的时限按受理时有效的政策 complaint-handling 与严重程度而定，自 occurredAt 起计；该政策也规定哪些严重程度受理即升级。
+         * @description How soon it is to be investigated and closed follows from its severity and the policy complaint-handling in force; the clocks run from occurredAt on. The policy also says which severities are escalated at once. Forms to print: GET /complaints/{complaintId}/forms/feedback and /forms/handling. · 开始调查与结案的时限按受理时有效的政策 complaint-handling 与严重程度而定，自 occurredAt 起计；该政策也规定哪些严重程度受理即升级。可打印的表单：GET /complaints/{complaintId}/forms/feedback（客户反馈信息表）与 /forms/handling（客户投诉调查处理表）。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -2652,6 +2652,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer}/tier-outlook/{scheme}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is missing to better tiers · 距更高级别还差什么
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerTierOutlookScheme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tier-schemes": {
         parameters: {
             query?: never;
@@ -2959,7 +2979,7 @@ export interface paths {
         };
         /**
          * The reports there are · 可用的报表
-         * @description Which reports there are does not follow from events, so the answer has no position. · 报表名称不随事件变化，故回答没有 position。
+         * @description Which reports there are does not follow from events, so the answer has no position; what each is asked with, /catalogue says. · 有哪些报表不随事件变化，故回答没有 position；各报表的参数见 /catalogue。
          *
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
@@ -4325,7 +4345,7 @@ export interface components {
             /** @description Unit cost: Left out where it is unknown, never 0. · 单位成本：未知则省略，不要填 0。 */
             unitCost?: string;
             /**
-             * @description Class of the part · 配件类别
+             * @description Class of the part: common (common part), uncommon (uncommon part) · 配件类别：common（常用件）、uncommon（非常用件）
              * @enum {unknown}
              */
             partClass?: "common" | "uncommon";
@@ -5043,7 +5063,7 @@ export interface components {
             explanation?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
             /** @description Answer of the customer · 客户答复 */
             answer?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
-            /** @description Satisfied · 客户满意 */
+            /** @description Satisfied · 客户是否满意 */
             satisfied?: boolean | null;
             /** @description Escalated · 已升级 */
             escalated?: boolean;
@@ -5119,7 +5139,7 @@ export interface components {
                 corrective: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                 /** @description Preventive action · 预防措施 */
                 preventive: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
-                /** @description Effective · 有效 */
+                /** @description Effective · 措施是否有效 */
                 effective: boolean | null;
                 /** @description Verified · 验证时间 */
                 verifiedAt: string | null;
@@ -5469,7 +5489,7 @@ export interface components {
         };
         TierRule: {
             /**
-             * @description Tier · 客户级别
+             * @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential) · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）
              * @enum {unknown}
              */
             tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
@@ -5478,12 +5498,12 @@ export interface components {
         };
         TierCondition: {
             /**
-             * @description Measure: Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet. · 指标：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。
+             * @description Measure: Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet.: net-revenue (net revenue), purchases, recency-days (days since the last purchase), relationship-months (months since the first purchase), growth-percent (growth of net revenue (%)), potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated) · 指标：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。：net-revenue（净销售额）、purchases（购买次数）、recency-days（距最近购买天数）、relationship-months（合作月数）、growth-percent（净销售额增长率（%））、potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）
              * @enum {unknown}
              */
             measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
             /**
-             * @description Compared: top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all. · 比较方式：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。
+             * @description Compared: top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all.: at-least (at least), at-most (at most), top-percent (among the first per cent), cumulative-percent (within the cumulative per cent) · 比较方式：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。：at-least（不少于）、at-most（不多于）、top-percent（排名前百分之）、cumulative-percent（累计占比百分之以内）
              * @enum {unknown}
              */
             by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
@@ -5626,19 +5646,19 @@ export interface components {
         };
         TierBenefit: {
             /**
-             * @description Tier · 客户级别
+             * @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential) · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）
              * @enum {unknown}
              */
             tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
             /**
-             * @description Benefit · 权益
+             * @description Benefit: response (service: to respond within (minutes)), resolution (service: to resolve within (minutes)), discount (discount (%)), visits (visits a year), gifts (gifts a year), named-manager (named manager), dedicated-engineer (dedicated engineer) · 权益：response（服务响应时限（分钟））、resolution（服务解决时限（分钟））、discount（折扣（%））、visits（走访（次/年））、gifts（礼品（次/年））、named-manager（专属客户经理）、dedicated-engineer（专属工程师）
              * @enum {unknown}
              */
             benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
             /** @description Value: In the unit of the benefit: minutes, per cent or times; left out for people. · 数值：以权益的单位计（分钟、百分比或次数）；专属人员可省略。 */
             value?: number;
             /**
-             * @description Cost in a year · 年成本算法
+             * @description Cost in a year: none, per-customer (the amount for each customer), per-unit (the amount times the value), of-revenue (the value in per cent of net revenue of 12 months) · 年成本算法：none（不计）、per-customer（每客户每年一笔金额）、per-unit（金额 × 数值）、of-revenue（最近 12 个月净销售额的百分之（数值））
              * @enum {unknown}
              */
             cost: "none" | "per-customer" | "per-unit" | "of-revenue";
@@ -9650,9 +9670,9 @@ export interface operations {
                 "filter[industry]"?: string;
                 /** @description Size. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 规模。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sizeBand]"?: string;
-                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of customer: organisation, person. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类：organisation（组织）、person（个人）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a customer: active, deactivated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态：active（正常）、deactivated（已停用）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "active" | "deactivated";
                 /** @description Registered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 建档时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[registeredAt]"?: string;
@@ -9754,7 +9774,7 @@ export interface operations {
                     /** @description Customer id: Chosen by the caller; never personal data. · 客户编号：由调用方选定，不得含个人数据。 */
                     customerId?: string;
                     /**
-                     * @description Kind of customer · 客户种类
+                     * @description Kind of customer: organisation, person · 客户种类：organisation（组织）、person（个人）
                      * @enum {unknown}
                      */
                     kind: "organisation" | "person";
@@ -9864,7 +9884,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
@@ -10477,7 +10497,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
@@ -10549,7 +10569,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
@@ -10619,7 +10639,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
@@ -10699,11 +10719,11 @@ export interface operations {
                 "filter[kind]"?: string;
                 /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Direction: inbound (by the customer), outbound (by us). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向：inbound（客户发起）、outbound（我方发起）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[direction]"?: "inbound" | "outbound";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Sentiment: positive, neutral, negative. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪：positive（正面）、neutral（中性）、negative（负面）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sentiment]"?: "positive" | "neutral" | "negative";
                 /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[subject]"?: string;
@@ -10828,7 +10848,7 @@ export interface operations {
                     /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId: string;
                     /**
-                     * @description Kind of interaction · 互动种类
+                     * @description Kind of interaction: call, mail, meeting, visit, chat, social (social media), web, review · 互动种类：call（电话）、mail（邮件）、meeting（会议）、visit（拜访）、chat（在线沟通）、social（社交媒体）、web（网站）、review（评价）
                      * @enum {unknown}
                      */
                     kind: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
@@ -10841,12 +10861,12 @@ export interface operations {
                     /** @description Channel of contact: Left out, it is phone for a call, e-mail for a mail, on-site for a visit, web for the web; else unknown. · 沟通渠道：省略时，电话为 phone，邮件为 e-mail，拜访为 on-site，网站为 web，其余未知。 */
                     channel?: string;
                     /**
-                     * @description Direction · 方向
+                     * @description Direction: inbound (by the customer), outbound (by us) · 方向：inbound（客户发起）、outbound（我方发起）
                      * @enum {unknown}
                      */
                     direction?: "inbound" | "outbound";
                     /**
-                     * @description Sentiment: Left out where it is unknown. · 客户情绪：未知则省略。
+                     * @description Sentiment: Left out where it is unknown.: positive, neutral, negative · 客户情绪：未知则省略。：positive（正面）、neutral（中性）、negative（负面）
                      * @enum {unknown}
                      */
                     sentiment?: "positive" | "neutral" | "negative";
@@ -10953,7 +10973,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Kind of interaction · 互动种类
+                     * @description Kind of interaction: call, mail, meeting, visit, chat, social (social media), web, review · 互动种类：call（电话）、mail（邮件）、meeting（会议）、visit（拜访）、chat（在线沟通）、social（社交媒体）、web（网站）、review（评价）
                      * @enum {unknown}
                      */
                     kind?: "call" | "mail" | "meeting" | "visit" | "chat" | "social" | "web" | "review";
@@ -10964,19 +10984,19 @@ export interface operations {
                      * @description Happened: When it really did. · 发生时间：实际发生的时间。
                      */
                     happenedAt?: string;
-                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    /** @description Take away: What should not have been there.: channel, direction, sentiment, minutes, participants (participants of the customer), staff (our participants), needs (needs heard) · 去除：本不该有的内容。：channel（渠道）、direction（方向）、sentiment（客户情绪）、minutes（纪要）、participants（对方参与人）、staff（我方参与人）、needs（客户需求） */
                     remove?: ("channel" | "direction" | "sentiment" | "minutes" | "participants" | "staff" | "needs")[];
                     /** @description Reason · 原因 */
                     reason: string;
                     /** @description Channel of contact: Left out, it is phone for a call, e-mail for a mail, on-site for a visit, web for the web; else unknown. · 沟通渠道：省略时，电话为 phone，邮件为 e-mail，拜访为 on-site，网站为 web，其余未知。 */
                     channel?: string;
                     /**
-                     * @description Direction · 方向
+                     * @description Direction: inbound (by the customer), outbound (by us) · 方向：inbound（客户发起）、outbound（我方发起）
                      * @enum {unknown}
                      */
                     direction?: "inbound" | "outbound";
                     /**
-                     * @description Sentiment: Left out where it is unknown. · 客户情绪：未知则省略。
+                     * @description Sentiment: Left out where it is unknown.: positive, neutral, negative · 客户情绪：未知则省略。：positive（正面）、neutral（中性）、negative（负面）
                      * @enum {unknown}
                      */
                     sentiment?: "positive" | "neutral" | "negative";
@@ -11201,7 +11221,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Kind of promise: Left out: to the customer. · 约定种类：省略则为对客户的承诺。
+                     * @description Kind of promise: Left out: to the customer.: promise (promise to the customer), follow-up (follow-up of ours) · 约定种类：省略则为对客户的承诺。：promise（对客户的承诺）、follow-up（内部跟进）
                      * @enum {unknown}
                      */
                     kind?: "promise" | "follow-up";
@@ -11587,7 +11607,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Why it is none any more: not-needed: from now on; mistake: as if it had never been made. · 撤销原因：not-needed 自此不再需要；mistake 视同从未作出。
+                     * @description Why it is none any more: not-needed: from now on; mistake: as if it had never been made.: not-needed (the customer needs it no longer), mistake (it was recorded by mistake) · 撤销原因：not-needed 自此不再需要；mistake 视同从未作出。：not-needed（客户不再需要）、mistake（登记有误）
                      * @enum {unknown}
                      */
                     because: "not-needed" | "mistake";
@@ -11919,11 +11939,11 @@ export interface operations {
                 "filter[kind]"?: string;
                 /** @description Channel of contact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沟通渠道。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[channel]"?: string;
-                /** @description Direction. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Direction: inbound (by the customer), outbound (by us). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 方向：inbound（客户发起）、outbound（我方发起）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[direction]"?: "inbound" | "outbound";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
-                /** @description Sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Sentiment: positive, neutral, negative. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户情绪：positive（正面）、neutral（中性）、negative（负面）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[sentiment]"?: "positive" | "neutral" | "negative";
                 /** @description Subject. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 主题。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[subject]"?: string;
@@ -12001,7 +12021,7 @@ export interface operations {
                 "filter[interaction]"?: string;
                 /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promise]"?: number;
-                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of promise: promise (promise to the customer), follow-up (follow-up of ours). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类：promise（对客户的承诺）、follow-up（内部跟进）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "promise" | "follow-up";
                 /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
@@ -12013,11 +12033,11 @@ export interface operations {
                 "filter[dueAt]"?: string;
                 /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[keptAt]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open, overdue, kept (kept in time), kept-late (kept late), released (no longer needed). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况：open（待兑现）、overdue（逾期未兑现）、kept（按期兑现）、kept-late（逾期兑现）、released（不再需要）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a promise: open, overdue, kept (kept in time), kept-late (kept late), released (no longer needed). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况：open（待兑现）、overdue（逾期未兑现）、kept（按期兑现）、kept-late（逾期兑现）、released（不再需要）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
                 fields?: string;
@@ -12083,7 +12103,7 @@ export interface operations {
                 "filter[interaction]"?: string;
                 /** @description Number of the promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定序号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promise]"?: number;
-                /** @description Kind of promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of promise: promise (promise to the customer), follow-up (follow-up of ours). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 约定种类：promise（对客户的承诺）、follow-up（内部跟进）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "promise" | "follow-up";
                 /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
@@ -12095,11 +12115,11 @@ export interface operations {
                 "filter[dueAt]"?: string;
                 /** @description Kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[keptAt]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open, overdue, kept (kept in time), kept-late (kept late), released (no longer needed). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的兑现情况：open（待兑现）、overdue（逾期未兑现）、kept（按期兑现）、kept-late（逾期兑现）、released（不再需要）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待兑现约定的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of a promise. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a promise: open, overdue, kept (kept in time), kept-late (kept late), released (no longer needed). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 兑现情况：open（待兑现）、overdue（逾期未兑现）、kept（按期兑现）、kept-late（逾期兑现）、released（不再需要）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "kept" | "kept-late" | "released";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of interaction, promise, customer, kind, what, owner, department, madeAt, dueAt, status, keptAt, note, releasedAt, reason, missed, dueDates. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：interaction、promise、customer、kind、what、owner、department、madeAt、dueAt、status、keptAt、note、releasedAt、reason、missed、dueDates。 */
                 fields?: string;
@@ -12167,7 +12187,7 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of an order: placed, confirmed, partly-shipped (partly shipped), shipped, delivered, returned, cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态：placed（已下单）、confirmed（已确认）、partly-shipped（部分发货）、shipped（已发货）、delivered（已到货）、returned（已退货）、cancelled（已取消）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                 /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[placedAt]"?: string;
@@ -12181,7 +12201,7 @@ export interface operations {
                 "filter[channel]"?: string;
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Urgency: normal, urgent. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度：normal（普通）、urgent（紧急）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[urgency]"?: "normal" | "urgent";
                 /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueShipAt]"?: string;
@@ -12317,7 +12337,7 @@ export interface operations {
                     /** @description Channel · 购买渠道 */
                     channel?: string;
                     /**
-                     * @description Urgency · 紧急程度
+                     * @description Urgency: normal, urgent · 紧急程度：normal（普通）、urgent（紧急）
                      * @enum {unknown}
                      */
                     urgency?: "normal" | "urgent";
@@ -13695,7 +13715,7 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description Number. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 单号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[number]"?: string;
-                /** @description Status of an order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of an order: placed, confirmed, partly-shipped (partly shipped), shipped, delivered, returned, cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单状态：placed（已下单）、confirmed（已确认）、partly-shipped（部分发货）、shipped（已发货）、delivered（已到货）、returned（已退货）、cancelled（已取消）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "placed" | "confirmed" | "partly-shipped" | "shipped" | "delivered" | "returned" | "cancelled";
                 /** @description Placed. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下单时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[placedAt]"?: string;
@@ -13709,7 +13729,7 @@ export interface operations {
                 "filter[channel]"?: string;
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
-                /** @description Urgency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Urgency: normal, urgent. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 紧急程度：normal（普通）、urgent（紧急）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[urgency]"?: "normal" | "urgent";
                 /** @description Promised ship date of what is still to be shipped. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未发完订单的承诺发货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[dueShipAt]"?: string;
@@ -13942,7 +13962,7 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
-                /** @description Kind of sales fact. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售事实的种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of sales fact: order, cancellation, return, credit. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售事实的种类：order（订单）、cancellation（取消）、return（退货）、credit（贷项）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "order" | "cancellation" | "return" | "credit";
                 /** @description Currency. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[currency]"?: string;
@@ -14032,11 +14052,11 @@ export interface operations {
                 "filter[amount]"?: string;
                 /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open, overdue, paid, written-off (written off), cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态：open（未付）、overdue（逾期）、paid（已付清）、written-off（已核销为坏账）、cancelled（已作废）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
                 /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of an invoice: open, overdue, paid, written-off (written off), cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态：open（未付）、overdue（逾期）、paid（已付清）、written-off（已核销为坏账）、cancelled（已作废）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
@@ -15776,11 +15796,11 @@ export interface operations {
                 "filter[amount]"?: string;
                 /** @description Open. An amount, such as 1600.00. Needs filter[currency] beside it. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付。金额，如 1600.00。须同时给出 filter[currency]。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[open]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open, overdue, paid, written-off (written off), cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的状态：open（未付）、overdue（逾期）、paid（已付清）、written-off（已核销为坏账）、cancelled（已作废）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
                 /** @description Due date of what is open. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未付发票的到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of an invoice. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of an invoice: open, overdue, paid, written-off (written off), cancelled. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 发票状态：open（未付）、overdue（逾期）、paid（已付清）、written-off（已核销为坏账）、cancelled（已作废）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "paid" | "written-off" | "cancelled";
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
@@ -16241,11 +16261,11 @@ export interface operations {
                 "filter[number]"?: string;
                 /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Priority: urgent, high, normal, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级：urgent（紧急）、high（高）、normal（普通）、low（低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[priority]"?: "urgent" | "high" | "normal" | "low";
                 /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[skill]"?: string;
-                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a request: open, waiting (waiting for the customer), resolved, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态：open（处理中）、waiting（等待客户）、resolved（已解决）、closed（已关闭）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
                 /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assignee]"?: string;
@@ -16257,9 +16277,9 @@ export interface operations {
                 "filter[closedAt]"?: string;
                 /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolutionCount]"?: number;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Response: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Resolution: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
                 /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
@@ -16361,7 +16381,7 @@ export interface operations {
                     /** @description Number: As the customer is told. · 单号：告知客户的单号。 */
                     number: string;
                     /**
-                     * @description Priority: Left out: normal. · 优先级：省略则为普通。
+                     * @description Priority: Left out: normal.: urgent, high, normal, low · 优先级：省略则为普通。：urgent（紧急）、high（高）、normal（普通）、low（低）
                      * @enum {unknown}
                      */
                     priority?: "urgent" | "high" | "normal" | "low";
@@ -17418,7 +17438,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Step · 步骤
+                     * @description Step: opened, assigned, responded, paused (waiting for the customer), resumed, resolved, reopened, closed, withdrawn · 步骤：opened（受理）、assigned（分派）、responded（响应）、paused（等待客户）、resumed（继续处理）、resolved（解决）、reopened（重新打开）、closed（关闭）、withdrawn（客户撤回）
                      * @enum {unknown}
                      */
                     step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
@@ -17547,7 +17567,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Step · 步骤
+                     * @description Step: opened, assigned, responded, paused (waiting for the customer), resumed, resolved, reopened, closed, withdrawn · 步骤：opened（受理）、assigned（分派）、responded（响应）、paused（等待客户）、resumed（继续处理）、resolved（解决）、reopened（重新打开）、closed（关闭）、withdrawn（客户撤回）
                      * @enum {unknown}
                      */
                     step: "opened" | "assigned" | "responded" | "paused" | "resumed" | "resolved" | "reopened" | "closed" | "withdrawn";
@@ -17658,11 +17678,11 @@ export interface operations {
                 "filter[product]"?: string;
                 /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity: critical, major, minor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：critical（严重）、major（较重）、minor（轻微）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "critical" | "major" | "minor";
-                /** @description Status of a complaint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a complaint: filed, investigating (investigated), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
-                /** @description Root cause. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Root cause: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[cause]"?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
                 /** @description Responsible department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 责任部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[responsible]"?: string;
@@ -17672,9 +17692,9 @@ export interface operations {
                 "filter[closedAt]"?: string;
                 /** @description Escalated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已升级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[escalated]"?: boolean;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Response: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Resolution: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
                 /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
@@ -17777,7 +17797,7 @@ export interface operations {
                     /** @description Number: As it is printed on the forms. · 投诉单号：印在表单上的单号。 */
                     number: string;
                     /**
-                     * @description Severity · 严重程度
+                     * @description Severity: critical, major, minor · 严重程度：critical（严重）、major（较重）、minor（轻微）
                      * @enum {unknown}
                      */
                     severity: "critical" | "major" | "minor";
@@ -18132,7 +18152,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Root cause · 根本原因
+                     * @description Root cause: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other · 根本原因：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）
                      * @enum {unknown}
                      */
                     cause: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
@@ -18381,7 +18401,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Effective: false: back to action, which is to be taken anew. · 有效：false 则退回，须另采取措施。 */
+                    /** @description Effective: false: back to action, which is to be taken anew. · 措施是否有效：false 则退回，须另采取措施。 */
                     effective: boolean;
                     /** @description Evidence · 验证依据 */
                     evidence?: string;
@@ -18505,7 +18525,7 @@ export interface operations {
                 "application/json": {
                     /** @description Answer of the customer · 客户答复 */
                     answer: string;
-                    /** @description Satisfied · 客户满意 */
+                    /** @description Satisfied · 客户是否满意 */
                     satisfied?: boolean;
                     /**
                      * Format: date-time
@@ -18979,7 +18999,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Step · 步骤
+                     * @description Step: filed, asked (a department was asked to investigate), reported (a department reported), cause-found (cause found), acted (corrective and preventive action taken), verified (verified as effective), refuted (verified as not effective), closed (closed with the answer of the customer), reopened, withdrawn, escalated · 步骤：filed（受理）、asked（交部门调查）、reported（部门报告调查结果）、cause-found（查明原因）、acted（采取纠正和预防措施）、verified（验证有效）、refuted（验证无效）、closed（答复客户并结案）、reopened（重新调查）、withdrawn（客户撤回）、escalated（升级）
                      * @enum {unknown}
                      */
                     step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
@@ -18989,12 +19009,12 @@ export interface operations {
                      */
                     enteredAt?: string;
                     /**
-                     * @description Severity: With the step filed alone; its time stays. · 严重程度：仅随 filed；时间不变。
+                     * @description Severity: With the step filed alone; its time stays.: critical, major, minor · 严重程度：仅随 filed；时间不变。：critical（严重）、major（较重）、minor（轻微）
                      * @enum {unknown}
                      */
                     severity?: "critical" | "major" | "minor";
                     /**
-                     * @description Root cause: With the step cause-found alone; its time stays. · 根本原因：仅随 cause-found；时间不变。
+                     * @description Root cause: With the step cause-found alone; its time stays.: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other · 根本原因：仅随 cause-found；时间不变。：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）
                      * @enum {unknown}
                      */
                     cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
@@ -19121,7 +19141,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Step · 步骤
+                     * @description Step: filed, asked (a department was asked to investigate), reported (a department reported), cause-found (cause found), acted (corrective and preventive action taken), verified (verified as effective), refuted (verified as not effective), closed (closed with the answer of the customer), reopened, withdrawn, escalated · 步骤：filed（受理）、asked（交部门调查）、reported（部门报告调查结果）、cause-found（查明原因）、acted（采取纠正和预防措施）、verified（验证有效）、refuted（验证无效）、closed（答复客户并结案）、reopened（重新调查）、withdrawn（客户撤回）、escalated（升级）
                      * @enum {unknown}
                      */
                     step: "filed" | "asked" | "reported" | "cause-found" | "acted" | "verified" | "refuted" | "closed" | "reopened" | "withdrawn" | "escalated";
@@ -19480,11 +19500,11 @@ export interface operations {
                 "filter[number]"?: string;
                 /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Priority. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Priority: urgent, high, normal, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 优先级：urgent（紧急）、high（高）、normal（普通）、low（低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[priority]"?: "urgent" | "high" | "normal" | "low";
                 /** @description Skill. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 所需技能。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[skill]"?: string;
-                /** @description Status of a request. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a request: open, waiting (waiting for the customer), resolved, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 服务请求状态：open（处理中）、waiting（等待客户）、resolved（已解决）、closed（已关闭）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "waiting" | "resolved" | "closed" | "withdrawn";
                 /** @description Assigned to. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assignee]"?: string;
@@ -19496,9 +19516,9 @@ export interface operations {
                 "filter[closedAt]"?: string;
                 /** @description Times resolved. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决次数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolutionCount]"?: number;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Response: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Resolution: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
                 /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
@@ -19640,7 +19660,7 @@ export interface operations {
                         explanation: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Answer of the customer · 客户答复 */
                         answer: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
-                        /** @description Satisfied · 客户满意 */
+                        /** @description Satisfied · 客户是否满意 */
                         satisfied: boolean | null;
                         /** @description Escalated · 已升级 */
                         escalated: boolean;
@@ -19716,7 +19736,7 @@ export interface operations {
                             corrective: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Preventive action · 预防措施 */
                             preventive: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
-                            /** @description Effective · 有效 */
+                            /** @description Effective · 措施是否有效 */
                             effective: boolean | null;
                             /** @description Verified · 验证时间 */
                             verifiedAt: string | null;
@@ -19941,11 +19961,11 @@ export interface operations {
                 "filter[product]"?: string;
                 /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[order]"?: string;
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity: critical, major, minor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：critical（严重）、major（较重）、minor（轻微）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "critical" | "major" | "minor";
-                /** @description Status of a complaint. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a complaint: filed, investigating (investigated), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
-                /** @description Root cause. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Root cause: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 根本原因：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[cause]"?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
                 /** @description Responsible department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 责任部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[responsible]"?: string;
@@ -19955,9 +19975,9 @@ export interface operations {
                 "filter[closedAt]"?: string;
                 /** @description Escalated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 已升级。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[escalated]"?: boolean;
-                /** @description Response. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Response: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 响应时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[response]"?: "met" | "missed" | "running" | "none";
-                /** @description Resolution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Resolution: met, missed, running (not decided yet), none (nothing was promised). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 解决时限：met（达标）、missed（超时）、running（未定）、none（无时限）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[resolution]"?: "met" | "missed" | "running" | "none";
                 /** @description Next due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 下一时限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextDueAt]"?: string;
@@ -20031,7 +20051,7 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[givenAt]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
@@ -20148,7 +20168,7 @@ export interface operations {
                     /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
                     /**
-                     * @description Instrument · 测评方法
+                     * @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））
                      * @enum {unknown}
                      */
                     instrument: "csat" | "nps" | "ces";
@@ -20267,7 +20287,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Instrument · 测评方法
+                     * @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））
                      * @enum {unknown}
                      */
                     instrument?: "csat" | "nps" | "ces";
@@ -20278,7 +20298,7 @@ export interface operations {
                      * @description Given: When it was really given. · 作答时间：实际作答的时间。
                      */
                     givenAt?: string;
-                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -20595,7 +20615,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of feedback: review, suggestion, interview. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类：review（评价）、suggestion（建议）、interview（访谈）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "review" | "suggestion" | "interview";
                 /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
@@ -20613,11 +20633,11 @@ export interface operations {
                 "filter[ratedDepartment]"?: string;
                 /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[category]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open (to be answered), overdue, answered (answered in time), answered-late (answered late). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况：open（待回复）、overdue（逾期未回复）、answered（按期回复）、answered-late（逾期回复）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
                 /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of feedback: open (to be answered), overdue, answered (answered in time), answered-late (answered late). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况：open（待回复）、overdue（逾期未回复）、answered（按期回复）、answered-late（逾期回复）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
@@ -20715,7 +20735,7 @@ export interface operations {
                     /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                     customerId?: string;
                     /**
-                     * @description Kind of feedback · 反馈种类
+                     * @description Kind of feedback: review, suggestion, interview · 反馈种类：review（评价）、suggestion（建议）、interview（访谈）
                      * @enum {unknown}
                      */
                     kind: "review" | "suggestion" | "interview";
@@ -20830,7 +20850,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Kind of feedback: Its deadline stays as it is. · 反馈种类：期限不随之改变。
+                     * @description Kind of feedback: Its deadline stays as it is.: review, suggestion, interview · 反馈种类：期限不随之改变。：review（评价）、suggestion（建议）、interview（访谈）
                      * @enum {unknown}
                      */
                     kind?: "review" | "suggestion" | "interview";
@@ -20848,7 +20868,7 @@ export interface operations {
                      * @description Received: When it really came in; its deadline stays as it is. · 收到时间：实际收到的时间；期限不随之改变。
                      */
                     receivedAt?: string;
-                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -21501,11 +21521,11 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description Owner. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 负责人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[owner]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
-                /** @description Status of an improvement plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 改进计划状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of an improvement plan: planned, started (in force), closed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 改进计划状态：planned（已计划）、started（已实施）、closed（已结束）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "planned" | "started" | "closed";
-                /** @description Outcome of a plan. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 计划结论。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Outcome of a plan: effective, not-effective (not effective), unclear, dropped. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 计划结论：effective（有效）、not-effective（无效）、unclear（尚无定论）、dropped（放弃）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "effective" | "not-effective" | "unclear" | "dropped";
                 /** @description Made. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 制定时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[madeAt]"?: string;
@@ -21609,7 +21629,7 @@ export interface operations {
                     /** @description Owner: The name, post or team that sees to it. · 负责人：负责人的姓名、岗位或团队。 */
                     owner: string;
                     /**
-                     * @description Instrument: What its effect is judged by. · 测评方法：以何衡量效果。
+                     * @description Instrument: What its effect is judged by.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：以何衡量效果。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））
                      * @enum {unknown}
                      */
                     instrument: "csat" | "nps" | "ces";
@@ -21710,11 +21730,11 @@ export interface operations {
                     /** @description Owner · 负责人 */
                     owner?: string;
                     /**
-                     * @description Instrument · 测评方法
+                     * @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））
                      * @enum {unknown}
                      */
                     instrument?: "csat" | "nps" | "ces";
-                    /** @description Take away: What should not have been there. · 去除：本不该有的内容。 */
+                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -22065,7 +22085,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Outcome of a plan · 计划结论
+                     * @description Outcome of a plan: effective, not-effective (not effective), unclear, dropped · 计划结论：effective（有效）、not-effective（无效）、unclear（尚无定论）、dropped（放弃）
                      * @enum {unknown}
                      */
                     outcome: "effective" | "not-effective" | "unclear" | "dropped";
@@ -22276,7 +22296,7 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 作答时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[givenAt]"?: string;
-                /** @description Instrument. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[instrument]"?: "csat" | "nps" | "ces";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
@@ -22473,7 +22493,7 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Kind of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of feedback: review, suggestion, interview. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈种类：review（评价）、suggestion（建议）、interview（访谈）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "review" | "suggestion" | "interview";
                 /** @description Received. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 收到时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[receivedAt]"?: string;
@@ -22491,11 +22511,11 @@ export interface operations {
                 "filter[ratedDepartment]"?: string;
                 /** @description Category. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 归类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[category]"?: string;
-                /** @description Status before it falls due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it falls due: open (to be answered), overdue, answered (answered in time), answered-late (answered late). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的回复情况：open（待回复）、overdue（逾期未回复）、answered（按期回复）、answered-late（逾期回复）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "overdue" | "answered" | "answered-late";
                 /** @description Deadline of what is not answered. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[overdueFrom]"?: string;
-                /** @description Status of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of feedback: open (to be answered), overdue, answered (answered in time), answered-late (answered late). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 回复情况：open（待回复）、overdue（逾期未回复）、answered（按期回复）、answered-late（逾期回复）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "overdue" | "answered" | "answered-late";
                 /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[businessLine]"?: string;
@@ -22667,11 +22687,11 @@ export interface operations {
     getSatisfactionTrends: {
         parameters: {
             query?: {
-                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
+                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us.: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手） */
                 by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
-                /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
+                /** @description Instrument: Left out: csat.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：省略则为 csat。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES）） */
                 instrument?: "csat" | "nps" | "ces";
-                /** @description Scheme: Whose tiers it is counted by; left out: value. · 分级方案：按级别统计时所用的分级方案；省略则为 value。 */
+                /** @description Scheme: Whose tiers it is counted by; left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：按级别统计时所用的分级方案；省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
@@ -22888,12 +22908,12 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Why it came back · 挽回原因
+                     * @description Why it came back: price (price or terms), quality (better quality), delivery (better delivery), service (better service), relationship (visits and relationship), campaign (win-back campaign), competitor (a competitor failed), need (the need is back), other · 挽回原因：price（价格与优惠）、quality（质量改进）、delivery（交期改善）、service（服务改进）、relationship（客情与拜访）、campaign（挽回活动）、competitor（竞争对手未能满足）、need（需求恢复）、other（其他）
                      * @enum {unknown}
                      */
                     cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
                     /**
-                     * @description Why it was lost · 流失原因
+                     * @description Why it was lost: price, quality, delivery, service, contact-left (the contact left), competitor (went to a competitor), no-need (no need any more), dispute (a dispute), other · 流失原因：price（价格）、quality（质量）、delivery（交期）、service（服务）、contact-left（联系人离职）、competitor（转向竞争对手）、no-need（需求消失或停产）、dispute（账款或合同纠纷）、other（其他）
                      * @enum {unknown}
                      */
                     lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
@@ -22994,12 +23014,12 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Why it came back · 挽回原因
+                     * @description Why it came back: price (price or terms), quality (better quality), delivery (better delivery), service (better service), relationship (visits and relationship), campaign (win-back campaign), competitor (a competitor failed), need (the need is back), other · 挽回原因：price（价格与优惠）、quality（质量改进）、delivery（交期改善）、service（服务改进）、relationship（客情与拜访）、campaign（挽回活动）、competitor（竞争对手未能满足）、need（需求恢复）、other（其他）
                      * @enum {unknown}
                      */
                     cause: "price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other";
                     /**
-                     * @description Why it was lost · 流失原因
+                     * @description Why it was lost: price, quality, delivery, service, contact-left (the contact left), competitor (went to a competitor), no-need (no need any more), dispute (a dispute), other · 流失原因：price（价格）、quality（质量）、delivery（交期）、service（服务）、contact-left（联系人离职）、competitor（转向竞争对手）、no-need（需求消失或停产）、dispute（账款或合同纠纷）、other（其他）
                      * @enum {unknown}
                      */
                     lostBecause?: "price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other";
@@ -23650,12 +23670,12 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Scheme · 分级方案
+                     * @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））
                      * @enum {unknown}
                      */
                     scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                     /**
-                     * @description Tier: One of the scheme. · 客户级别：该方案的级别之一。
+                     * @description Tier: One of the scheme.: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential) · 客户级别：该方案的级别之一。：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）
                      * @enum {unknown}
                      */
                     tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
@@ -23774,7 +23794,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Scheme · 分级方案
+                     * @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））
                      * @enum {unknown}
                      */
                     scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
@@ -23878,7 +23898,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Rating · 人工评分
+                     * @description Rating: potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated) · 人工评分：potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）
                      * @enum {unknown}
                      */
                     rating: "potential" | "strategic-importance" | "brand-influence" | "industry-position";
@@ -23959,13 +23979,13 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Move: first (first assessed), raised, lowered, announced (downgrade announced), announcement-withdrawn (announcement withdrawn), overridden (set by hand), override-ended (no longer set by hand). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动：first（首次评定）、raised（升级）、lowered（降级）、announced（降级通知）、announcement-withdrawn（撤销降级通知）、overridden（人工指定）、override-ended（人工指定结束）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
-                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Tier before: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
@@ -24033,13 +24053,13 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description Move. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Move: first (first assessed), raised, lowered, announced (downgrade announced), announcement-withdrawn (announcement withdrawn), overridden (set by hand), override-ended (no longer set by hand). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 变动：first（首次评定）、raised（升级）、lowered（降级）、announced（降级通知）、announcement-withdrawn（撤销降级通知）、overridden（人工指定）、override-ended（人工指定结束）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[move]"?: "first" | "raised" | "lowered" | "announced" | "announcement-withdrawn" | "overridden" | "override-ended";
-                /** @description Tier before. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Tier before: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 原级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[formerTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description Tier. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[tier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 /** @description When. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[at]"?: string;
@@ -24111,7 +24131,7 @@ export interface operations {
             query?: {
                 /** @description Assessment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评定编号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[assessment]"?: string;
-                /** @description Scheme. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[scheme]"?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description As of. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 截至。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[asOf]"?: string;
@@ -24404,6 +24424,133 @@ export interface operations {
                              *     null where there is none · 没有时为 null
                              */
                             externalId: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerTierOutlookScheme: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Tier that it has · 现有级别 */
+                        tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                        /**
+                         * @description Tier by the rules · 按规则应得级别
+                         *
+                         *     with hysteresis, without minimum stay and notice; null of who is no customer yet, or whose amounts lack a rate · 升降级缓冲已计，最短停留与降级通知未计；还不是客户或缺少汇率时为 null
+                         */
+                        assessed: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                        /** @description A rate is missing · 缺少汇率 */
+                        withoutRate: boolean;
+                        /** @description What is missing to better tiers · 距更高级别还差 */
+                        rows: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /**
+                             * @description Way · 途径
+                             *
+                             *     a tier may have several, of which one is enough · 一个级别可有几条途径，满足其一即可
+                             */
+                            way: number;
+                            /**
+                             * @description Measure · 指标
+                             * @enum {unknown}
+                             */
+                            measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                            /**
+                             * @description Compared · 比较方式
+                             *
+                             *     a place among all is told as a figure · 名次已折为数值
+                             * @enum {unknown}
+                             */
+                            by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                            /**
+                             * @description What it has · 现值
+                             *
+                             *     decimal text · 十进制文本
+                             */
+                            value: string | null;
+                            /**
+                             * @description What it takes · 所需
+                             *
+                             *     decimal text; null where nobody reaches it · 十进制文本；目前无人达到时为 null
+                             */
+                            needed: string | null;
+                            /**
+                             * @description Missing · 还差
+                             *
+                             *     decimal text; 0 where it is there · 十进制文本；已满足为 0
+                             */
+                            missing: string | null;
+                            /** @description Currency · 币种 */
+                            currency: string | null;
                         }[];
                     };
                 };
@@ -25021,7 +25168,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Action · 措施
+                     * @description Action: call-buyer (call the buyer and ask why nothing is ordered), improve-cooperation (review the cooperation with the customer and propose what to improve), review-credit (ask for the money and review the credit limit), ask-why (visit the customer and ask what is wrong), review-service (review the late service and name somebody who follows it up), review-complaints (go through the complaints, visit the customer and explain what was put right), limit-exposure (limit credit and stock, and look for replacement accounts), replace-account (develop a replacement account), other (something else) · 措施：call-buyer（联系采购负责人，问明未下单的原因）、improve-cooperation（与客户复盘合作，提出改善方案）、review-credit（催收，并复核信用额度）、ask-why（拜访客户，问明不满的原因）、review-service（复盘超时的服务，指定专人跟进）、review-complaints（逐件复盘投诉，拜访客户说明纠正措施）、limit-exposure（收紧授信与备货，留意替代客户）、replace-account（寻找替代客户）、other（其他）
                      * @enum {unknown}
                      */
                     action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
@@ -25144,7 +25291,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Outcome: The precision of warnings is counted by it. · 处理结果：预警准确率由此统计。
+                     * @description Outcome: The precision of warnings is counted by it.: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say) · 处理结果：预警准确率由此统计。：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）
                      * @enum {unknown}
                      */
                     outcome: "averted" | "lost" | "false-alarm" | "unclear";
@@ -25385,9 +25532,9 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
@@ -25397,11 +25544,11 @@ export interface operations {
                 "filter[endedAt]"?: string;
                 /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[snoozedUntil]"?: string;
-                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it is told again: open, acknowledged, snoozed, acted-on (acted on), ended (its cause is gone, the outcome is to be told), withdrawn, closed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态：open（待处理）、acknowledged（已确认）、snoozed（稍后提醒）、acted-on（已采取措施）、ended（原因已消失，待填结果）、withdrawn（已撤回）、closed（已结案）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a warning: open, acknowledged, snoozed, acted-on (acted on), ended (its cause is gone, the outcome is to be told), withdrawn, closed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态：open（待处理）、acknowledged（已确认）、snoozed（稍后提醒）、acted-on（已采取措施）、ended（原因已消失，待填结果）、withdrawn（已撤回）、closed（已结案）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
@@ -25465,9 +25612,9 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
-                /** @description Severity. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
@@ -25477,11 +25624,11 @@ export interface operations {
                 "filter[endedAt]"?: string;
                 /** @description Snoozed until. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[snoozedUntil]"?: string;
-                /** @description Status before it is told again. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status before it is told again: open, acknowledged, snoozed, acted-on (acted on), ended (its cause is gone, the outcome is to be told), withdrawn, closed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 提醒时间前的状态：open（待处理）、acknowledged（已确认）、snoozed（稍后提醒）、acted-on（已采取措施）、ended（原因已消失，待填结果）、withdrawn（已撤回）、closed（已结案）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[statusReached]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Status of a warning. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a warning: open, acknowledged, snoozed, acted-on (acted on), ended (its cause is gone, the outcome is to be told), withdrawn, closed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警状态：open（待处理）、acknowledged（已确认）、snoozed（稍后提醒）、acted-on（已采取措施）、ended（原因已消失，待填结果）、withdrawn（已撤回）、closed（已结案）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
-                /** @description Outcome. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
@@ -25547,9 +25694,9 @@ export interface operations {
             query?: {
                 /** @description Name. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 名称。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[name]"?: string;
-                /** @description Kind of customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Kind of customer: organisation, person. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户种类：organisation（组织）、person（个人）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[kind]"?: "organisation" | "person";
-                /** @description Status of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a customer: active, deactivated. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户状态：active（正常）、deactivated（已停用）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "active" | "deactivated";
                 /** @description Country or region. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 国家或地区。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[country]"?: string;
@@ -25563,15 +25710,15 @@ export interface operations {
                 "filter[contacts]"?: number;
                 /** @description Last contact. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近互动时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastContactAt]"?: string;
-                /** @description Last sentiment. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近客户情绪。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Last sentiment: positive, neutral, negative. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近客户情绪：positive（正面）、neutral（中性）、negative（负面）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[lastSentiment]"?: "positive" | "neutral" | "negative";
                 /** @description Promises still to be kept. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 未兑现约定数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[unkeptPromises]"?: number;
                 /** @description Earliest promise still to be kept. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早的未兑现期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseDueAt]"?: string;
-                /** @description Standing of promises before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Standing of promises before any is due: clear (nothing open), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的承诺兑现状况：clear（无待兑现）、in-time（均未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseStandingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Standing of promises. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 承诺兑现状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Standing of promises: clear (nothing open), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 承诺兑现状况：clear（无待兑现）、in-time（均未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[promiseStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Currency of sales. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销售币种。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[salesCurrency]"?: string;
@@ -25595,9 +25742,9 @@ export interface operations {
                 "filter[openInvoices]"?: number;
                 /** @description Oldest due date. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早到期时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[oldestDueAt]"?: string;
-                /** @description Payment standing before anything is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Payment standing before anything is due: clear (nothing open), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的付款情况：clear（无未付）、in-time（未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[standingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Payment standing. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 付款情况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Payment standing: clear (nothing open), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 付款情况：clear（无未付）、in-time（未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[paymentStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Open service requests. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理中的服务请求。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[openRequests]"?: number;
@@ -25621,31 +25768,31 @@ export interface operations {
                 "filter[unansweredFeedback]"?: number;
                 /** @description Earliest answer still due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早的待回复期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackDueAt]"?: string;
-                /** @description Standing of feedback before any is due. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Standing of feedback before any is due: clear (nothing to be answered), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的反馈处理状况：clear（无待回复）、in-time（未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackStandingReached]"?: "clear" | "in-time" | "overdue";
-                /** @description Standing of feedback. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈处理状况。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Standing of feedback: clear (nothing to be answered), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 反馈处理状况：clear（无待回复）、in-time（未到期）、overdue（有逾期）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[feedbackStanding]"?: "clear" | "in-time" | "overdue";
-                /** @description Stage after the latest purchase. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次购买后的阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Stage after the latest purchase: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次购买后的阶段：prospect（潜在客户）、first-purchase（初次购买）、repeat（重复购买）、loyal（忠诚客户）、churned（流失客户）、won-back（已挽回客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
                 /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[churnsAt]"?: string;
-                /** @description Stage of a customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户阶段。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Stage of a customer: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户阶段：prospect（潜在客户）、first-purchase（初次购买）、repeat（重复购买）、loyal（忠诚客户）、churned（流失客户）、won-back（已挽回客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description value: high, medium, low. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 价值分级（高/中/低）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description value: high, medium, low: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 价值分级（高/中/低）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[valueTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description VIP: VIP, regular, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · VIP 分级（VIP/普通/潜在）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description VIP: VIP, regular, potential: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · VIP 分级（VIP/普通/潜在）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[vipTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description strategic: strategic, key, regular. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 战略分级（战略/重点/普通）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description strategic: strategic, key, regular: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 战略分级（战略/重点/普通）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[strategicTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description grade: A, B, C by importance and potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等级（A/B/C，重要性 × 潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description grade: A, B, C by importance and potential: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等级（A/B/C，重要性 × 潜力）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[gradeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description ABC by cumulative revenue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · ABC 分级（累计金额）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description ABC by cumulative revenue: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · ABC 分级（累计金额）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[abcTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description pyramid: platinum, gold, iron, lead. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金字塔（铂金/黄金/钢铁/重铅）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description pyramid: platinum, gold, iron, lead: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 金字塔（铂金/黄金/钢铁/重铅）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[pyramidTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description volume: VIP, main, regular, small. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销量金字塔（VIP/主要/普通/小客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description volume: VIP, main, regular, small: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 销量金字塔（VIP/主要/普通/小客户）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[volumeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
-                /** @description type: industry, regional, potential. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 类型（行业/区域/潜力）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description type: industry, regional, potential: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 类型（行业/区域/潜力）：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[typeTier]"?: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 /** @description Silence warns from. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 沉默预警起始。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[silentFrom]"?: string;
@@ -27064,7 +27211,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Names of reports. · 报表名称。 */
+            /** @description Names and titles of reports. · 报表名称与标题。 */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27073,6 +27220,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             name: string;
+                            title: components["schemas"]["Text"];
                         }[];
                         /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
                         next: string | null;
@@ -27090,7 +27238,7 @@ export interface operations {
     getReportsDataQuality: {
         parameters: {
             query?: {
-                /** @description Attribute: Only this attribute, such as phone. · 属性：只看该属性，如 phone。 */
+                /** @description Attribute: Only this attribute, such as phone.: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account) · 属性：只看该属性，如 phone。：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号） */
                 attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
@@ -27197,7 +27345,7 @@ export interface operations {
     getReportsDrift: {
         parameters: {
             query?: {
-                /** @description Attribute: Only this attribute, such as phone. · 属性：只看该属性，如 phone。 */
+                /** @description Attribute: Only this attribute, such as phone.: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account) · 属性：只看该属性，如 phone。：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号） */
                 attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
@@ -27377,7 +27525,7 @@ export interface operations {
     getReportsContacts: {
         parameters: {
             query?: {
-                /** @description Counted by: Left out: by customer. · 统计口径：省略则按客户。 */
+                /** @description Counted by: Left out: by customer.: customer, department, channel, kind, month · 统计口径：省略则按客户。：customer（客户）、department（部门）、channel（渠道）、kind（种类）、month（月份） */
                 by?: "customer" | "department" | "channel" | "kind" | "month";
                 /** @description Latest days (days): Only so many days of 24 hours before the day asked for; left out: all. · 最近天数（天）：只计截至时刻前这么多天（每天 24 小时）；省略则计全部。 */
                 days?: number;
@@ -27497,9 +27645,9 @@ export interface operations {
     getReportsPromises: {
         parameters: {
             query?: {
-                /** @description Promises counted by: Left out: by owner. · 承诺统计口径：省略则按负责人。 */
+                /** @description Promises counted by: Left out: by owner.: owner, department, customer · 承诺统计口径：省略则按负责人。：owner（负责人）、department（部门）、customer（客户） */
                 by?: "owner" | "department" | "customer";
-                /** @description Kind of promise: Left out: both. · 约定种类：省略则两种都计。 */
+                /** @description Kind of promise: Left out: both.: promise (promise to the customer), follow-up (follow-up of ours) · 约定种类：省略则两种都计。：promise（对客户的承诺）、follow-up（内部跟进） */
                 kind?: "promise" | "follow-up";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -27634,7 +27782,7 @@ export interface operations {
     getReportsRfm: {
         parameters: {
             query?: {
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -27790,7 +27938,7 @@ export interface operations {
     getReportsAbc: {
         parameters: {
             query?: {
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -27956,7 +28104,7 @@ export interface operations {
             query?: {
                 /** @description Size of the top (%): How large the top is, in percent of customers; 20 unless told otherwise. · 头部客户百分比（%）：头部客户占全部客户的百分比；省略则为 20。 */
                 top?: number;
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
+                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -28298,6 +28446,8 @@ export interface operations {
                 currency?: string;
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
             };
             header?: {
                 /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
@@ -28586,7 +28736,7 @@ export interface operations {
     getReportsComplaints: {
         parameters: {
             query?: {
-                /** @description By: Left out: by the month of filing. · 分组：省略则按受理月份。 */
+                /** @description By: Left out: by the month of filing.: month (month of filing), responsible (responsible department), severity, cause (root cause) · 分组：省略则按受理月份。：month（受理月份）、responsible（责任部门）、severity（严重程度）、cause（根本原因） */
                 by?: "month" | "responsible" | "severity" | "cause";
                 /** @description Month: Those filed in this month alone, such as 2026-03; left out: all of them. · 月份：只含此月受理的，如 2026-03；省略则为各月。 */
                 month?: string;
@@ -28820,11 +28970,11 @@ export interface operations {
     getReportsSatisfaction: {
         parameters: {
             query?: {
-                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
+                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us.: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手） */
                 by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
-                /** @description Instrument: Left out: csat. · 测评方法：省略则为 csat。 */
+                /** @description Instrument: Left out: csat.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：省略则为 csat。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES）） */
                 instrument?: "csat" | "nps" | "ces";
-                /** @description Scheme: Whose tiers it is counted by; left out: value. · 分级方案：按级别统计时所用的分级方案；省略则为 value。 */
+                /** @description Scheme: Whose tiers it is counted by; left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：按级别统计时所用的分级方案；省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
@@ -29072,7 +29222,7 @@ export interface operations {
     getReportsFeedback: {
         parameters: {
             query?: {
-                /** @description Feedback by: Left out: by kind. · 反馈统计口径：省略则按种类。 */
+                /** @description Feedback by: Left out: by kind.: kind, category, topic, product, department (department that it is about), customer · 反馈统计口径：省略则按种类。：kind（种类）、category（归类）、topic（主题）、product（产品）、department（所评部门）、customer（客户） */
                 by?: "kind" | "category" | "topic" | "product" | "department" | "customer";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -29686,7 +29836,7 @@ export interface operations {
     getReportsLifecycleConversions: {
         parameters: {
             query?: {
-                /** @description Period: Left out: month. · 期间：省略则为 month。 */
+                /** @description Period: Left out: month.: month, quarter, year · 期间：省略则为 month。：month（月）、quarter（季度）、year（年） */
                 per?: "month" | "quarter" | "year";
                 /** @description How many periods: Up to the one of the day asked for. Left out: 12. · 期间数：截至所问之日所在期间；省略则为 12。 */
                 periods?: number;
@@ -30074,7 +30224,7 @@ export interface operations {
     getReportsTiers: {
         parameters: {
             query?: {
-                /** @description Scheme: Left out: value. · 分级方案：省略则为 value。 */
+                /** @description Scheme: Left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -31597,7 +31747,7 @@ export interface operations {
                     /** @description What it is for · 用途 */
                     name: string;
                     /**
-                     * @description Role · 角色
+                     * @description Role: admin (administrator), service (internal service), analyst, auditor, staff (staff of a department) · 角色：admin（管理员）、service（内部服务）、analyst（分析人员）、auditor（审计人员）、staff（部门人员）
                      * @enum {unknown}
                      */
                     role: "admin" | "service" | "analyst" | "auditor" | "staff";
