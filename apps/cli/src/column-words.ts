@@ -163,6 +163,7 @@ const words: Readonly<Record<string, string>> = {
   role: '角色',
   rows: '行数',
   says: '说明',
+  satisfied: '客户满意',
   schemaversion: '结构版本',
   seconds: '用时（秒）',
   since: '生效时间',

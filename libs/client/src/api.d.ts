@@ -24505,7 +24505,7 @@ export interface operations {
                          */
                         assessed: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                         /** @description A rate is missing · 缺少汇率 */
-                        withoutRate: boolean;
+                        lacksRate: boolean;
                         /** @description What is missing to better tiers · 距更高级别还差 */
                         rows: {
                             /**

@@ -25,7 +25,7 @@ it('tells what a customer lacks for the tiers above its own, in figures of today
   const medium = { ...row, tier: 'value-medium', needed: '10000.00', missing: '0.00' };
   const high = { ...row, tier: 'value-high', needed: '100000.00', missing: '76499.50' };
   expect(await outlook('c-1', 'value')).toMatchObject({
-    ...{ customer: 'c-1', scheme: 'value', tier: null, assessed: 'value-medium', withoutRate: false },
+    ...{ customer: 'c-1', scheme: 'value', tier: null, assessed: 'value-medium', lacksRate: false },
     rows: [medium, high],
   });
   const told = { tier: 'value-medium', approvedBy: 'director', reason: 'x' };

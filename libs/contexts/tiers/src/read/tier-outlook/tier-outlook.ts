@@ -37,7 +37,7 @@ const outlookShape = shape({
       },
     }),
   ),
-  withoutRate: kind.flag({ zh: '缺少汇率', en: 'A rate is missing' }),
+  lacksRate: kind.flag({ zh: '缺少汇率', en: 'A rate is missing' }),
   rows: kind.rows(
     { zh: '距更高级别还差', en: 'What is missing to better tiers' },
     {
@@ -100,7 +100,7 @@ export const tierOutlook = defineQuery({
     return {
       ...{ customer, scheme, asOf, policyVersion, tier },
       assessed: has && tierBy(scheme, rules, has, standingAt(state, scheme, asOf)?.tier ?? null),
-      withoutRate: found === WITHOUT_RATE,
+      lacksRate: found === WITHOUT_RATE,
       rows: better.flatMap((rule) => {
         const way = better.filter((each) => each.tier === rule.tier).indexOf(rule) + 1;
         return rule.cuts.map((cut) => ({
