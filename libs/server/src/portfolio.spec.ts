@@ -66,7 +66,8 @@ describe('GET /portfolio', () => {
         {
           pointer: '?filter[stage][ne]',
           code: 'unknown-code',
-          detail: 'is no code of stage; known codes: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back).',
+          detail:
+            'is no code of stage; known codes: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back).',
         },
       ],
     ]);
