@@ -57,6 +57,8 @@ interface Advanced extends Folded {
   readonly revision: number;
   /** What was known when it was saved: other code may have policies that this has not. */
   readonly known: number;
+  /** No event has made anything yet. */
+  readonly isBlank?: boolean;
 }
 
 /** Canonical subject → id of the parked event that its later events wait for. */
@@ -124,7 +126,7 @@ async function advancedBy(
   for (const { subject, key, event } of steps) {
     const { at } = event;
     if (dirty.has(subject) || parking.behind(subject, at)) continue;
-    const current = after.get(key) ?? before.get(key) ?? nothing(key, subject);
+    const current: Advanced = after.get(key) ?? before.get(key) ?? nothing(fold, key, subject);
     if (at.position <= current.guard) {
       // saved by a step that did not end, and perhaps not whole: it is written once more
       after.set(key, { ...current, subject });
@@ -134,10 +136,10 @@ async function advancedBy(
     if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);
     else
       try {
-        after.set(key, {
-          ...{ subject, guard: at.position, revision: current.revision, known: current.known },
-          ...advance(fold, current, event),
-        });
+        const { revision, known, isBlank = !before.has(key) } = current;
+        const { doc, latest } = advance(fold, current, event);
+        const guard = at.position;
+        after.set(key, { subject, guard, revision, known, doc, latest, isBlank: isBlank && doc === null });
       } catch (error) {
         parking.park(subject, new FoldFailed(at, error), at);
       }
@@ -157,10 +159,10 @@ async function completed(
       if (fold.handlers.has(stored.type) && identity.canonical(stored.subject) === subject)
         if (!parking.behind(subject, stored)) parking.park(subject, failure, stored);
   };
-  const documents: Document[] = [];
+  const documents: ModelDocument[] = [];
   const spoiled = new Set<string>();
   for (const [key, each] of after)
-    if (!dirty.has(each.subject))
+    if (!dirty.has(each.subject) && !isNeedless(each))
       try {
         documents.push(filled(fold, key, each, projecting)); // fields once, not per event
       } catch (error) {
@@ -172,8 +174,8 @@ async function completed(
       parking.park(subject, again, again.at);
       parkAll(subject, again);
     } else documents.push(...again);
-  const whole = documents.filter(({ subject }) => !spoiled.has(subject)).map((each) => ({ ...each, model: fold.id }));
-  const begun = whole.filter(({ key }) => again.has(key) || (before.get(key)?.guard ?? 0) === 0);
+  const whole = spoiled.size === 0 ? documents : documents.filter(({ subject }) => !spoiled.has(subject));
+  const begun = whole.filter(({ key }) => again.has(key) || !before.has(key));
   return { documents: whole, parked: parking.parked(upTo), begun };
 }
 
@@ -182,7 +184,7 @@ type Refolding = Pick<Projecting, 'writer' | 'identity' | 'journal' | 'policies'
  * Rebuilds all documents of a subject, with tombstones for those it no longer has.
  * @throws FoldFailed, KnownElsewhere
  */
-export async function refold(fold: Fold, subject: string, refolding: Refolding): Promise<readonly Document[]> {
+export async function refold(fold: Fold, subject: string, refolding: Refolding): Promise<readonly ModelDocument[]> {
   const stamps = await stampsOf(fold, [subject], refolding);
   const documents = (await refoldedAll(fold, stamps, refolding)).get(subject) ?? [];
   if (documents instanceof FoldFailed) throw documents;
@@ -213,9 +215,9 @@ async function refoldedAll(
   fold: Fold,
   stamps: Stamps,
   refolding: Refolding,
-): Promise<ReadonlyMap<string, readonly Document[] | FoldFailed>> {
+): Promise<ReadonlyMap<string, readonly ModelDocument[] | FoldFailed>> {
   const { writer, identity, journal } = refolding;
-  const done = new Map<string, readonly Document[] | FoldFailed>();
+  const done = new Map<string, readonly ModelDocument[] | FoldFailed>();
   for (let left = [...stamps.keys()], isAnew = false; left.length > 0; isAnew = true) {
     const all: Refolded[] = [];
     for (const subject of left)
@@ -246,6 +248,12 @@ async function refoldedAll(
   return done;
 }
 
+/**
+ * Whether it would be a tombstone of what never was: whoever takes its events again, or some of them, has nothing either.
+ * Where the order of occurrence counts it is kept, for an earlier event is known by it.
+ */
+const isNeedless = ({ isBlank, latest }: Advanced): boolean => isBlank === true && latest === null;
+
 interface Refolded {
   readonly subject: string;
   readonly upTo: number;
@@ -257,7 +265,7 @@ function refolded(
   { subject, upTo, last, folded }: Refolded,
   stamps: ReadonlyMap<string, Stamp>,
   by: Judging,
-): readonly Document[] | FoldFailed {
+): readonly ModelDocument[] | FoldFailed {
   const gone = [...stamps].filter(([key]) => !folded.has(key));
   try {
     return [
@@ -266,7 +274,7 @@ function refolded(
         return filled(fold, key, { ...each, ...{ revision, known, subject, guard: upTo } }, by);
       }),
       ...gone.map(([key, stamp]) => ({
-        ...(key === subject ? initialOf(fold, key, by) : nothing(key, subject)),
+        ...(key === subject ? initialOf(fold, key, by) : nothing(fold, key, subject)),
         ...{ guard: upTo, revision: stamp.revision, known: Math.max(by.known, stamp.known) },
       })),
     ];
@@ -284,16 +292,33 @@ function mustBeKnown(found: ReadonlyMap<string, Stamp>, { followed }: Pick<Proje
  * The document of a customer without events for this fold: each part has a document for every customer in the rows. It
  * never replaces another.
  */
-export const begin = (fold: Fold, customer: string, by: Judging): Document => ({
+export const begin = (fold: Fold, customer: string, by: Judging): ModelDocument => ({
   ...initialOf(fold, customer, by),
   beside: true,
 });
-function initialOf(fold: Fold, customer: string, by: Judging): Document {
-  const folded = { doc: fold.initial, latest: null };
+function initialOf(fold: Fold, customer: string, by: Judging): ModelDocument {
+  const { fields, isFilled } = startOf(fold, by.policies);
+  return { ...nothing(fold, customer, customer), doc: fold.initial, fields, known: isFilled ? by.known : 0 };
+}
+
+interface Start {
+  readonly fields: Document['fields'];
+  readonly isFilled: boolean;
+}
+/** By the policies that it was asked under: all customers begin alike. */
+const starts = new WeakMap<Policies, Map<Fold, Start>>();
+function startOf(fold: Fold, policies: Policies): Start {
+  const known = starts.get(policies) ?? new Map<Fold, Start>();
+  starts.set(policies, known);
+  const start = known.get(fold) ?? startBy(fold, policies);
+  known.set(fold, start);
+  return start;
+}
+function startBy({ initial, valuesOf }: Fold, policies: Policies): Start {
   try {
-    return filled(fold, customer, { ...folded, subject: customer, guard: 0, revision: 0, known: 0 }, by);
+    return { fields: initial === null ? {} : valuesOf(initial, policies), isFilled: true };
   } catch {
-    return { ...nothing(customer, customer), ...folded }; // the policy makes fields fail: customers with events are parked for it
+    return { fields: {}, isFilled: false }; // the policy makes fields fail: customers with events are parked for it
   }
 }
 
@@ -308,10 +333,10 @@ export function beside(
 ): readonly ModelDocument[] {
   const ids = new Set(parts.map(({ id }) => id));
   const begun = documents.filter(({ model, doc }) => doc !== null && ids.has(model));
-  const there = new Set(begun.map(({ model, key }) => `${model}/${key}`));
+  const there = new Set(begun.map(({ model, key }) => nameOf(model, key)));
   const customers = [...new Set(begun.map(({ key }) => key))];
   return customers.flatMap((key) =>
-    parts.filter(({ id }) => !there.has(`${id}/${key}`)).map((part) => ({ ...begin(part, key, by), model: part.id })),
+    parts.filter(({ id }) => !there.has(nameOf(id, key))).map((part) => begin(part, key, by)),
   );
 }
 
@@ -331,7 +356,7 @@ export function refreshed(
   const parked: Parked[] = [];
   for (const document of documents)
     try {
-      fresh.push({ ...filled(fold, document.key, document, projecting), model: fold.id });
+      fresh.push(filled(fold, document.key, document, projecting));
     } catch (error) {
       const subject = identity.canonical(document.subject);
       if (waiting.has(subject)) continue;
@@ -343,9 +368,16 @@ export function refreshed(
   return { documents: fresh, parked, begun: [] };
 }
 
-const nothing = (key: string, subject: string): Document => ({
-  ...{ key, subject, guard: 0, revision: 0, known: 0 },
-  ...{ latest: null, doc: null, fields: {} },
+const nothing = ({ id: model }: Fold, key: string, subject: string): ModelDocument => ({
+  model,
+  key,
+  subject,
+  guard: 0,
+  revision: 0,
+  known: 0,
+  latest: null,
+  doc: null,
+  fields: {},
 });
 
 /** What declared fields are computed with. */
@@ -356,11 +388,18 @@ function filled(
   key: string,
   { subject, guard, revision, known, doc, latest }: Advanced,
   by: Judging,
-): Document {
+): ModelDocument {
   const refused = by.tooLarge.size > 0 && by.tooLarge.get(nameOf(fold.id, key));
   if (refused) throw refused;
   return {
-    ...{ key, subject, guard, revision, latest, doc, known: Math.max(known, by.known) },
+    model: fold.id,
+    key,
+    subject,
+    guard,
+    revision,
+    known: Math.max(known, by.known),
+    latest,
+    doc,
     fields: doc === null ? {} : fold.valuesOf(doc, by.policies),
   };
 }

@@ -266,7 +266,7 @@ export class ProjectionRunner {
       const known = this.parts360.find(has);
       if (!known || has(part)) continue;
       for await (const page of this.pages(known)) {
-        const documents = page.map(({ key }) => ({ ...begin(part, key, judging), model: part.id }));
+        const documents = page.map(({ key }) => begin(part, key, judging));
         await this.parts.writer.save({ ...emptyStep, documents });
       }
     }
@@ -519,7 +519,7 @@ export class ProjectionRunner {
     const all = await writer.parked({ model: fold.id, subjects: this.identity.cluster(subject) });
     const lane = this.lanes.find(({ number }) => number === laneOf(subject, this.count));
     const to = this.parts.isShared === true ? undefined : lane?.of(fold);
-    let documents: readonly Document[];
+    let documents: Projected['documents'];
     try {
       documents = await refold(
         fold,
@@ -531,10 +531,9 @@ export class ProjectionRunner {
       await writer.save({ ...emptyStep, parked: [{ ...wanted, error: error.message }] });
       return false;
     }
-    const own = documents.map((document) => ({ ...document, model: fold.id }));
     await writer.save({
       ...emptyStep,
-      documents: [...own, ...beside(this.parts360, own, this.judging())],
+      documents: [...documents, ...beside(this.parts360, documents, this.judging())],
       unparked: all.map(({ id }) => id),
     });
     // whoever parks looks afterwards whether the first is still parked; so one of the two sees what the other did

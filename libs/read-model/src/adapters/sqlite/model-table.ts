@@ -5,14 +5,23 @@ import { type Document, type Model, mustFit, Overtaken, type Stamp } from '../..
 import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
-/** id, revision, then the columns of {@link ModelTable.compared}. */
-type Old = readonly [number, number, ...Cell[]];
-type Whole = readonly [string, string, number, number, number, Instant | null, string | null, ...Cell[]];
-/** A document as it was saved, and the characters of its JSON; 0 where there is nothing to go on from. */
-export interface Saved {
+/** Without its document: `cells` are those of {@link ModelTable.compared}. */
+export interface Row {
+  readonly id: number;
+  readonly revision: number;
+  readonly cells: readonly Cell[];
+}
+/** A document as it is in the table. */
+export interface Kept {
   readonly document: Document;
+  readonly row: Row;
+}
+/** One that was saved, and the characters of its JSON; 0 for a tombstone. */
+export interface Saved extends Kept {
   readonly size: number;
 }
+type Old = readonly [number, number, ...Cell[]];
+type Whole = readonly [number, string, number, number, number, Instant | null, string | null, ...Cell[]];
 
 /** Writes the documents of one model. */
 export class ModelTable {
@@ -23,8 +32,6 @@ export class ModelTable {
   private readonly docs: string;
   private readonly find: Statement<Old>;
   private readonly insert: Statement<unknown>;
-  /** For a part, whose id is shared by its row; other models take the next id. */
-  private readonly id: { readonly made: Statement<unknown>; readonly found: Statement<number> } | undefined;
   private readonly updates = new Map<string, Statement<unknown>>();
   private readonly putDoc: Statement<unknown>;
   private readonly cutDoc: Statement<unknown>;
@@ -35,6 +42,8 @@ export class ModelTable {
   constructor(
     private readonly db: Database.Database,
     private readonly model: Model,
+    /** For a part, whose id is shared by its row; other models take the next id. */
+    private readonly ids: RowIds | undefined,
   ) {
     this.table = tableOf(model.id);
     this.docs = docsOf(model.id);
@@ -45,21 +54,15 @@ export class ModelTable {
       .prepare<unknown[], Old>(`SELECT id, revision, ${this.compared.join()} FROM ${this.table} WHERE key = ?`)
       .raw();
     const inserted = ['id', 'key', ...WRITTEN, ...this.compared];
-    if (model.partOf !== undefined) {
-      const ids = idsOf(model.partOf);
-      this.id = {
-        made: db.prepare(`INSERT OR IGNORE INTO ${ids} (key) VALUES (?)`),
-        found: db.prepare<unknown[], number>(`SELECT id FROM ${ids} WHERE key = ?`).pluck(),
-      };
-    }
+    // a document that is said to be new is looked for by what inserts it
     this.insert = db.prepare(
-      `INSERT INTO ${this.table} (${inserted.join()}) VALUES (${inserted.map(() => '?').join()})`,
+      `INSERT INTO ${this.table} (${inserted.join()}) VALUES (${inserted.map(() => '?').join()}) ON CONFLICT DO NOTHING`,
     );
     this.putDoc = db.prepare(
       `INSERT INTO ${this.docs} VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`,
     );
     this.cutDoc = db.prepare(`DELETE FROM ${this.docs} WHERE id = ?`);
-    const whole = `SELECT ${['key', 'subject', ...WRITTEN, 'doc', ...columns].join()}
+    const whole = `SELECT ${['id', 'key', ...WRITTEN, 'doc', ...this.compared].join()}
       FROM ${this.table} LEFT JOIN ${this.docs} USING (id)`;
     this.byKey = db.prepare<unknown[], Whole>(`${whole} WHERE key = ?`).raw();
     this.following = db.prepare<unknown[], Whole>(`${whole} WHERE live = 1 AND key > ? ORDER BY key LIMIT ?`).raw();
@@ -70,55 +73,77 @@ export class ModelTable {
       .raw();
   }
 
-  get(key: string): Document | undefined {
+  get(key: string): Kept | undefined {
     const row = this.byKey.get(key);
-    return row && this.document(row);
+    return row && this.kept(row);
   }
   page(after: string, limit: number): readonly Document[] {
-    return this.following.all(after, limit).map((row) => this.document(row));
+    return this.following.all(after, limit).map((row) => this.kept(row).document);
   }
   stampsOf(subject: string): readonly (readonly [string, Stamp])[] {
     return this.ofSubject.all(subject).map(([key, revision, known]) => [key, { subject, revision, known }]);
   }
 
-  /** @throws BadValue, Overtaken, DocumentTooLarge */
-  save({ beside, ...given }: Document, largest: number): Saved {
+  /**
+   * @param row what the table has under the key, where that is known
+   * @returns undefined where another stands there already, beside which it would be
+   * @throws BadValue, Overtaken, DocumentTooLarge
+   */
+  save(given: Document, largest: number, row?: Row): Saved | undefined {
+    const { key, subject, guard, known, latest, doc, fields } = given;
     const cells = this.cells(given);
-    const old = this.find.get(given.key);
-    if ((old?.[1] ?? 0) !== given.revision) {
-      if (beside) return { document: given, size: 0 };
+    const document = { key, subject, guard, revision: given.revision + 1, known, latest, doc, fields };
+    const isNew = given.revision === 0;
+    const old = isNew || row?.revision === given.revision ? row : this.found(key);
+    const id = isNew ? this.insertRow(document, cells) : this.update(old, document, cells);
+    if (id === undefined) {
+      if (given.beside) return undefined;
       throw new Overtaken(this.model.id);
     }
-    const document = { ...given, revision: given.revision + 1 };
-    const id = old ? this.update(old, document, cells) : this.insertRow(document, cells);
-    if (document.doc === null) {
-      if (old) this.cutDoc.run(id);
-      return { document, size: 0 };
+    const saved = { document, row: { id, revision: document.revision, cells } };
+    if (doc === null) {
+      if (!isNew) this.cutDoc.run(id);
+      return { ...saved, size: 0 };
     }
-    const text = JSON.stringify(document.doc);
-    mustFit(this.model.id, document.key, text, largest);
+    const text = JSON.stringify(doc);
+    mustFit(this.model.id, key, text, largest);
     this.putDoc.run(id, text);
-    return { document, size: text.length };
+    return { ...saved, size: text.length };
   }
 
-  private insertRow(document: Document, cells: readonly Cell[]): number | bigint {
+  private found(key: string): Row | undefined {
+    const old = this.find.get(key);
+    if (!old) return undefined;
+    const [id, revision, ...cells] = old;
+    return { id, revision, cells };
+  }
+
+  /** @returns its id; undefined where there is one of its key */
+  private insertRow(document: Document, cells: readonly Cell[]): number | undefined {
     const { key } = document;
-    return this.insert.run(this.idOf(key), key, writtenOf(document), cells).lastInsertRowid;
+    const { changes, lastInsertRowid } = this.insert.run(this.ids?.of(key) ?? null, key, writtenOf(document), cells);
+    return changes === 0 ? undefined : Number(lastInsertRowid);
   }
 
-  private idOf(key: string): number | null {
-    this.id?.made.run(key);
-    return this.id?.found.get(key) ?? null;
+  /** @returns its id; undefined where it is not in the state before this one */
+  private update(old: Row | undefined, document: Document, cells: readonly Cell[]): number | undefined {
+    const before = document.revision - 1;
+    if (old?.revision !== before) return undefined;
+    const changed = cells.flatMap((cell, i) => (cell === old.cells[i] ? [] : [i]));
+    const values = changed.map((i) => cells[i]);
+    const { changes } = this.updateOf(changed).run(writtenOf(document), values, old.id, before);
+    return changes === 0 ? undefined : old.id;
   }
-
-  private update(old: Old, document: Document, cells: readonly Cell[]): number {
-    const changed = this.compared.filter((_, i) => cells[i] !== old[i + 2]);
-    const sql = `UPDATE ${this.table} SET ${[...WRITTEN, ...changed].map((c) => `${c} = ?`).join()} WHERE id = ?`;
-    let update = this.updates.get(sql);
-    if (!update) this.updates.set(sql, (update = this.db.prepare(sql)));
-    const values = cells.filter((cell, i) => cell !== old[i + 2]);
-    update.run(writtenOf(document), values, old[0]);
-    return old[0];
+  private updateOf(changed: readonly number[]): Statement<unknown> {
+    const name = changed.join();
+    const prepared = this.updates.get(name);
+    if (prepared) return prepared;
+    const columns = [...WRITTEN, ...changed.map((i) => this.compared[i])];
+    const update = this.db.prepare(
+      `UPDATE ${this.table} SET ${columns.map((c) => `${c} = ?`).join()} WHERE id = ? AND revision = ?`,
+    );
+    this.updates.set(name, update);
+    return update;
   }
 
   private cells({ subject, doc, fields }: Document): readonly Cell[] {
@@ -127,15 +152,44 @@ export class ModelTable {
     return [subject, live, ...values];
   }
 
-  private document([key, subject, guard, revision, known, latest, doc, ...cells]: Whole): Document {
+  private kept([id, key, guard, revision, known, latest, doc, ...cells]: Whole): Kept {
+    const [subject, , ...values] = cells;
     const fields =
       doc === null
         ? {}
-        : Object.fromEntries(this.fields.map(([name, type], i) => [name, valueOf(type, cells[i] ?? null)]));
-    return {
-      ...{ key, subject, guard, revision, known, latest, fields },
+        : Object.fromEntries(this.fields.map(([name, type], i) => [name, valueOf(type, values[i] ?? null)]));
+    const document = {
+      ...{ key, subject: String(subject), guard, revision, known, latest, fields },
       doc: doc === null ? null : (JSON.parse(doc) as object),
     };
+    return { document, row: { id, revision, cells } };
+  }
+}
+
+/** The ids that the parts of each row share. */
+export class RowIds {
+  /** Those of the step under way: each part asks for them. */
+  private readonly known = new Map<string, number>();
+  private readonly make: Statement<unknown>;
+  private readonly find: Statement<number>;
+
+  constructor(db: Database.Database, rows: string) {
+    this.make = db.prepare(`INSERT OR IGNORE INTO ${idsOf(rows)} (key) VALUES (?)`);
+    this.find = db.prepare<unknown[], number>(`SELECT id FROM ${idsOf(rows)} WHERE key = ?`).pluck();
+  }
+
+  of(key: string): number | null {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const { changes, lastInsertRowid } = this.make.run(key);
+    const id = changes > 0 ? Number(lastInsertRowid) : this.find.get(key);
+    if (id !== undefined) this.known.set(key, id);
+    return id ?? null;
+  }
+
+  /** What a step made is not there if it fails. */
+  forget(): void {
+    this.known.clear();
   }
 }
 

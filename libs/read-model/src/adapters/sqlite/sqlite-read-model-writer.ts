@@ -23,7 +23,7 @@ import {
   seenIn,
   someParkedIn,
 } from './bookkeeping';
-import { ModelTable, type Saved } from './model-table';
+import { ModelTable, type Row, RowIds, type Saved } from './model-table';
 import { Models, partsByRows } from './models';
 import { looksForSpoiled } from './spoiled';
 import { Statements } from './statements';
@@ -47,6 +47,8 @@ import {
 const LARGEST_DOCUMENT = 16 * 2 ** 20;
 /** Characters of JSON that are kept of documents just saved. */
 const KEPT = 2_000_000;
+/** Of a document that is kept, at least: a smaller one costs more as garbage that has grown old than it takes to read it again. */
+const WORTH_KEEPING = 4_000;
 const recentlySaved = (): LeastRecent<string, Saved> => new LeastRecent(KEPT, ({ size }) => size);
 const nameOf = (model: string, key: string): string => `${model} ${key}`;
 
@@ -60,9 +62,13 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private db: Database.Database;
   private readonly channel: BroadcastChannel;
   private readonly tables = new Map<string, ModelTable>();
+  /** By the name of the rows. */
+  private readonly ids = new Map<string, RowIds>();
   private statements: Statements;
   /** Whoever is busy is changed again soon: then nothing is read and parsed. Emptied where a step fails. */
   private recent = recentlySaved();
+  /** What else was loaded since the last step: whoever loads a document saves it next, and then its row is not looked for again. */
+  private loaded = new Map<string, Row>();
   /** Damage was found: the next prepare, drop or empty replaces the file. */
   private damaged = false;
 
@@ -89,6 +95,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         return anew;
       });
       this.tables.clear();
+      this.ids.clear();
       for (const { id } of thrownAway) this.notice({ what: 'model-made-anew', model: id });
     });
   }
@@ -99,8 +106,12 @@ export class SqliteReadModelWriter extends ReadModelWriter {
       const documents = new Map<string, Document>();
       this.db.transaction(() => {
         for (const key of keys) {
-          const document = this.recent.get(nameOf(model, key))?.document ?? table.get(key);
-          if (document) documents.set(key, document);
+          const name = nameOf(model, key);
+          const recent = this.recent.get(name);
+          const found = recent ?? table.get(key);
+          if (!found) continue;
+          documents.set(key, found.document);
+          if (!recent) this.loaded.set(name, found.row);
         }
       })();
       return documents;
@@ -140,11 +151,15 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     return this.attempt(() => {
       setCheckpoint(this.db, step.documents.length);
       const saved: (readonly [name: string, kept: Saved])[] = [];
-      const { recent } = this;
-      this.recent = recentlySaved(); // until the step is complete
+      const { recent, loaded } = this;
+      this.forget(); // until the step is complete
       this.inOneStep(() => {
-        for (const { model, ...document } of step.documents)
-          saved.push([nameOf(model, document.key), this.table(model).save(document, this.largest)]);
+        for (const document of step.documents) {
+          const { model, key } = document;
+          const name = nameOf(model, key);
+          const done = this.table(model).save(document, this.largest, recent.get(name)?.row ?? loaded.get(name));
+          if (done) saved.push([name, done]);
+        }
         for (const { member, into, position } of step.links)
           this.run('INSERT OR REPLACE INTO "@links" VALUES (?, ?, ?)', member, into, position);
         for (const p of step.parked)
@@ -157,7 +172,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
       });
       for (const [name, kept] of saved)
-        if (kept.size > 0) recent.set(name, kept);
+        if (kept.size >= WORTH_KEEPING) recent.set(name, kept);
         else recent.delete(name);
       this.recent = recent;
     });
@@ -215,9 +230,22 @@ export class SqliteReadModelWriter extends ReadModelWriter {
     if (!table) {
       const model = new Models(this.db).find(id);
       if (!model) throw new Error(`${id} is not prepared`);
-      this.tables.set(id, (table = new ModelTable(this.db, model)));
+      const ids = model.partOf === undefined ? undefined : this.idsOf(model.partOf);
+      this.tables.set(id, (table = new ModelTable(this.db, model, ids)));
     }
     return table;
+  }
+  private idsOf(rows: string): RowIds {
+    const ids = this.ids.get(rows) ?? new RowIds(this.db, rows);
+    this.ids.set(rows, ids);
+    return ids;
+  }
+
+  /** What is known of the file without reading it. */
+  private forget(): void {
+    this.recent = recentlySaved();
+    this.loaded = new Map();
+    for (const ids of this.ids.values()) ids.forget();
   }
 
   private run(sql: string, ...values: readonly (string | number | null)[]): void {
@@ -244,7 +272,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   /** For work that deletes documents: a damaged page would make it fail forever, so the file is replaced. */
   private mending<T>(work: () => T): Promise<T> {
     return this.attempt(() => {
-      this.recent = recentlySaved();
+      this.forget();
       if (this.damaged) this.heal();
       try {
         return work();
@@ -259,6 +287,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private heal(): void {
     this.db.close();
     this.tables.clear();
+    this.ids.clear();
     this.db = makeAnew(this.data);
     this.statements = new Statements(this.db);
     this.damaged = false;
