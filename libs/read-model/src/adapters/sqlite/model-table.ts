@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { FieldType, Instant } from '@dossier/kernel';
+import type { FieldType, FieldValue, Instant } from '@dossier/kernel';
 import { fieldsOf, fitting, typeOf } from '../../fields';
 import { type Document, type Model, mustFit, Overtaken, type Stamp } from '../../read-model.port';
 import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
@@ -22,6 +22,8 @@ export interface Saved extends Kept {
 }
 type Old = readonly [number, number, ...Cell[]];
 type Whole = readonly [number, string, number, number, number, Instant | null, string | null, ...Cell[]];
+/** Where the compared columns begin in it. */
+const COMPARED = 7;
 
 /** Writes the documents of one model. */
 export class ModelTable {
@@ -152,15 +154,21 @@ export class ModelTable {
     return [subject, live, ...values];
   }
 
-  private kept([id, key, guard, revision, known, latest, doc, ...cells]: Whole): Kept {
-    const [subject, , ...values] = cells;
-    const fields =
-      doc === null
-        ? {}
-        : Object.fromEntries(this.fields.map(([name, type], i) => [name, valueOf(type, values[i] ?? null)]));
-    const document = {
-      ...{ key, subject: String(subject), guard, revision, known, latest, fields },
+  private kept(whole: Whole): Kept {
+    const [id, key, guard, revision, known, latest, doc] = whole;
+    const cells = whole.slice(COMPARED) as readonly Cell[];
+    const fields: Record<string, FieldValue> = {};
+    if (doc !== null)
+      for (const [i, [name, type]] of this.fields.entries()) fields[name] = valueOf(type, cells[i + 2] ?? null);
+    const document: Document = {
+      key,
+      subject: String(cells[0]),
+      guard,
+      revision,
+      known,
+      latest,
       doc: doc === null ? null : (JSON.parse(doc) as object),
+      fields,
     };
     return { document, row: { id, revision, cells } };
   }

@@ -8,7 +8,7 @@ import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
 import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
 import { readModelContract, saveOver } from '../../read-model.contract';
-import { emptyStep, type Model, type Step } from '../../read-model.port';
+import { emptyStep, type Model, Overtaken, type Step } from '../../read-model.port';
 
 const secret = Buffer.alloc(32, 7);
 
@@ -226,6 +226,24 @@ describe('views.db', () => {
     let emptied: Promise<void> = Promise.resolve();
     expect(() => (emptied = writer.empty([orders]))).not.toThrow();
     await expect(emptied).rejects.toThrow('not open');
+  });
+
+  it('gives the parts of a row one id after a step that failed had given it to another', async () => {
+    const writer = writing();
+    const part = (id: string): Model => ({ id, partOf: 'rows', fields: {} });
+    const parts = { a: part('a@1'), b: part('b@1') };
+    const rows: Model = { id: 'rows@1', fields: {}, parts };
+    await writer.prepare(Object.values(parts));
+    const of = (model: string, key: string): Step['documents'][number] => ({ ...order(key), model, fields: {} });
+    const fails = { ...of('b@1', 'x'), revision: 7 };
+    await expect(writer.save({ ...emptyStep, documents: [of('a@1', 'x'), fails] })).rejects.toThrow(Overtaken);
+    const documents = ['y', 'x'].flatMap((key) => [of('a@1', key), of('b@1', key)]);
+    await writer.save({ ...emptyStep, documents });
+    const { items } = await reading().list(rows, { sort: 'key' });
+    expect(items.map(({ key, doc }) => [key, Object.keys(doc)])).toEqual([
+      ['x', ['a', 'b']],
+      ['y', ['a', 'b']],
+    ]);
   });
 
   it('makes a model anew, and says so, when its declared fields differ under the same id', async () => {
