@@ -305,7 +305,7 @@ interface Start {
   readonly fields: Document['fields'];
   readonly isFilled: boolean;
 }
-/** By the policies that it was asked under: all customers begin alike. */
+/** By the policies that it was asked under, of which each step has its own: under the same ones all customers begin alike. */
 const starts = new WeakMap<Policies, Map<Fold, Start>>();
 function startOf(fold: Fold, policies: Policies): Start {
   const known = starts.get(policies) ?? new Map<Fold, Start>();
