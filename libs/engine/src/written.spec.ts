@@ -14,8 +14,7 @@ const gifts = (name: string, order?: 'occurrence') =>
     from: { ItemBought },
     key: byStream,
     personal: false,
-    begins: { ItemBought: ({ item }) => (item === 'gift' ? { item } : null) },
-    evolve: { ItemBought: (doc, { item }) => (item === 'handed-over' ? null : doc) },
+    evolve: { ItemBought: (doc, { item }) => (item === 'gift' ? { item } : item === 'handed-over' ? null : doc) },
     fields: { item: text(({ item }) => item) },
   });
 
