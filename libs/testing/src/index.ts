@@ -2,6 +2,7 @@ export { decisionSpec } from './decision-spec';
 export * from './fake-clock';
 export * from './history';
 export * from './meaning-of';
+export * from './never-seen';
 export { projectionSpec } from './projection-spec';
 export { reactorSpec } from './reactor-spec';
 export * from './reads-of';

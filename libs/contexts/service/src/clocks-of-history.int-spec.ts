@@ -12,6 +12,7 @@ import {
   Refusal,
   Sequence,
 } from '@dossier/kernel';
+import { neverSeen } from '@dossier/testing';
 import fc from 'fast-check';
 import { businessCalendarPolicy } from './business-calendar-policy';
 import { restatePromise } from './react/restate-promise/restate-promise';
@@ -197,6 +198,7 @@ const story = fc
             'resolved',
             'resolved',
             'reopened',
+            'reopened',
             'closed',
           ] as const),
           ...(['withdrawn', 'correct', 'correct', 'correct', 'retract', 'judge', 'entitle'] as const),
@@ -210,10 +212,10 @@ const story = fc
       }),
       { minLength: 3, maxLength: 20 },
     ),
-    ordered: fc.boolean(),
+    ordered: fc.nat(3), // three of four in order: else few are resolved in time and fewer opened again after it
   })
   .map(({ minutes, acts, ordered, ...given }) => {
-    const [opened = 0, ...free] = ordered ? [...minutes].sort((a, b) => a - b) : minutes;
+    const [opened = 0, ...free] = ordered > 0 ? [...minutes].sort((a, b) => a - b) : minutes;
     return { ...given, opened, acts: acts.map((act, i): Action => ({ ...act, minute: free[i] ?? 0 })) };
   });
 
@@ -299,7 +301,7 @@ it('a request and its verdicts equal a count of minutes, now and as of any day, 
     ),
     { numRuns: 120 },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(5); // the stories have all of it
+  expect(neverSeen(seen)).toEqual([]);
 });
 
 const minuteOf = (when: Instant): number => Math.round((Date.parse(when) - Date.parse(FIRST)) / 60_000);

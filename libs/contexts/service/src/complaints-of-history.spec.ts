@@ -9,6 +9,7 @@ import {
   Refusal,
   Sequence,
 } from '@dossier/kernel';
+import { neverSeen } from '@dossier/testing';
 import fc from 'fast-check';
 import { type Complaint, complaint } from './complaint';
 import { clockedComplaint, type ComplaintEntry } from './complaint-log';
@@ -184,10 +185,17 @@ const story = fc
       { minLength: 4, maxLength: 30, size: 'max' },
     ),
     ordered: fc.nat(3),
+    straight: fc.boolean(),
   })
-  .map(({ minutes, acts, ordered, ...given }) => {
+  .map(({ minutes, acts, ordered, straight, ...given }) => {
     const [filed = 0, ...free] = ordered > 0 ? [...minutes].sort((a, b) => a - b) : minutes;
-    return { ...given, filed, acts: acts.map((act, i) => ({ ...act, minute: free[i] ?? 0 })) };
+    // half go the whole line first: else few are closed within their time, and fewer opened again after it
+    const isStraight = (i: number): boolean => straight && i < line.length;
+    return {
+      ...given,
+      filed,
+      acts: acts.map((act, i) => ({ ...act, ...(isStraight(i) && { what: 'go on' as const }), minute: free[i] ?? 0 })),
+    };
   });
 
 it('a complaint, its verdicts and its escalations are what a person would keep, now and as of any day, whatever is told late, corrected or retracted', () => {
@@ -288,5 +296,5 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
     ),
     { numRuns: 250 },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(5); // the stories have all of it
+  expect(neverSeen(seen)).toEqual([]);
 });
