@@ -90,7 +90,7 @@ it('lists customers by the stage that the view shows, at any instant and at the 
         }
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 8, examples: [[[[{ after: 0, kept: true }], []], [0, 10, 50], 30]] },
   );
-  expect(lapses).toBeGreaterThan(0); // how many is chance
+  expect(lapses).toBeGreaterThan(0); // that of the example at least: how many more is chance
 });
