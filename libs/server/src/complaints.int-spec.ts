@@ -1,5 +1,6 @@
 import type { QueryDef } from '@dossier/kernel';
 import fc from 'fast-check';
+import { neverSeen } from '../../testing/src/never-seen';
 import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
@@ -199,8 +200,9 @@ it('counts as of any day what a person would count, whatever is told late or cor
           }
         }),
     ),
-    { numRuns: 25 },
+    // three in one year are too many, and chance seldom looks then
+    { numRuns: 25, examples: [[[10, 20, 30], [{ does: 'go', item: 0, on: 40 }], [200, 210]]] },
   );
   // the law was held against something
-  expect(Math.min(...Object.values(held))).toBeGreaterThan(5);
+  expect(neverSeen(held)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { QueryDef } from '@dossier/kernel';
 import fc from 'fast-check';
+import { neverSeen } from '../../testing/src/never-seen';
 import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
@@ -83,15 +84,9 @@ const entry = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constant('retract' as const), which }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('promise' as const), which, due: on }) },
   {
-    weight: 7,
+    weight: 9,
     arbitrary: fc.record({
-      does: fc.constantFrom(
-        'keep' as const,
-        'keep' as const,
-        'release' as const,
-        'mistake' as const,
-        'reopen' as const,
-      ),
+      does: fc.constantFrom(...(['keep', 'keep', 'keep', 'release', 'mistake', 'reopen', 'reopen'] as const)),
       ...{ which, on, promise: fc.integer({ min: 1, max: 2 }) },
     }),
   },
@@ -307,9 +302,7 @@ it('is as of any day what a person would keep by hand, in whatever order and how
     { numRuns: 25 },
   );
   // the law was held against something
-  expect(held.taken).toBeGreaterThan(150);
-  for (const count of [held.byTime, held.missed, held.moved, held.again]) expect(count).toBeGreaterThan(5);
-  expect(held.reopened).toBeGreaterThan(0);
+  expect(neverSeen(held)).toEqual([]);
 });
 
 it('is told once: after all read models are built anew nothing is raised, and they are the same', () =>

@@ -1,5 +1,6 @@
 import type { QueryDef } from '@dossier/kernel';
 import fc from 'fast-check';
+import { neverSeen } from '../../testing/src/never-seen';
 import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
@@ -347,6 +348,23 @@ async function enter(rig: Rig, book: Book, one: Entry): Promise<boolean> {
     }
   }
 }
+/** What is rare among the others: a feedback moved while it waits, and a miss that was none as its answer is told late. */
+const known = {
+  of: 'c',
+  on: 700,
+  instrument: 'csat' as const,
+  scores: Array.from({ length: 10 }, (_, n) => 1 + (n % 5)),
+};
+const written: Entry[] = [
+  { does: 'wave', ...known, competitor: null },
+  { does: 'wave', ...known, competitor: 'Rival' },
+  { does: 'receive', item: 0, on: 700, of: 'c', days: 10 },
+  { does: 'mend', item: 0, on: 690, due: null },
+  { does: 'receive', item: 1, on: 700, of: 'c', days: 10 },
+  { does: 'receive', item: 2, on: 700, of: 'c', days: 10 },
+  { does: 'look' },
+  { does: 'answer', item: 1, on: 704, days: 0 },
+];
 
 interface Document {
   readonly misses: readonly string[];
@@ -416,11 +434,10 @@ it('is as of any day what a person would keep by hand, in whatever order and how
           held.again += all.filter(({ type }) => type === 'satisfaction.AnswerMissWithdrawn').length;
         }),
     ),
-    { numRuns: 12 },
+    { numRuns: 12, examples: [[written, [750, 704, 720, 400, 880], [0, 1, 2, 3, 4, 5]]] },
   );
   // the law was held against something
-  expect(held.taken).toBeGreaterThan(150);
-  for (const count of Object.values(held)) expect(count).toBeGreaterThan(1);
+  expect(neverSeen(held)).toEqual([]);
 });
 
 const said = { feedbackId: 'f', customerId: 'c', kind: 'review', words: '太慢', dueAt: day(20) };
