@@ -350,7 +350,7 @@ async function enter(rig: Rig, book: Book, one: Entry): Promise<boolean> {
 }
 /** What is rare among the others: a feedback moved while it waits, and a miss that was none as its answer is told late. */
 const known = {
-  of: 'c',
+  of: 'c' as const,
   on: 700,
   instrument: 'csat' as const,
   scores: Array.from({ length: 10 }, (_, n) => 1 + (n % 5)),

@@ -1,5 +1,6 @@
 import type { QueryDef } from '@dossier/kernel';
 import fc from 'fast-check';
+import { neverSeen } from '../../testing/src/never-seen';
 import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
@@ -188,9 +189,7 @@ it('P11: why names what leaves the value that is shown, whatever was told late, 
     { numRuns: 12 },
   );
   // the law was held against something
-  expect(seen.answers).toBeGreaterThan(1_000);
-  expect(seen.byTime).toBeGreaterThan(30);
-  expect(seen.taken).toBeGreaterThan(100);
+  expect(neverSeen(seen)).toEqual([]);
 });
 
 it('takes an order that came back as a whole, also when that is told late, for no purchase anywhere but in gross figures', async () => {
