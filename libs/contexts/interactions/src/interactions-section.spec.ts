@@ -121,11 +121,17 @@ it('shows the ten latest interactions with needs', () => {
 describe('promises', () => {
   const kept = (promise: number, day: number, verdict: 'in-time' | 'late' = 'in-time') =>
     told(PromiseKept({ promise, verdict }), on('A', day));
-  const again = (promise: number, day: number, was: 'in-time' | 'late' | 'released', dueOn: number) =>
+  const again = (
+    promise: number,
+    day: number,
+    was: 'in-time' | 'late' | 'released',
+    dueOn: number,
+    ...moves: readonly { readonly since: string; readonly dueAt: string }[]
+  ) =>
     told(
       PromiseReopened({
         ...{ promise, was, kind: 'promise', what: '到货', owner: '物流', department: 'service', reason },
-        dues: [{ since: march(2), dueAt: march(dueOn) }],
+        dues: [{ since: march(2), dueAt: march(dueOn) }, ...moves],
       }),
       on('A', day),
     );
@@ -164,6 +170,15 @@ describe('promises', () => {
       .inAnyOrderOfStreams()
       .thenView(counts(2, 0));
     spec.given(...two, kept(1, 20), kept(2, 11, 'late')).thenFields({ unkeptPromises: 0, promiseDueAt: null });
+  });
+
+  it('are due when it was agreed last, also where that date was agreed before another one of the same day', () => {
+    const moved = (to: number) => told(PromiseMoved({ promise: 2, dueAt: march(to), reason }), on('A', 8));
+    const all = [...two, moved(12), moved(18), moved(12)] as const;
+    const isDue = shown({ openPromises: [row(2, 12), row(1, 20)], nextPromiseDueAt: march(12) });
+    spec.given(...all).thenView(isDue, asOf(9));
+    const moves = [12, 18, 12].map((to) => ({ since: march(8), dueAt: march(to) }));
+    spec.given(...all, kept(2, 7), again(2, 7, 'in-time', 10, ...moves)).thenView(isDue, asOf(9));
   });
 
   it('are open again where they were not kept after all', () => {

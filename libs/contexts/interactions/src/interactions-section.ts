@@ -227,12 +227,12 @@ function reopened(state: InteractionsState, data: DataOf<typeof PromiseReopened>
 }
 function moved(state: InteractionsState, data: DataOf<typeof PromiseMoved>, at: Recorded): InteractionsState {
   const { promise, dueAt } = data;
-  const { stream, occurredAt: since } = at;
+  const { stream, revision } = at;
   const index = firstIndex(state.promises, isBehind(stream, promise));
   const one = state.promises[index];
   if (one?.interaction !== stream || one.promise !== promise || one.said === null) return state;
-  // what reopened it may have said so already
-  if (one.said.dues.some((each) => each.since === since && each.dueAt === dueAt)) return state;
+  // what reopened it later has said so already; the same date agreed again, after another one of that instant, is news
+  if (revision < (one.said.dues[0]?.revision ?? 0)) return state;
   return { ...state, promises: state.promises.with(index, { ...one, said: movedTo(one.said, dueAt, at) }) };
 }
 
@@ -264,7 +264,7 @@ const unkeptOnes: Figure<InteractionsState>['evidence'] = (state) => eventsOf(un
 export const interactionsSection = defineSection<InteractionsState, InteractionsView>()({
   name: 'interactions',
   title: { zh: '互动', en: 'Interactions' },
-  version: 1,
+  version: 2,
   from: {
     InteractionRecorded,
     InteractionCorrected,
