@@ -116,6 +116,34 @@ it('is as of any day what a table kept by hand says, through late payments, a co
     expect((await seen(rig, 'c', day(55))).daysToPay).toEqual([{ currency: 'CNY', days: 26.8 }]); // (60 × 25 + 50 × 29) / 110
   }));
 
+it.each([
+  ['corrected', 'CorrectInvoice', { dueAt: day(80), reason: 'read wrongly' }, undefined],
+  ['moved', 'MoveDueDate', { dueAt: day(80), approvedBy: 'director', reason: 'x' }, 50],
+] as const)(
+  'tells by why the due date that was %s after a paid invoice was open again, for it is told of an earlier day',
+  (_, command, data, at) =>
+    opened(RECORDED, async (rig) => {
+      const send = (name: string, said: object, on: number): Promise<unknown> =>
+        rig.send(`finance.${name}`, said, { occurredAt: day(on) });
+      const paid = { amount: '100.00', currency: 'CNY' };
+      await send('IssueInvoice', { customerId: 'c', number: 'A', ...paid, dueAt: day(40) }, 10);
+      await send('ReceivePayment', { customerId: 'c', number: 'P', ...paid, invoiceId: 'A' }, 20);
+      await send('ReversePayment', { paymentId: 'P', reason: 'bounced' }, 60);
+      await settle(rig);
+      await rig.send(
+        `finance.${command}`,
+        { invoiceId: 'A', ...data },
+        at === undefined ? {} : { occurredAt: day(at) },
+      );
+      await settle(rig);
+      expect(await seen(rig, 'c', day(70))).toMatchObject({ receivables: [CNY(10_000)], overdue: [] });
+      const { registry, customers } = rig;
+      const asked = { registry, customers, reading, id: 'c', moment: { asOf: day(70) } };
+      const why = await brokenWhy(asked, (pointers) => pointers.filter((each) => each.startsWith('/finance/')));
+      expect(why?.broken).toEqual([]);
+    }),
+);
+
 /** What was said and taken, kept as a clerk would: who reads it adds up all of it anew for each day. */
 class Book {
   private readonly invoices = new Map<

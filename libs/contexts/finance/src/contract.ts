@@ -1,6 +1,5 @@
 export { exchangeRatesPolicy, ExchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
 export {
-  type Due,
   DueDateMoved,
   InvoiceCancelled,
   InvoiceCorrected,
@@ -11,4 +10,5 @@ export {
   InvoiceWrittenOff,
   WriteOffWithdrawn,
 } from './invoice.events';
-export { dueBy, withDue } from './invoice';
+export { hasOwnDues, type KnownDues, NO_DUES, withAgreed, withCorrected, withDues } from './dues';
+export { dueBy } from './invoice';

@@ -15,6 +15,7 @@ import {
   type Money,
   money,
   orNull,
+  type Recorded,
   shape,
   type Shown,
   startOfDay,
@@ -27,9 +28,9 @@ import {
 import { order, OrderCancelled, OrderPlaced, OrderShipped } from '@dossier/contexts/sales';
 import { bands, isOfAge, meanDays, nextAge, type Paid, paidAfter } from './ages';
 import { CreditLimitRemoved, CreditLimitSet } from './credit-limit.events';
-import { dueBy, lastDue, withDue } from './invoice';
+import { hasOwnDues, type KnownDues, NO_DUES, withAgreed, withCorrected, withDues } from './dues';
+import { dueBy, lastDue } from './invoice';
 import {
-  type Due,
   DueDateMoved,
   InvoiceCancelled,
   InvoiceCorrected,
@@ -59,12 +60,11 @@ import { receivablesPolicy } from './receivables-policy';
 import { AGE, CURRENCY } from './shown-parts';
 import { type Standing, standings } from './terms';
 
-interface OpenInvoice {
+interface OpenInvoice extends KnownDues {
   /** Its stream. */
   readonly invoice: string;
   readonly currency: string;
   readonly open: Minor;
-  readonly dues: readonly Due[];
   /** Of the event that opened it. */
   readonly eventId: string;
 }
@@ -149,28 +149,31 @@ const plus = (sums: Sums, currency: string, change: Minor): Sums => {
   return Object.fromEntries(sum === 0 ? others : [...others, [currency, sum]]);
 };
 
-/** The invoice after a change of what is open, or of when it is due. */
-function changed(
+type InStream = Pick<Recorded, 'stream' | 'revision' | 'id'>;
+
+/** The invoices after a change of one; one that is paid is forgotten, but for due dates that later events may not repeat. */
+function withInvoice(
   { invoices }: FinanceState,
-  stream: string,
-  {
-    change,
-    origin,
-    dues,
-    eventId,
-  }: {
-    readonly change: Minor;
-    readonly origin: Pick<InvoiceOrigin, 'currency' | 'dues'>;
-    readonly dues?: readonly Due[];
-    readonly eventId: string;
-  },
+  { stream: invoice, id: eventId }: InStream,
+  change: (before: OpenInvoice) => OpenInvoice,
 ): readonly OpenInvoice[] {
-  const index = firstIndex(invoices, (each) => each.invoice >= stream);
-  const found = invoices[index]?.invoice === stream ? invoices[index] : undefined;
-  const before = found ?? { invoice: stream, currency: origin.currency, open: 0, dues: origin.dues, eventId };
-  const then = { ...before, open: before.open + change, dues: dues ?? before.dues };
-  return invoices.toSpliced(index, found ? 1 : 0, ...(then.open === 0 ? [] : [then]));
+  const index = firstIndex(invoices, (each) => each.invoice >= invoice);
+  const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
+  const before = found ?? { invoice, currency: '', open: 0, ...NO_DUES, eventId };
+  const then = change(before.open === 0 ? { ...before, eventId } : before);
+  return invoices.toSpliced(index, found ? 1 : 0, ...(then.open === 0 && !hasOwnDues(then) ? [] : [then]));
 }
+
+/** The invoices after a change of what is open of one. */
+const changed = (
+  state: FinanceState,
+  at: InStream,
+  { change, origin }: { readonly change: Minor; readonly origin: Pick<InvoiceOrigin, 'currency' | 'dues'> },
+): readonly OpenInvoice[] =>
+  withInvoice(state, at, (before) => ({
+    ...withDues(before, origin.dues, at),
+    ...{ currency: origin.currency, open: before.open + change },
+  }));
 
 interface BalanceChange {
   readonly amount: string;
@@ -179,11 +182,11 @@ interface BalanceChange {
 const by = (
   state: FinanceState,
   { amount, invoice: origin }: BalanceChange,
-  { stream, id: eventId }: { readonly stream: string; readonly id: string },
+  at: InStream,
   sign: 1 | -1,
 ): FinanceState => ({
   ...state,
-  invoices: changed(state, stream, { change: sign * toMinor(amount, origin.currency), origin, eventId }),
+  invoices: changed(state, at, { change: sign * toMinor(amount, origin.currency), origin }),
 });
 
 function withPaid(state: FinanceState, { amount, invoice }: BalanceChange, at: Instant, sign: 1 | -1): FinanceState {
@@ -244,13 +247,14 @@ const last = (zh: string, en: string, evidence?: Figure<FinanceState>['evidence'
 });
 const overdueOnes: Figure<FinanceState>['evidence'] = (state, { asOf }) =>
   overdueIn(state, asOf).map(({ eventId }) => eventId);
-const openOnes: Figure<FinanceState>['evidence'] = ({ invoices }) => invoices.map(({ eventId }) => eventId);
+const openOnes: Figure<FinanceState>['evidence'] = ({ invoices }) =>
+  invoices.filter(({ open }) => open !== 0).map(({ eventId }) => eventId);
 
 /** The part of finance in the 360° view. */
 export const financeSection = defineSection<FinanceState, FinanceView>()({
   name: 'finance',
   title: { zh: '财务', en: 'Finance' },
-  version: 3,
+  version: 4,
   from: {
     InvoiceIssued,
     InvoiceCorrected,
@@ -273,25 +277,24 @@ export const financeSection = defineSection<FinanceState, FinanceView>()({
   initial: { invoices: [], orders: [], ahead: [], unallocated: {}, writtenOff: {}, paid: [], limit: null },
   evolve: {
     InvoiceIssued: (before, { amount, currency, dueAt, orderId, orderKnown }, at) => {
-      const { stream, id: eventId, occurredAt: since } = at;
+      const { stream, occurredAt: since } = at;
       const change = toMinor(amount, currency);
       const origin = { currency, dues: [{ since, dueAt }] };
-      const state = { ...before, invoices: changed(before, stream, { change, origin, eventId }) };
+      const state = { ...before, invoices: changed(before, at, { change, origin }) };
       if (orderId === undefined) return state;
       const one = { order: streamOf(order, orderId), invoice: stream, currency, amount: change };
       return billed(state, one, orderKnown === true);
     },
-    InvoiceCorrected: (state, { change, invoice: origin }, { stream, id: eventId }) => ({
-      ...billedAnew(state, stream, (before) => before + toMinor(change, origin.currency)),
-      invoices: changed(state, stream, {
-        ...{ change: toMinor(change, origin.currency), origin, dues: origin.dues, eventId },
-      }),
+    InvoiceCorrected: (state, { change, dueAt, invoice: origin }, at) => ({
+      ...billedAnew(state, at.stream, (before) => before + toMinor(change, origin.currency)),
+      invoices: withInvoice(state, at, (before) => ({
+        ...withCorrected(before, { dues: origin.dues, dueAt }, at),
+        ...{ currency: origin.currency, open: before.open + toMinor(change, origin.currency) },
+      })),
     }),
-    DueDateMoved: (state, { dueAt }, { stream, occurredAt: since }) => ({
+    DueDateMoved: (state, { dueAt }, at) => ({
       ...state,
-      invoices: state.invoices.map((one) =>
-        one.invoice === stream ? { ...one, dues: withDue(one.dues, { since, dueAt }) } : one,
-      ),
+      invoices: withInvoice(state, at, (one) => withAgreed(one, { since: at.occurredAt, dueAt }, at)),
     }),
     InvoiceCancelled: (state, data, at) => billedAnew(by(state, data, at, -1), at.stream, () => 0),
     InvoiceSettled: (state, data, at) => withPaid(by(state, data, at, -1), data, at.occurredAt, 1),

@@ -169,7 +169,7 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 4,
+  version: 5,
   from: {
     ...purchaseEvents,
     ...owedEvents,

@@ -1,7 +1,7 @@
 import {
-  type Due,
   dueBy,
   DueDateMoved,
+  hasOwnDues,
   InvoiceCancelled,
   InvoiceCorrected,
   InvoiceIssued,
@@ -9,10 +9,24 @@ import {
   InvoiceReopened,
   InvoiceSettled,
   InvoiceWrittenOff,
-  withDue,
+  type KnownDues,
+  NO_DUES,
+  withAgreed,
+  withCorrected,
+  withDues,
   WriteOffWithdrawn,
 } from '@dossier/contexts/finance';
-import { addDays, compareTexts, firstIndex, inserted, type Instant, type Minor, money, toMinor } from '@dossier/kernel';
+import {
+  addDays,
+  compareTexts,
+  firstIndex,
+  inserted,
+  type Instant,
+  type Minor,
+  money,
+  type Recorded,
+  toMinor,
+} from '@dossier/kernel';
 import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import { inTimes, joined, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
@@ -24,11 +38,10 @@ interface Move {
   readonly eventId?: string;
 }
 /** An invoice that is open, or was when it fell due. */
-interface Owed {
+interface Owed extends KnownDues {
   /** Its stream. */
   readonly invoice: string;
   readonly currency: string;
-  readonly dues: readonly Due[];
   /** What changed how much of it is open, by when it happened. */
   readonly moves: readonly Move[];
   /** Of the event that opened it first, as far as it is remembered: names the cause. */
@@ -78,39 +91,47 @@ const timesOf = ({ invoices }: Invoices, { overdueDays }: WarningsPolicy): reado
   joined(invoices.flatMap((one) => overdueTimes(one, overdueDays)).sort((a, b) => compareTexts(a.from, b.from)));
 
 /** One that was paid in time is of no account any more. */
-const isForgotten = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
+const isPaidInTime = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
 
 /** Of the event that left it open at an instant: the same in whatever order they come. */
 const openedBy = ({ moves, eventId }: Owed, at: Instant): string =>
   moves.findLast((move) => move.at <= at && move.change > 0)?.eventId ?? eventId;
 
+type InStream = Pick<Recorded, 'stream' | 'revision' | 'id'>;
+
+/** One that was paid in time begins anew, but for due dates that later events may not repeat. */
 function changed(
   { invoices }: Invoices,
-  { stream, id: eventId }: { readonly stream: string; readonly id: string },
-  origin: Pick<InvoiceOrigin, 'currency' | 'dues'>,
-  { move, dues }: { readonly move?: Move; readonly dues?: readonly Due[] },
+  { stream: invoice, id: eventId }: InStream,
+  change: (before: Owed) => Owed,
 ): Invoices {
-  const index = firstIndex(invoices, (each) => each.invoice >= stream);
-  const found = invoices[index]?.invoice === stream ? invoices[index] : undefined;
-  const before: Owed = found ?? { invoice: stream, currency: origin.currency, dues: origin.dues, moves: [], eventId };
-  const then: Owed = {
-    ...before,
-    dues: dues ?? before.dues,
-    moves: move === undefined ? before.moves : inserted(before.moves, move, (a, b) => compareTexts(a.at, b.at)),
+  const index = firstIndex(invoices, (each) => each.invoice >= invoice);
+  const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
+  const before = found ?? { invoice, currency: '', ...NO_DUES, moves: [], eventId };
+  const then = change(isPaidInTime(before) ? { ...before, moves: [], eventId } : before);
+  return {
+    invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isPaidInTime(then) && !hasOwnDues(then) ? [] : [then])),
   };
-  return { invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isForgotten(then) ? [] : [then])) };
 }
+const withMove = (one: Owed, move: Move, currency: string): Owed => ({
+  ...one,
+  currency,
+  moves: inserted(one.moves, move, (a, b) => compareTexts(a.at, b.at)),
+});
 
 interface BalanceChange {
   readonly amount: string;
-  readonly invoice: InvoiceOrigin;
+  readonly invoice: Pick<InvoiceOrigin, 'currency' | 'dues'>;
 }
 const by = (
   state: Invoices,
-  { amount, invoice: origin }: BalanceChange,
-  at: { readonly stream: string; readonly id: string; readonly occurredAt: Instant },
+  { amount, invoice: { currency, dues } }: BalanceChange,
+  at: InStream & Pick<Recorded, 'occurredAt'>,
   sign: 1 | -1,
-): Invoices => changed(state, at, origin, { move: moveOf(at, sign * toMinor(amount, origin.currency)) });
+): Invoices =>
+  changed(state, at, (before) =>
+    withMove(withDues(before, dues, at), moveOf(at, sign * toMinor(amount, currency)), currency),
+  );
 
 const moveOf = (
   { id: eventId, occurredAt }: { readonly id: string; readonly occurredAt: Instant },
@@ -182,23 +203,13 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   initial: { invoices: [] },
   evolve: {
     InvoiceIssued: (state, { amount, currency, dueAt }, at) =>
-      changed(
-        state,
-        at,
-        { currency, dues: [{ since: at.occurredAt, dueAt }] },
-        { move: moveOf(at, toMinor(amount, currency)) },
+      by(state, { amount, invoice: { currency, dues: [{ since: at.occurredAt, dueAt }] } }, at, 1),
+    InvoiceCorrected: (state, { change, dueAt, invoice: { currency, dues, issuedAt } }, at) =>
+      changed(state, at, (before) =>
+        withMove(withCorrected(before, { dues, dueAt }, at), moveOf(at, toMinor(change, currency), issuedAt), currency),
       ),
-    InvoiceCorrected: (state, { change, invoice: origin }, at) =>
-      changed(state, at, origin, {
-        move: moveOf(at, toMinor(change, origin.currency), origin.issuedAt),
-        dues: origin.dues, // those that others repeat may be older than it
-      }),
-    DueDateMoved: (state, { dueAt }, at) => {
-      const found = state.invoices.find((one) => one.invoice === at.stream);
-      if (!found) return state; // paid in time: later events repeat its due dates
-      const dues = withDue(found.dues, { since: at.occurredAt, dueAt });
-      return changed(state, at, { currency: found.currency, dues }, { dues });
-    },
+    DueDateMoved: (state, { dueAt }, at) =>
+      changed(state, at, (before) => withAgreed(before, { since: at.occurredAt, dueAt }, at)),
     InvoiceCancelled: (state, data, at) => by(state, data, at, -1),
     InvoiceSettled: (state, data, at) => by(state, data, at, -1),
     InvoiceReopened: (state, data, at) => by(state, data, at, 1),
@@ -207,6 +218,7 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   },
   ...inTimes<Invoices, WarningsPolicy, Time>({
     ...{ timesOf, stretchOf, quietAt },
-    turnsOf: ({ invoices }, { overdueDays }) => invoices.flatMap((one) => turns(one, overdueDays)),
+    turnsOf: ({ invoices }, { overdueDays }) =>
+      invoices.flatMap((one) => (isPaidInTime(one) ? [] : turns(one, overdueDays))),
   }),
 };
