@@ -155,6 +155,7 @@ class Book {
     { of: string; at: number; minor: number; reversed: number | undefined }
   >();
   private readonly allocated = new Map<string, number>();
+  private readonly fitted = new Map<string, number>();
   private readonly lost: { invoice: string; at: number; minor: number }[] = [];
   private readonly cancelled = new Map<string, number>();
   private readonly limits: { of: string; at: number; minor: number }[] = [];
@@ -175,6 +176,13 @@ class Book {
   allocate(payment: string, invoice: string, minor: number): void {
     const key = `${payment} ${invoice}`;
     this.allocated.set(key, minor < 0 ? 0 : (this.allocated.get(key) ?? 0) + minor);
+  }
+  /** @param minor what was taken back of all that was ever allocated, because the invoice was settled by others */
+  fit(payment: string, invoice: string, minor: number): void {
+    const key = `${payment} ${invoice}`;
+    const more = minor - (this.fitted.get(key) ?? 0);
+    this.fitted.set(key, minor);
+    if (more !== 0) this.allocated.set(key, (this.allocated.get(key) ?? 0) - more);
   }
   reverse(payment: string, at: number): void {
     const found = this.payments.get(payment);
@@ -403,13 +411,28 @@ async function enterLate(rig: Rig, book: Book, entries: readonly Entry[]): Promi
   for (const one of entries) taken += (await enter(rig, book, one)) ? 1 : 0;
   return taken;
 }
+/** What was taken back of an allocation by nobody's command. */
+async function takenBack(rig: Rig, { which, to }: Extract<Entry, { does: 'allocate' }>): Promise<number> {
+  let sum = 0;
+  for (const { def, data } of await rig.codec.decode(await rig.store.read(`payment-p-${which}`, 0, 10_000))) {
+    const { invoiceId, amount, reason } = data as Partial<Record<string, string>>;
+    if (def.type === 'finance.AllocationWithdrawn' && invoiceId === `i-${to}` && reason !== 'x')
+      sum += Math.round(Number(amount) * 100);
+  }
+  return sum;
+}
+
 /** As time goes by, some of it late, with verdicts in between; what is allocated one after the other is sent at the same time. */
 async function enterInTime(rig: Rig, book: Book, entries: readonly Entry[]): Promise<number> {
   let [today, taken] = [5, 0];
   const together: Entry[] = [];
   const sendTogether = async (): Promise<void> => {
-    const sent = await Promise.all(together.splice(0).map((each) => enter(rig, book, each)));
+    const all = together.splice(0);
+    const sent = await Promise.all(all.map((each) => enter(rig, book, each)));
     taken += sent.filter(Boolean).length;
+    // of several that fitted when each was decided on, the later ones are taken back as far as the first left nothing
+    for (const each of all)
+      if (each.does === 'allocate') book.fit(`p-${each.which}`, `i-${each.to}`, await takenBack(rig, each));
   };
   for (const one of entries) {
     if (one.does !== 'allocate') await sendTogether();
