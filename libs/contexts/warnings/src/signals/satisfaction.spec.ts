@@ -53,6 +53,19 @@ it('warns from the answer that shows the drop, by the interval of the difference
       { asOf: day(345) },
     ));
 
+it('sees no order in months that are alike, also on a scale whose answers are no whole percents', () => {
+  const alike = Array.from({ length: 50 }, (_, n) => given(6, n * 10, `c-${n}`, { instrument: 'ces', scale: 7 }));
+  projectionSpec(answered)
+    .given(...alike)
+    .thenView(
+      wanted({
+        because: 'not-falling',
+        measures: expect.arrayContaining([{ measure: 'trend-p-percent', value: 100, points: 0 }]) as never,
+      }),
+      { asOf: day(495) },
+    );
+});
+
 it('ends with an answer that shows it no more, or where none came for as long', () => {
   const { endAfter, warnedAt } = satisfactionFalling;
   const answers = (scores: readonly (readonly [number, number])[]): Answers => ({

@@ -101,7 +101,11 @@ export const complaintsReport = defineQuery({
         if (wanted === undefined || wanted === month) all.push({ ...summary, month });
       }
     const groups = new Map<string | null, Counted[]>();
-    for (const one of all) groups.set(one[by], [...(groups.get(one[by]) ?? []), one]);
+    for (const one of all) {
+      const some = groups.get(one[by]);
+      if (some) some.push(one);
+      else groups.set(one[by], [one]);
+    }
     const none = { month: null, responsible: null, severity: null, cause: null };
     const rows = [...groups]
       .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1)) // what is not known yet comes last
