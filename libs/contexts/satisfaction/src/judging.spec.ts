@@ -164,3 +164,14 @@ it('knows months', () => {
   expect(firstMonth('2026-12', 12)).toBe('2026-01');
   expect(monthsFrom('2026-11', 3)).toEqual(['2026-11', '2026-12', '2027-01']);
 });
+
+it.each([7, 10])(
+  'shows no direction where every answer is the same, however many there are in a month, on a scale of %d',
+  (scale) => {
+    const months = Array.from({ length: 24 }, (_, i) =>
+      Array.from({ length: 2 + 3 * i }, () => scores(scale, { 6: 1 })).flat(),
+    );
+    expect(judged(over('2025-01', ...months), csat)).toMatchObject({ direction: 'not-shown', p: 1 });
+    expect(judged(over('2026-01', ...months.slice(0, 12)), csat)).toMatchObject({ direction: 'not-shown', p: 1 });
+  },
+);

@@ -120,7 +120,9 @@ export const testOf: Readonly<Record<Instrument, Test>> = {
  */
 export function levelIn(instrument: Instrument, all: readonly Counted[]): number {
   if (instrument === 'nps') return netPromoterScore(recommendationsOf(all)).value;
-  return sampleOfCounted(all, instrument === 'csat' ? onFive : scoreOf).mean;
+  const { mean } = sampleOfCounted(all, instrument === 'csat' ? onFive : scoreOf);
+  // sums of fractions have errors behind the tenth decimal: without this equal means would rise or fall
+  return Math.round(mean * 1e9) / 1e9;
 }
 
 /** Two decimals. */
