@@ -86,7 +86,7 @@ it('forgets what was paid in time, and knows it again when the money goes back',
 it('lasts from the first invoice until none is overdue, and by the due dates of their time', () => {
   const { warnedAt, endAfter } = paymentOverdue;
   const one = (invoice: string, moves: readonly (readonly [number, number])[], due = dues) => ({
-    ...{ invoice, currency: 'CNY', dues: due, eventId: invoice },
+    ...{ invoice, currency: 'CNY', dues: due, duesSaid: 0, eventId: invoice },
     moves: moves.map(([day, change]) => ({ at: march(day), change })),
   });
   const facts = {
@@ -129,6 +129,7 @@ it('is one stretch while invoices that were paid late follow each other, and sev
   // due every other day, each paid four days late
   const invoices = Array.from({ length: 50 }, (_, n) => ({
     ...{ invoice: `invoice-${String(n).padStart(2, '0')}`, currency: 'CNY', eventId: `event-${n}` },
+    duesSaid: 0,
     dues: [{ since: on(2 * n), dueAt: on(2 * n) }],
     moves: [
       { at: on(2 * n), change: 100 },
