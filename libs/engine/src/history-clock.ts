@@ -1,8 +1,9 @@
-import { instant, type Instant, milliseconds } from '@dossier/kernel';
+import { type Instant, latest } from '@dossier/kernel';
 import { type Clock, systemClock } from './clock';
+import type { ReactorRunner } from './reactor-runner';
 
-/** Sends all that is due at the time of the clock. @returns the next deadline */
-export type Look = () => Promise<Instant | null>;
+/** Sends what is due by an instant, the earliest first, each at the time to which it turns the clock. @returns whether anything was recorded */
+export type Look = ReactorRunner['lookUpTo'];
 
 /**
  * The time while a history is recorded: it stands still, and passes when it is told to, so that every event is recorded
@@ -10,12 +11,7 @@ export type Look = () => Promise<Instant | null>;
  */
 export class HistoryClock implements Clock {
   private at: Instant | undefined;
-  private look: Look = () => Promise.resolve(null);
-  /** Nothing falls due before it. */
-  private free: Instant = '';
-
-  /** @param lead milliseconds from recording an event to the earliest deadline that it sets: so long nobody needs to look */
-  constructor(private readonly lead = 0) {}
+  private look: Look = () => Promise.resolve(false);
 
   now(): Instant {
     return this.at ?? systemClock.now();
@@ -31,20 +27,18 @@ export class HistoryClock implements Clock {
     this.at = at;
   }
 
-  /** Stops at every deadline up to that instant: a reaction that is sent later would be recorded later. */
+  /**
+   * Stops at every deadline up to that instant: a reaction that is sent later would be recorded later. One that nobody
+   * knew of before its time is recorded when it is noticed: nothing is recorded before what is there.
+   */
   async pass(until: Instant): Promise<void> {
-    if (until >= this.free) {
-      let due = await this.look();
-      for (; due !== null && due <= until; due = await this.look()) this.at = due;
-      const unknown = instant(milliseconds(until) + this.lead);
-      this.free = due !== null && due < unknown ? due : unknown;
-    }
+    // a reaction may set the deadline of another
+    while (await this.look(until, (due) => (this.at = latest(this.at ?? null, due))));
     this.at = until;
   }
 
   /** What fell due until today is recorded first. */
   async end(): Promise<void> {
-    this.free = '';
     await this.pass(systemClock.now());
     this.at = undefined;
   }

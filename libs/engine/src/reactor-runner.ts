@@ -117,6 +117,36 @@ export class ReactorRunner {
     return next;
   }
 
+  /**
+   * Of a history, once the memories have all that is recorded: sends what is due by an instant, the earliest first, works
+   * included.
+   * @param turnTo sets the clock to when each is due
+   * @returns whether anything was recorded: it may have set deadlines that have come, too
+   */
+  async lookUpTo(until: Instant, turnTo: (due: Instant) => void): Promise<boolean> {
+    const { registry, feed } = this.parts;
+    const head = await feed.head();
+    const found = await Promise.all(
+      [...registry.reactors.values()].map(async (reactor) => {
+        const fold = registry.fold(reactor);
+        const due = (await this.dueIn(reactor, fold, until)).filter(({ id }) => !this.answered.has(id));
+        return due.map((each) => ({ reactor, model: fold.id, each, turn: this.turnOf(each) }));
+      }),
+    );
+    const inTime = found.flat().sort((a, b) => (a.turn < b.turn ? -1 : a.turn > b.turn ? 1 : 0));
+    for (const { reactor, model, each, turn } of inTime) {
+      if (turn > until) break;
+      turnTo(turn);
+      await this.begin(reactor, model, each, turn);
+      await this.worked();
+    }
+    return (await feed.head()) > head;
+  }
+  /** When it is sent: later than it is due where a rule refused it. */
+  private turnOf({ id, dueAt }: Due): Instant {
+    return this.refusedById.get(id)?.again ?? dueAt;
+  }
+
   private async worked(): Promise<void> {
     await Promise.all(this.working.values());
   }
@@ -147,7 +177,7 @@ export class ReactorRunner {
     let sent = 0;
     for (const each of await this.dueIn(reactor, fold, now)) {
       if (this.answered.has(each.id)) continue;
-      const again = this.refusedById.get(each.id)?.again ?? each.dueAt;
+      const again = this.turnOf(each);
       if (this.working.has(placeOf(reactor, each))) continue;
       if (again > now) {
         if (next === null || again < next) next = again;

@@ -122,9 +122,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
       },
     });
     if (clock instanceof HistoryClock)
-      clock.reactsBy(async () => {
+      clock.reactsBy(async (...upTo) => {
         await projections.caughtUp();
-        return reactors.look();
+        return reactors.lookUpTo(...upTo);
       });
     else {
       const stop = new AbortController();

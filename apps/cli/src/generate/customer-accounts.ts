@@ -1,4 +1,4 @@
-import { DAY, type Books, Diary, time } from './diary';
+import { type Books, CLOSING, DAY, Diary, midnight, time } from './diary';
 import type { Dice } from './dice';
 import type { Profile } from './profile';
 
@@ -42,13 +42,13 @@ export class CustomerAccounts extends Diary {
     const amount = (part: number): string => part.toFixed(decimals);
     const number = this.books.next('invoices');
     const invoiceId = `${this.books.prefix}-v${number}`;
-    const due = Math.floor(at / DAY) * DAY + this.terms * DAY;
+    const due = midnight(at) + this.terms * DAY;
     const of = { customerId: this.customerId, currency, department: 'finance', businessLine };
     this.tell('finance.IssueInvoice', at, 1, {
       ...of,
       ...{ invoiceId, number: `INV-${number}`, orderId },
       amount: amount(sum),
-      dueAt: time(due + (10 / 24) * DAY), // six in the evening, by our zone
+      dueAt: time(due + CLOSING),
     });
     const pay = (when: number, part: number): void =>
       this.note(when + this.officeHour(), (then) => {

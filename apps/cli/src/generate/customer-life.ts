@@ -176,7 +176,7 @@ export class CustomerLife extends Diary {
         currency: place.currency,
         channel: dice.pick(channels),
         ...(dice.chance(12) && { urgency: 'urgent' }),
-        promisedShipAt: time(workdaysLater(known, dice.whole(2, 10))),
+        promisedShipAt: time(this.closing(known, dice.whole(2, 10))),
         ...(dice.chance(40) && { freight: String(dice.whole(20, 400)) }),
         department: 'sales',
         businessLine: order.businessLine,

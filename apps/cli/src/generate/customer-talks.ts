@@ -1,9 +1,8 @@
 import type { Text } from '@dossier/kernel';
-import { DAY, type Books, Diary, time } from './diary';
+import { type Books, Diary, time } from './diary';
 import type { Dice } from './dice';
 import type { Profile } from './profile';
 import { type Topic, topics } from './topics';
-import { workdaysLater } from './workdays';
 
 type Promised = NonNullable<Topic['promise']>;
 
@@ -92,11 +91,7 @@ export class CustomerTalks extends Diary {
   }
 
   private promised({ what, owner, days }: Promised, known: number): object {
-    return { what: this.said(what), owner: this.said(owner), dueAt: time(this.due(days, known)) };
-  }
-  /** Six in the evening, by our zone. */
-  private due(days: number, known: number): number {
-    return workdaysLater(Math.floor(known / DAY) * DAY, days) + (10 / 24) * DAY;
+    return { what: this.said(what), owner: this.said(owner), dueAt: time(this.closing(known, days)) };
   }
 
   /** Most are kept in time, some late, some never; now and then another date is agreed, or it is told late. */
@@ -113,7 +108,7 @@ export class CustomerTalks extends Diary {
       this.tell('interactions.MovePromise', at, 1, {
         ...of,
         promise,
-        dueAt: time(this.due(days + 5, known)),
+        dueAt: time(this.closing(known, days + 5)),
         reason: this.said({ zh: '客户同意改期', en: 'The customer agrees' }),
       });
       this.later(at, 1, 6, (then) => this.done(of, promise, then));

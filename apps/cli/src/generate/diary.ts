@@ -5,6 +5,8 @@ import { workdayFrom, workdaysLater } from './workdays';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
+/** Six in the evening of our zone, as a distance from midnight in UTC: what is due on a day is due then. */
+export const CLOSING = 10 * HOUR;
 
 /** A command of the history, before it has an id. */
 export interface Told {
@@ -42,15 +44,22 @@ export abstract class Diary {
     this.books.agenda.note(workdayFrom(at), task);
   }
 
-  /** Nine hours from nine o’clock of our zone on, as a distance from midnight in UTC. */
+  /** From nine o’clock of our zone until closing, as a distance from midnight in UTC. */
   protected officeHour(): number {
-    return this.dice.whole(0, 9 * 60) * 60_000 + HOUR;
+    return this.dice.whole(0, 9 * 60 - 1) * 60_000 + HOUR;
   }
 
-  /** That many workdays later, at an hour at which people work. */
+  /** That many workdays later, at an hour at which people work; what no longer fits into a day is done on the next. */
   protected later(at: number, from: number, to: number, task: (at: number) => void): void {
-    const day = workdaysLater(Math.floor(at / DAY) * DAY, this.dice.whole(from, to));
-    this.note(Math.max(day + this.officeHour(), at + HOUR), task);
+    const day = workdaysLater(midnight(at), this.dice.whole(from, to));
+    const then = Math.max(day + this.officeHour(), at + HOUR);
+    if (then < day + CLOSING) this.note(then, task);
+    else this.note(workdaysLater(day, 1) + this.officeHour(), task);
+  }
+
+  /** When a day closes, that many workdays later. */
+  protected closing(at: number, days: number): number {
+    return workdaysLater(midnight(at), days) + CLOSING;
   }
 
   /** @param recordedAt later than `at` where it reached the books late */
@@ -59,5 +68,7 @@ export abstract class Diary {
   }
 }
 
+/** In UTC, before the workday of our zone. */
+export const midnight = (at: number): number => Math.floor(at / DAY) * DAY;
 /** To the minute. */
 export const time = (at: number): Instant => instant(Math.floor(at / 60_000) * 60_000);

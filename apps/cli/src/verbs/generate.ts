@@ -6,6 +6,7 @@ import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, WrongUse } from '../failure';
 import { Business, COMPANY, type Recorded } from '../generate/business';
+import { DAY } from '../generate/diary';
 import { ZONE } from '../generate/workdays';
 import { later } from '../position';
 import { count, flag, type Given, type Run, text } from '../verb';
@@ -13,8 +14,6 @@ import { count, flag, type Given, type Run, text } from '../verb';
 const EVENTS = 10_000;
 /** Refusals that are told one by one. */
 const TOLD = 5;
-/** A promise is two days ahead at least, up to the minute; what is nearly as far away need not be looked for with each command. */
-const LEAD = 47 * 3_600_000;
 
 const today = (): Day => dayOf(systemClock.now(), 'UTC');
 
@@ -64,25 +63,24 @@ async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-/**
- * What is recorded within so many milliseconds, one command of each customer, is recorded at one time, its last: one after
- * the other, each would wait for the disk.
- */
-const TOGETHER = 4 * 3_600_000;
-function* together(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
-  let group: Recorded[] = [];
+/** What is recorded on one day. */
+function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
+  let day: Recorded[] = [];
   for (const each of history) {
-    const since = group[0]?.recordedAt ?? each.recordedAt;
-    if (each.recordedAt - since >= TOGETHER || group.some(({ customer }) => customer === each.customer)) {
-      yield group;
-      group = [];
+    const [first] = day;
+    if (first && Math.floor(first.recordedAt / DAY) !== Math.floor(each.recordedAt / DAY)) {
+      yield day;
+      day = [];
     }
-    group.push(each);
+    day.push(each);
   }
-  if (group.length > 0) yield group;
+  if (day.length > 0) yield day;
 }
 
-/** Sends group by group, each at its own time: groups that are under way together would be recorded in any order. */
+/**
+ * Sends day by day, each at its last hour: one by one, all would wait for the disk, and for who looks what is due. What fell
+ * due since the day before is recorded first.
+ */
 function sendInTime(
   door: Door,
   clock: HistoryClock,
@@ -91,11 +89,12 @@ function sendInTime(
 ): Promise<void> {
   let onAnswer = (): void => undefined;
   async function* inTurn(): AsyncGenerator<Recorded> {
-    for (const group of together(history)) {
-      await clock.pass(instant(group.at(-1)?.recordedAt ?? 0));
-      let left = group.length;
+    for (const day of byDay(history)) {
+      await clock.pass(instant(day[0]?.recordedAt ?? 0));
+      clock.set(instant(day.at(-1)?.recordedAt ?? 0));
+      let left = day.length;
       const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
-      yield* group;
+      yield* day;
       await answered;
     }
   }
@@ -115,7 +114,7 @@ export const run: Run = async (session, given) => {
   const wanted = count(given, 'events', 1) ?? EVENTS;
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
-  const clock = new HistoryClock(LEAD);
+  const clock = new HistoryClock();
   clock.set(instant(historyOf(given).opened));
   const door = await session.door({ begin: true, clock, zone: ZONE });
   const begun = await firstSubject(door);
