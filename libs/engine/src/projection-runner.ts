@@ -159,6 +159,8 @@ export class ProjectionRunner {
   private trusted = false;
   /** The last step failed, or another process was quicker with a document: lanes go on one by one, so that one holds up few others. */
   private isApart = false;
+  /** Some folds were asked for, and only they have caught up. */
+  private isAsked = false;
   /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
@@ -334,6 +336,13 @@ export class ProjectionRunner {
     while (!signal.aborted) {
       try {
         await this.tasksDone();
+        if (this.isAsked) {
+          // whoever asks for some asks again: others are folded when that is over
+          this.isAsked = false;
+          await this.parts.rest?.(REST.history, this.interrupted(signal));
+          this.wake.abort();
+          continue;
+        }
         const began = performance.now();
         const moved = await this.step();
         if (this.failed > 0) this.parts.onSuccess();
@@ -487,10 +496,28 @@ export class ProjectionRunner {
     }
   }
 
-  /** Folds all that the log holds by now, without a rest. */
-  caughtUp(): Promise<void> {
+  /**
+   * Folds all that the log holds by now, without a rest.
+   * @param first in one lane: only these, where they are not behind others; all follow in larger pieces once nobody asks any more
+   */
+  caughtUp(first?: readonly Fold[]): Promise<void> {
     return this.task(async () => {
-      while (await this.step()) await setImmediate(); // see `run`
+      while (await (first ? this.stepOf(first) : this.step())) await setImmediate(); // see `run`
+      this.isAsked = first !== undefined;
+    });
+  }
+
+  private stepOf(first: readonly Fold[]): Promise<boolean> {
+    return this.inPeace(async () => {
+      await this.trust();
+      const [lane, ...others] = this.lanes;
+      if (!lane || others.length > 0 || first.some((fold) => lane.of(fold) < lane.leading)) return this.onlyStep();
+      this.trusted = false; // until the step is complete
+      const after = lane.leading;
+      const read = await this.parts.delivery.read(lane.number, after, BATCH);
+      const moved = await this.advance([{ lane, after, read }], first, Infinity);
+      this.trusted = true;
+      return moved;
     });
   }
 
@@ -647,11 +674,13 @@ export class ProjectionRunner {
       ),
       ...(last && isLeading && this.seenUpTo(last)),
     });
-    for (const { lane, upTo } of parts)
+    for (const { lane, upTo } of parts) {
+      if (isLeading) lane.together.clear(); // others have progress of their own by now
       for (const fold of group) {
         lane.progress.set(fold, upTo);
         if (isLeading) lane.together.add(fold);
       }
+    }
     // after it: what they wait for may have been folded again meanwhile
     const behind = parked.filter((each) => waitsFor(each) !== undefined).map(({ subject }) => subject);
     if (behind.length > 0) await this.lookForLeft([...new Set(parked.map(({ model }) => model))], behind);
@@ -678,7 +707,9 @@ export class ProjectionRunner {
     const all = { model: TOGETHER, lane: lane.name, position: upTo };
     // other code may move that row, and folds that it does not know must not seem to move with it
     if (this.parts.isShared === true) return [all, ...leading.map((fold) => reached(fold, lane, upTo))];
-    const others = lane.together.size > 0 ? [] : this.folds.filter((fold) => !leading.includes(fold));
+    const others = this.folds.filter(
+      (fold) => !leading.includes(fold) && (lane.together.size === 0 || lane.together.has(fold)),
+    );
     return [
       all,
       ...leading.filter((fold) => !lane.together.has(fold)).map((fold) => reached(fold, lane, TOGETHER)),

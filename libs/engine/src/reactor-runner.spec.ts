@@ -337,3 +337,30 @@ it('after a start, reacts to what comes due before it asks again for old answers
     await rig.close();
   }
 });
+
+it('sends what a history passes, the earliest first, each when it is due, and says whether anything was recorded', async () => {
+  const rig = await Rig.open([customers, asking]);
+  try {
+    const hour = (of: number): Instant => `2026-07-01T${String(of).padStart(2, '0')}:00:00.000Z`;
+    for (const [id, due] of [
+      ['late', 12],
+      ['early', 10],
+      ['idle', 11],
+      ['later', 18],
+    ] as const)
+      // prettier-ignore
+      await rig.send('asking.Ask', { id, dueAt: hour(due) });
+    const look = async (): Promise<boolean> => {
+      await rig.caughtUp();
+      return rig.reactors.lookUpTo(hour(17), (due) => rig.clock.set(due));
+    };
+    expect([await look(), await look()]).toEqual([true, false]);
+    const answers = (await rig.feed.read(0, 100)).events.filter(({ type }) => type === 'asking.QuestionAnswered');
+    expect(answers.map(({ stream, recordedAt }) => [stream, recordedAt])).toEqual([
+      ['question-early', hour(10)],
+      ['question-late', hour(12)],
+    ]);
+  } finally {
+    await rig.close();
+  }
+});

@@ -35,6 +35,8 @@ export interface Adapters {
   readonly zone: Pick<CompanyZone, 'name'>;
   /** Whether this process reacts for a key of a reactor; left out: for all of them. */
   readonly reactsFor?: (key: string) => boolean;
+  /** Folds what works of reactions ask, where that does not go on by itself; left out: it does. */
+  readonly catchUp?: () => Promise<void>;
   /** Called with failures that do not stop the platform. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -55,6 +57,7 @@ export async function wire({
   journal,
   isJournalExact,
   reactsFor,
+  catchUp,
   onFailure,
   ...parts
 }: Adapters): Promise<Wired> {
@@ -82,6 +85,7 @@ export async function wire({
     send: (def, command, sent) =>
       commands.run(def, Object.assign(new (def.command as new () => object)(), command), sent),
     asking: async (over, asOf) => {
+      await catchUp?.();
       await views.wait(over, { after: positionText(store.log, await feed.head()) });
       return queries.asking({ asOf });
     },

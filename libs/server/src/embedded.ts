@@ -109,6 +109,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     const { reactors, ...engine } = await wire({
       ...{ registry, store, secret, feed, journal: feed, isJournalExact: true, codec, reader },
       ...{ projections: control, clock, zone: companyZone, onFailure },
+      // what no reaction needs is folded in large pieces while a history is recorded
+      ...(clock instanceof HistoryClock && { catchUp: () => projections.caughtUp() }),
     });
     open({ stopWaiting: () => engine.commands.stopWaiting(), close: () => undefined });
     // a log that ends before it is known to have lost events; whoever closes the log says once more how far it came
@@ -123,7 +125,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     });
     if (clock instanceof HistoryClock)
       clock.reactsBy(async (...upTo) => {
-        await projections.caughtUp();
+        await projections.caughtUp('reactors');
         return reactors.lookUpTo(...upTo);
       });
     else {

@@ -14,7 +14,7 @@ export type ProjectionsRequest =
   | { readonly kind: 'start'; readonly id: number }
   | { readonly kind: 'rebuild'; readonly id: number; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly id: number; readonly parked: string }
-  | { readonly kind: 'catch-up'; readonly id: number }
+  | { readonly kind: 'catch-up'; readonly id: number; readonly only?: 'reactors' }
   | { readonly kind: 'close' };
 /** An error on its way to another thread. */
 export interface ToldError {
@@ -80,7 +80,7 @@ export function serveProjections(contexts: readonly ContextDef[]): void {
       case 'retry':
         return runner.retry(request.parked);
       case 'catch-up':
-        await runner.caughtUp();
+        await runner.caughtUp(request.only && [...registry.reactors.values()].map((each) => registry.fold(each)));
         return true;
       case 'close':
         stop.abort();

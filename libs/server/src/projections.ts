@@ -14,7 +14,7 @@ type Asked =
   | { readonly kind: 'start' }
   | { readonly kind: 'rebuild'; readonly models: readonly string[] }
   | { readonly kind: 'retry'; readonly parked: string }
-  | { readonly kind: 'catch-up' };
+  | { readonly kind: 'catch-up'; readonly only?: 'reactors' };
 
 interface Parts {
   /** Compiled file of the thread. */
@@ -73,9 +73,9 @@ export class Projections implements ProjectionsControl {
   retry(parked: string): Promise<boolean> {
     return this.asked({ kind: 'retry', parked });
   }
-  /** Resolves when the read models have all that the log holds by now. @throws ReadModelsStopped */
-  async caughtUp(): Promise<void> {
-    await this.asked({ kind: 'catch-up' });
+  /** Resolves when the read models, or the memories of reactors, have all that the log holds by now. @throws ReadModelsStopped */
+  async caughtUp(only?: 'reactors'): Promise<void> {
+    await this.asked({ kind: 'catch-up', ...(only && { only }) });
   }
   async close(): Promise<void> {
     this.stop.abort();
