@@ -354,9 +354,11 @@ it('sends what a history passes, the earliest first, each when it is due, and sa
       await rig.caughtUp();
       return rig.reactors.lookUpTo(hour(17), (due) => rig.clock.set(due));
     };
-    expect([await look(), await look()]).toEqual([true, false]);
+    await rig.send('asking.Ask', { id: 'days before', dueAt: '2026-06-30T09:00:00.000Z' });
+    expect([await look(), await look(), await look()]).toEqual([true, true, false]);
     const answers = (await rig.feed.read(0, 100)).events.filter(({ type }) => type === 'asking.QuestionAnswered');
     expect(answers.map(({ stream, recordedAt }) => [stream, recordedAt])).toEqual([
+      ['question-days before', '2026-06-30T09:00:00.000Z'],
       ['question-early', hour(10)],
       ['question-late', hour(12)],
     ]);

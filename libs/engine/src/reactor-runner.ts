@@ -1,10 +1,12 @@
 import type { LogReader } from '@dossier/event-feed';
 import {
+  addDays,
   type AnyCommandDef,
   type AnyReactorDef,
   type AnyReadModelDef,
   type Asking,
   childController,
+  earliest,
   errorWords,
   type Instant,
   milliseconds,
@@ -119,9 +121,9 @@ export class ReactorRunner {
 
   /**
    * Of a history, once the memories have all that is recorded: sends what is due by an instant, the earliest first, works
-   * included.
+   * included. What is recorded may set deadlines of its own: from then on it goes on for a day at most.
    * @param turnTo sets the clock to when each is due
-   * @returns whether anything was recorded: it may have set deadlines that have come, too
+   * @returns whether anything was recorded: there may be more that is due
    */
   async lookUpTo(until: Instant, turnTo: (due: Instant) => void): Promise<boolean> {
     const { registry, feed } = this.parts;
@@ -134,11 +136,13 @@ export class ReactorRunner {
       }),
     );
     const inTime = found.flat().sort((a, b) => (a.turn < b.turn ? -1 : a.turn > b.turn ? 1 : 0));
+    let last = until;
     for (const { reactor, model, each, turn } of inTime) {
-      if (turn > until) break;
+      if (turn > last) break;
       turnTo(turn);
       await this.begin(reactor, model, each, turn);
       await this.worked();
+      if (last === until && (await feed.head()) > head) last = earliest(until, addDays(turn, 1));
     }
     return (await feed.head()) > head;
   }

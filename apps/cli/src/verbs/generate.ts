@@ -77,6 +77,18 @@ function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
   if (day.length > 0) yield day;
 }
 
+/** One command of each customer at a time: those of one customer are recorded in their order, others beside them. */
+function inTurns(day: readonly Recorded[]): readonly (readonly Recorded[])[] {
+  const turns: Recorded[][] = [];
+  const taken = new Map<number, number>();
+  for (const each of day) {
+    const turn = taken.get(each.customer) ?? 0;
+    taken.set(each.customer, turn + 1);
+    (turns[turn] ??= []).push(each);
+  }
+  return turns;
+}
+
 /**
  * Sends day by day, each at its last hour: one by one, all would wait for the disk, and for who looks what is due. What fell
  * due since the day before is recorded first.
@@ -92,10 +104,12 @@ function sendInTime(
     for (const day of byDay(history)) {
       await clock.pass(instant(day[0]?.recordedAt ?? 0));
       clock.set(instant(day.at(-1)?.recordedAt ?? 0));
-      let left = day.length;
-      const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
-      yield* day;
-      await answered;
+      for (const turn of inTurns(day)) {
+        let left = turn.length;
+        const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
+        yield* turn;
+        await answered;
+      }
     }
   }
   return send(door, inTurn(), (command, answer) => {
