@@ -26,14 +26,17 @@ export function sizesFor(customers: readonly (readonly Bought[])[]): readonly nu
     const scale = sum(buyers) / sum(buyers.map((each) => each ** power));
     return usual.map((each) => (each === 0 ? 1 : scale * each ** (power - 1)));
   };
+  const held = (wanted: readonly number[]): number =>
+    topFifth(customers.map((lines, i) => amount(lines, wanted[i] ?? 1)));
   let [flat, steep] = [0, LARGEST];
   for (let step = 0; step < STEPS; step++) {
     const power = (flat + steep) / 2;
-    const wanted = sizes(power);
-    if (topFifth(customers.map((lines, i) => amount(lines, wanted[i] ?? 1))) < TOP_FIFTH) flat = power;
+    if (held(sizes(power)) < TOP_FIFTH) flat = power;
     else steep = power;
   }
-  return sizes(steep);
+  // whole pieces: between the two there may be a step
+  const [less, more] = [sizes(flat), sizes(steep)];
+  return TOP_FIFTH - held(less) < held(more) - TOP_FIFTH ? less : more;
 }
 
 /** Part that the largest fifth holds of the whole. */
