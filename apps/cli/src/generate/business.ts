@@ -1,16 +1,21 @@
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
+import { china } from './catalogue';
 import { CustomerLife, type Part } from './customer-life';
-import { type Books, DAY, HOUR, time, type Told } from './diary';
+import { type Book, type Books, DAY, HOUR, time, type Told } from './diary';
 import { Dice } from './dice';
 import { type Profile, Profiles } from './profile';
-import { type Bought, sizesFor } from './sizes';
+import { amount, type Bought, sizesFor } from './sizes';
+import { STORY_DAYS, tellStories } from './stories';
 import { workdayFrom } from './workdays';
 
 /** Days of the history that has this many events; a smaller one is shorter, so that it still has several customers. */
 const LONGEST = 3 * 365;
 const SHORTEST = 200;
 const EVENTS_OF_LONGEST = 20_000;
+
+/** Of a demo, beside those of its stories and of reactions. */
+const EVENTS_OF_DEMO = 18_000;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;
@@ -32,6 +37,8 @@ interface Customer {
   readonly profile: Profile;
   /** Events that it brings at most. */
   readonly most: number;
+  /** What it buys about, at its usual size. */
+  readonly bought: readonly Bought[];
 }
 
 /**
@@ -49,17 +56,25 @@ export class Business {
   /**
    * @param events about how many, from 1 on
    * @param until its last day, as in 2026-11-26
+   * @param isDemo of two years, with the stories of the demo
    */
   constructor(
     private readonly seed: number,
     events: number,
     until: string,
+    private readonly isDemo = false,
   ) {
-    this.prefix = `g${seed}-${events}-${until.replace(/-/g, '')}`;
+    const named = until.replace(/-/g, '');
+    this.prefix = isDemo ? `demo-${named}` : `g${seed}-${events}-${named}`;
     this.ends = Date.parse(until) + DAY;
-    const days = Math.min(LONGEST, Math.max(SHORTEST, Math.round((LONGEST * events) / EVENTS_OF_LONGEST)));
-    this.opened = this.ends - days * DAY;
+    const usual = Math.min(LONGEST, Math.max(SHORTEST, Math.round((LONGEST * events) / EVENTS_OF_LONGEST)));
+    this.opened = this.ends - (isDemo ? STORY_DAYS : usual) * DAY;
     this.customers = this.found(events);
+  }
+
+  /** @param until its last day */
+  static demo(until: string): Business {
+    return new Business(1, EVENTS_OF_DEMO, until, true);
   }
 
   /** Commands in the order in which they are recorded. */
@@ -79,6 +94,14 @@ export class Business {
         },
       });
     }
+    if (this.isDemo) {
+      const next = (book: Book): number => (numbers[book] += 1);
+      const booksOf = (actor: number): Books => ({
+        ...{ agenda, prefix: this.prefix, opened: this.opened, ends: this.ends, next },
+        tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
+      });
+      tellStories(booksOf, this.large());
+    }
     agenda.note(workdayFrom(this.opened + UNASSESSED * DAY) + HOUR, (at) => {
       const data = { scheme: 'value', department: 'sales', occurredAt: time(at) };
       told.push({ command: 'tiers.BeginAssessment', data, events: 1, recordedAt: at, customer: COMPANY });
@@ -96,7 +119,7 @@ export class Business {
   /** As many customers as bring the events that are wanted; the last one stops when they are there. */
   private found(events: number): readonly Customer[] {
     const profiles = new Profiles();
-    const found: (Customer & { readonly bought: readonly Bought[] })[] = [];
+    const found: Customer[] = [];
     for (let left = events; left > 0;) {
       const index = found.length + 1;
       const profile = profiles.next(index, new Dice(this.seedOf(index, 'profile')));
@@ -105,6 +128,14 @@ export class Business {
       left -= brought;
     }
     return bySize(found);
+  }
+
+  /** What the second and the third largest of those who pay in yuan buy in all. */
+  private large(): readonly [second: number, third: number] {
+    const own = this.customers.filter(({ profile }) => profile.place === china);
+    const amounts = own.map(({ bought, profile }) => amount(bought, profile.size)).sort((a, b) => b - a);
+    const [, second = 0, third = 0] = amounts;
+    return [second, third];
   }
 
   /** What a customer brings about at its usual size. */
@@ -155,11 +186,11 @@ const bought = ({ quantity, unitPrice }: { readonly quantity: number; readonly u
 });
 
 /** Gives customers the sizes that fit together; those who pay in one currency are compared with each other. */
-function bySize(found: readonly (Customer & { readonly bought: readonly Bought[] })[]): readonly Customer[] {
+function bySize(found: readonly Customer[]): readonly Customer[] {
   const sizes = new Map<Profile, number>();
   for (const currency of new Set(found.map(({ profile }) => profile.place.currency))) {
     const those = found.filter(({ profile }) => profile.place.currency === currency);
     sizesFor(those.map(({ bought }) => bought)).forEach((size, i) => those[i] && sizes.set(those[i].profile, size));
   }
-  return found.map(({ profile, most }) => ({ profile: { ...profile, size: sizes.get(profile) ?? 1 }, most }));
+  return found.map(({ profile, ...rest }) => ({ ...rest, profile: { ...profile, size: sizes.get(profile) ?? 1 } }));
 }

@@ -45,6 +45,7 @@ export function topFifth(amounts: readonly number[]): number {
   return sum(buyers.slice(0, Math.ceil(buyers.length / 5))) / sum(buyers);
 }
 
-const amount = (lines: readonly Bought[], size: number): number =>
+/** What lines come to at a size. */
+export const amount = (lines: readonly Bought[], size: number): number =>
   lines.reduce((all, { quantity, price }) => all + sized(quantity, size) * price, 0);
 const sum = (of: readonly number[]): number => of.reduce((all, each) => all + each, 0);

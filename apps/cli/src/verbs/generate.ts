@@ -38,12 +38,17 @@ async function firstSubject(door: Door): Promise<string | undefined> {
 }
 const belongsTo = (subject: string, prefix: string): boolean => new RegExp(`(^|-)${prefix}-`).test(subject);
 
+/** The day that stands behind the beginning of an id. */
+const dayIn = (beginning: RegExp, id = ''): string | undefined =>
+  new RegExp(`${beginning.source}(\\d{4})(\\d\\d)(\\d\\d)-`).exec(id)?.slice(1).join('-');
+
 /** The history that is asked for: one that was begun on an earlier day goes on to the last day that it had. */
 function historyOf(given: Given, begun?: string): Business {
+  if (flag(given, 'demo')) return Business.demo(lastDay(given) ?? dayIn(/(?:^|-)demo-/, begun) ?? today());
   const wanted = count(given, 'events', 1) ?? EVENTS;
   const seed = count(given, 'seed') ?? 1;
-  const until = new RegExp(`(?:^|-)g${seed}-${wanted}-(\\d{4})(\\d\\d)(\\d\\d)-`).exec(begun ?? '');
-  return new Business(seed, wanted, lastDay(given) ?? until?.slice(1).join('-') ?? today());
+  const until = dayIn(new RegExp(`(?:^|-)g${seed}-${wanted}-`), begun);
+  return new Business(seed, wanted, lastDay(given) ?? until ?? today());
 }
 
 /** What happened by now. */

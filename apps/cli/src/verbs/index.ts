@@ -84,6 +84,13 @@ export const verbs: readonly Verb[] = [
         title: { zh: '历史的最后一天（默认今天）', en: 'last day of the history (default today)' },
       },
       {
+        flags: '--demo',
+        title: {
+          zh: '演示数据：两年的业务与三个故事，规模与种子固定，只写入自己的文件夹',
+          en: 'the demo: two years of business with three stories, of a fixed size and seed, in a folder of its own alone',
+        },
+      },
+      {
         flags: '--dry-run',
         title: { zh: '把命令写到标准输出，不发送', en: 'write the commands to stdout, send nothing' },
       },

@@ -1,0 +1,172 @@
+import { type Books, CLOSING, DAY, midnight, time } from './diary';
+import { Dice } from './dice';
+import { both, type Item, Role } from './story';
+import { workdayFrom } from './workdays';
+
+/** Days of the history that the stories need. */
+export const STORY_DAYS = 730;
+/** Keys of the customers of the stories: behind the prefix of the history they are their ids. */
+export const CAST = {
+  suzhou: 'plant-suzhou',
+  chengdu: 'plant-chengdu',
+  film: 'group-film',
+  seasonal: 'sugar-mill',
+  unprofitable: 'big-buyer',
+  proven: 'late-paper',
+} as const;
+type Part = keyof typeof CAST;
+const NAMES: Readonly<Record<Part, string>> = {
+  suzhou: '华岭食品集团苏州工厂',
+  chengdu: '华岭食品集团成都工厂',
+  film: '华岭食品集团常州薄膜有限公司',
+  seasonal: '南沙糖业有限公司',
+  unprofitable: '宏达包装商贸有限公司',
+  proven: '绿源乳业有限公司',
+};
+
+const MONTH = 30.4;
+const item = (
+  sku: string,
+  name: string,
+  quantity: number,
+  price: number,
+  cost: number,
+  businessLine: string,
+): Item => ({
+  ...{ sku, name, quantity, price, cost, businessLine },
+});
+const parts = (worth: number): readonly Item[] => [
+  item('DR-20', '伺服驱动器', 4, 3_420, 2_300, 'spare-parts'),
+  item('BT-T10', '同步带', Math.max(1, Math.round((worth - 4 * 3_420) / 126)), 126, 80, 'spare-parts'),
+];
+
+/**
+ * The stories that a demo tells: a group that grows while two of its plants leave, with a buyer of two seasons beside them who
+ * is rightly not warned of; a proof of delivery that comes late; a large customer who costs more than it brings.
+ * @param booksOf of each customer of a story, by a number of its own
+ * @param large what the second and the third of the other customers buy in all, in yuan
+ */
+export function tellStories(booksOf: (actor: number) => Books, large: readonly [second: number, third: number]): void {
+  const actors = Object.keys(CAST) as Part[];
+  const role = (part: Part): Role => {
+    const number = actors.indexOf(part) + 1;
+    return new Role(NAMES[part], CAST[part], new Dice(100 + number), booksOf(number));
+  };
+  const span = booksOf(0);
+  leavingPlants(role('suzhou'), role('chengdu'), role('film'), span);
+  seasonal(role('seasonal'), span);
+  lateProof(role('proven'));
+  unprofitable(role('unprofitable'), Math.sqrt(large[0] * large[1]));
+}
+
+/** Of what is usual in a month, by whole months before the one in which the history ends. */
+const FALL: Readonly<Record<number, number>> = { 5: 0.95, 4: 0.8, 3: 0.58, 2: 0.58, 1: 0.58 };
+const USUAL = 40_000;
+
+function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books): void {
+  const last = new Date(ends - DAY);
+  /** Days before the end of the 5th or the 18th of a month, so many whole months before the last one. */
+  const ago = (months: number, day: number): number =>
+    Math.round((midnight(ends) - DAY - Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - months, day)) / DAY);
+  for (const plant of [suzhou, chengdu]) {
+    plant.register(729, { region: plant === suzhou ? '苏州' : '成都', industry: '制造业' });
+    for (let months = 23; months >= 1; months--)
+      for (const day of [5, 18])
+        if (ago(months, day) < 722) plant.buy(ago(months, day), { items: parts((USUAL / 2) * (FALL[months] ?? 1)) });
+    [5, 5, 4, 5, 4, 5, 5, 4].forEach((score, i) => plant.answer(500 - i * 35, score));
+    [4, 4, 4, 3, 4, 4, 4].forEach((score, i) => plant.answer(150 - i * 22, score));
+  }
+  film.register(728, { region: '常州', industry: '制造业' });
+  for (let months = 23; months >= 1; months--) film.buy(ago(months, 11), { items: parts(USUAL) });
+  film.buy(130, {
+    items: [item('PK-350', '立式包装机', 2, 128_000, 96_000, 'machines')],
+    ships: 8,
+  });
+  suzhou.talk(70, {
+    ...{ department: 'service', kind: 'call', channel: 'phone', direction: 'inbound', sentiment: 'neutral' },
+    subject: both({ zh: '报修之余得知：采购负责人已离职', en: 'Beside a repair: the head of purchasing has left' }),
+    minutes: both({
+      zh: '维修主管说采购负责人上月离职，接任者未定。',
+      en: 'The head of maintenance says that the head of purchasing left last month; nobody has taken over.',
+    }),
+  });
+  suzhou.talk(58, {
+    ...{ department: 'technical-support', kind: 'visit', direction: 'outbound', sentiment: 'neutral' },
+    subject: both({ zh: '现场调试：看到竞争对手的备件', en: 'On site: spare parts of a rival' }),
+    minutes: both({
+      zh: '备件库里有另一家供应商的同步带，正在三号线试用。',
+      en: 'In the store there are timing belts of another supplier, on trial on line 3.',
+    }),
+  });
+  chengdu.talk(24, {
+    ...{ department: 'sales', kind: 'meeting', channel: 'video', sentiment: 'negative' },
+    subject: both({ zh: '季度会议：另一家报价低 12%', en: 'Quarterly meeting: a rival is 12 % cheaper' }),
+    minutes: both({
+      zh: '对方提到另一家供应商备件报价低 12%；框架协议 75 天后到期，尚未谈续约。',
+      en: 'Another supplier is said to be 12 % cheaper; the frame contract ends in 75 days, its renewal was not talked of.',
+    }),
+    needs: [both({ zh: '备件价格与对手持平', en: 'Spare parts at the price of the rival' })],
+    followUp: {
+      what: both({ zh: '提交续约方案', en: 'Send a proposal for the renewal' }),
+      ...{ owner: '大客户经理', dueAt: time(workdayFrom(midnight(ends) + 5 * DAY) + CLOSING) },
+    },
+  });
+}
+
+/** Buys each January and July: between them its silence is usual. */
+function seasonal(mill: Role, { opened, ends }: Books): void {
+  mill.register(729, { region: '南宁', industry: '制造业' });
+  for (let at = opened; at < ends; at += DAY) {
+    const day = new Date(at);
+    if ([0, 6].includes(day.getUTCMonth()) && [6, 16].includes(day.getUTCDate()))
+      mill.buy(Math.round((midnight(ends) - at) / DAY) - 1, { items: parts(52_000) });
+  }
+}
+
+/** What was shipped in time and told of a week late: the verdict was missed, and then kept. */
+function lateProof(dairy: Role): void {
+  dairy.register(700, { region: '呼和浩特', industry: '制造业' });
+  for (let ago = 690; ago > 60; ago -= 45) dairy.buy(ago, { items: parts(30_000) });
+  dairy.deliverLate(44, [item('PK-200', '枕式包装机', 3, 86_000, 61_000, 'machines')]);
+  dairy.talk(26, {
+    ...{ department: 'sales', kind: 'call', channel: 'phone', direction: 'inbound', sentiment: 'negative' },
+    subject: both({ zh: '迟发违约金 ¥38,400', en: 'A penalty of ¥38,400 for shipping late' }),
+    minutes: both({
+      zh: '系统判定迟发；按合同须赔 ¥38,400。物流称货已按时交承运人，回单未到。',
+      en: 'The promise counts as missed; by contract ¥38,400 are due. Logistics say that the goods left in time, the paper is under way.',
+    }),
+  });
+  dairy.talk(16, {
+    ...{ department: 'finance', kind: 'mail', channel: 'e-mail', direction: 'outbound', sentiment: 'positive' },
+    subject: both({ zh: '回单补登，违约金不成立', en: 'The paper has come: no penalty' }),
+  });
+}
+
+/** Large, and after cost, freight, discounts and returns at a loss; the director sets its tier by hand. */
+function unprofitable(buyer: Role, wanted: number): void {
+  buyer.register(725, { region: '上海', industry: '批发和零售业' });
+  const orders = 46;
+  // of what is sold a tenth comes back, and a twelfth is taken off
+  const each = wanted / orders / (1 - 0.1 - 0.08);
+  const films = (): readonly Item[] => [
+    item('FM-BOPP', 'BOPP 薄膜（卷）', Math.max(10, Math.round(each / 318)), 318, 295, 'supplies'),
+  ];
+  for (let i = 0; i < orders; i++) {
+    const items = films();
+    const quantity = items[0]?.quantity ?? 0;
+    buyer.buy(
+      Math.round(715 - (i * 690) / orders),
+      { items, freight: Math.round(each * 0.06), discount: Math.round(each * 0.08) },
+      (orderId, at) => buyer.takeBack(orderId, Math.max(1, Math.round(quantity / 10)), at),
+    );
+  }
+  const said = ['运输挤压，十卷报废', '迟到一天，产线等料', '卷芯变形', '标签错贴'];
+  said.forEach((complaint, i) => buyer.complain(600 - i * Math.round(4 * MONTH), complaint, '外包装与装车方式不当'));
+  buyer.override(185, {
+    ...{ scheme: 'value', tier: 'value-medium', approvedBy: '销售总监' },
+    reason: both({
+      zh: '扣除成本、运费、折扣、退货和投诉工时后亏损',
+      en: 'A loss after cost, freight, discounts, returns and hours spent on complaints',
+    }),
+  });
+}

@@ -1,0 +1,213 @@
+import type { Text } from '@dossier/kernel';
+import { type Books, DAY, Diary, HOUR, midnight, time } from './diary';
+import type { Dice } from './dice';
+import { workdayFrom } from './workdays';
+
+/** What is bought of one kind. */
+export interface Item {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly price: number;
+  readonly cost: number;
+  readonly businessLine: string;
+}
+
+interface Bought {
+  readonly items: readonly Item[];
+  /** Workdays until it is shipped. */
+  readonly ships?: number;
+  readonly freight?: number;
+  /** Taken off the sum. */
+  readonly discount?: number;
+}
+
+/** One customer of a story, who does what the story says on the days that it says, counted back from the end of the history. */
+export class Role extends Diary {
+  readonly id: string;
+  private orders = 0;
+  private others = 0;
+
+  constructor(
+    readonly name: string,
+    key: string,
+    dice: Dice,
+    books: Books,
+  ) {
+    super(dice, books);
+    this.id = `${books.prefix}-${key}`;
+  }
+
+  /** A workday so many days before the end, or the next one. */
+  on(ago: number, task: (at: number) => void): void {
+    this.note(this.day(ago) + this.officeHour(), task);
+  }
+  protected day(ago: number): number {
+    return workdayFrom(midnight(this.books.ends) - (ago + 1) * DAY);
+  }
+
+  register(ago: number, { country = '中国', region, industry }: Readonly<Record<string, string>>): void {
+    this.on(ago, (at) => {
+      this.tell('customers.RegisterCustomer', at, 4, {
+        ...{ customerId: this.id, kind: 'organisation', name: this.name, country, region },
+        department: 'sales',
+      });
+      this.later(at, 1, 3, (then) =>
+        this.tell('customers.AssertFacts', then, 1, {
+          customerId: this.id,
+          facts: [{ attribute: 'industry', value: industry, validFrom: time(at) }],
+          department: 'marketing',
+        }),
+      );
+    });
+  }
+
+  /** Bought, shipped, delivered, billed, and paid in time. */
+  buy(ago: number, bought: Bought, delivered?: (orderId: string, at: number) => void): void {
+    this.on(ago, (at) => {
+      const orderId = `${this.id}-o${(this.orders += 1)}`;
+      const { items, ships = 2, freight, discount } = bought;
+      const businessLine = items[0]?.businessLine ?? 'spare-parts';
+      const step = (command: string, then: number, department: string, data: object = {}): void =>
+        this.tell(`sales.${command}`, then, 1, { orderId, ...data, department, businessLine });
+      this.tell('sales.PlaceOrder', at, 1, {
+        ...{ orderId, number: orderId, customerId: this.id, currency: 'CNY', channel: 'direct' },
+        lines: items.map(({ sku, name, quantity, price, cost }) => ({
+          ...{ sku, name, quantity, unitPrice: String(price), unitCost: String(cost) },
+        })),
+        ...(discount !== undefined && {
+          adjustments: [{ sku: 'DISCOUNT', quantity: 1, unitPrice: String(-discount), reason: '年度折扣' }],
+        }),
+        promisedShipAt: time(this.closing(at, ships + 2)),
+        ...(freight !== undefined && { freight: String(freight) }),
+        ...{ department: 'sales', businessLine },
+      });
+      this.later(at, 0, 1, (then) => {
+        step('ConfirmOrder', then, 'sales');
+        this.later(then, ships - 1, ships, (shipped) => {
+          step('ShipOrder', shipped, 'logistics', { carrier: 'SF' });
+          this.later(shipped, 1, 3, (arrived) => {
+            step('DeliverOrder', arrived, 'logistics');
+            this.bill(orderId, worth(items) - (discount ?? 0), businessLine, arrived);
+            delivered?.(orderId, arrived);
+          });
+        });
+      });
+    });
+  }
+
+  private bill(orderId: string, sum: number, businessLine: string, at: number): void {
+    const of = { customerId: this.id, currency: 'CNY', department: 'finance', businessLine };
+    const invoiceId = orderId.replace(/-o(\d+)$/, '-v$1');
+    this.later(at, 0, 2, (then) => {
+      this.tell('finance.IssueInvoice', then, 1, {
+        ...of,
+        ...{ invoiceId, number: invoiceId, orderId, amount: sum.toFixed(2), dueAt: time(this.closing(then, 22)) },
+      });
+      this.later(then, 12, 20, (paid) => {
+        const paymentId = orderId.replace(/-o(\d+)$/, '-p$1');
+        this.tell('finance.ReceivePayment', paid, 3, {
+          ...of,
+          ...{ paymentId, number: paymentId, invoiceId, amount: sum.toFixed(2), method: 'transfer' },
+        });
+      });
+    });
+  }
+
+  /** Shipped in time, which the books learn of a week after the promised day. */
+  deliverLate(ago: number, items: readonly Item[]): void {
+    this.on(ago, (at) => {
+      const orderId = `${this.id}-proof`;
+      const businessLine = items[0]?.businessLine ?? 'machines';
+      const step = (command: string, happened: number, data: object, recorded = happened): void =>
+        this.tell(
+          `sales.${command}`,
+          happened,
+          1,
+          { orderId, ...data, department: 'logistics', businessLine },
+          recorded,
+        );
+      const promised = this.closing(at, 10);
+      this.tell('sales.PlaceOrder', at, 1, {
+        ...{ orderId, number: orderId, customerId: this.id, currency: 'CNY', channel: 'direct' },
+        lines: items.map(({ sku, name, quantity, price, cost }) => ({
+          ...{ sku, name, quantity, unitPrice: String(price), unitCost: String(cost) },
+        })),
+        ...{ promisedShipAt: time(promised), department: 'sales', businessLine },
+      });
+      this.note(midnight(promised) + 9 * DAY + 3 * HOUR, (told) => {
+        step('ShipOrder', promised - 4 * HOUR, { carrier: '德邦', trackingNumber: 'POD-38400' }, told);
+        this.note(told + HOUR, (then) => step('DeliverOrder', promised + 2 * DAY, {}, then));
+      });
+    });
+  }
+
+  override(ago: number, set: object): void {
+    this.on(ago, (at) => this.tell('tiers.OverrideTier', at, 1, { customerId: this.id, ...set, department: 'sales' }));
+  }
+
+  takeBack(orderId: string, quantity: number, at: number): void {
+    this.later(at, 1, 3, (then) =>
+      this.tell('sales.ReturnOrder', then, 1, {
+        ...{ orderId, lines: [{ line: 1, quantity }], reason: '客户要求退换', agreed: true },
+        ...{ department: 'service', businessLine: 'supplies' },
+      }),
+    );
+  }
+
+  talk(
+    ago: number,
+    said: { readonly department: string; readonly kind: string } & Readonly<Record<string, unknown>>,
+  ): void {
+    this.on(ago, (at) =>
+      this.tell('interactions.RecordInteraction', at, 1, {
+        ...{ interactionId: `${this.id}-i${(this.others += 1)}`, customerId: this.id },
+        ...said,
+      }),
+    );
+  }
+
+  answer(ago: number, score: number): void {
+    this.on(ago, (at) =>
+      this.tell('satisfaction.GiveResponse', at, 1, {
+        ...{ responseId: `${this.id}-a${(this.others += 1)}`, customerId: this.id, instrument: 'csat', score },
+        ...{ touchpoint: 'delivery', topic: 'delivery', ratedDepartment: 'logistics', department: 'marketing' },
+      }),
+    );
+  }
+
+  /** Filed, looked into by two departments, and answered. */
+  complain(ago: number, complaint: string, explanation: string): void {
+    this.on(ago, (at) => {
+      const complaintId = `${this.id}-k${(this.others += 1)}`;
+      const step = (command: string, then: number, department: string, data: object): void =>
+        this.tell(`service.${command}`, then, 1, { complaintId, ...data, department });
+      this.tell('service.FileComplaint', at, 1, {
+        ...{ complaintId, customerId: this.id, number: complaintId, severity: 'minor', complaint },
+        department: 'service',
+      });
+      step('InvestigateComplaint', at + HOUR / 2, 'service', { departments: ['logistics'], note: explanation });
+      this.later(at, 1, 2, (reported) => {
+        step('ReportFinding', reported, 'logistics', { finding: explanation });
+        this.later(reported, 1, 1, (found) => {
+          step('FindCause', found, 'service', { cause: 'transport', explanation, responsible: 'logistics' });
+          this.later(found, 1, 1, (acted) => {
+            step('TakeAction', acted, 'service', { corrective: '免费补发', preventive: '改用加固包装' });
+            this.later(acted, 2, 3, (verified) => {
+              step('VerifyAction', verified, 'service', { effective: true });
+              this.later(verified, 1, 1, (closed) =>
+                step('CloseComplaint', closed, 'service', { answer: '客户接受补发', satisfied: false }),
+              );
+            });
+          });
+        });
+      });
+    });
+  }
+}
+
+export const worth = (items: readonly Item[]): number =>
+  items.reduce((sum, { quantity, price }) => sum + quantity * price, 0);
+
+/** In both languages: whoever reads a story reads it in one of them. */
+export const both = ({ zh, en }: Text): string => `${zh} — ${en}`;
