@@ -19,6 +19,7 @@ import { derivedId } from '@dossier/security';
 import type { Clock } from './clock';
 import type { Answer, Sent } from './door';
 import { deadlineOf, type Fold, type Remembered } from './fold';
+import { Lanes } from './lanes';
 import type { Registry } from './registry';
 import { rest } from './rest';
 
@@ -47,6 +48,14 @@ interface Parts {
   readonly onFailure: (error: unknown) => void;
   /** Whether this process reacts for a key; left out: for all of them. Others may react too: a reaction has one effect. */
   readonly isMine?: (key: string) => boolean;
+}
+
+/** A reaction of a history in its turn. */
+interface Turn {
+  readonly reactor: AnyReactorDef;
+  readonly model: string;
+  readonly each: Due;
+  readonly turn: Instant;
 }
 
 /** A reaction that a rule refused: still due, tried again at growing intervals. */
@@ -130,21 +139,38 @@ export class ReactorRunner {
     const head = await feed.head();
     const found = await Promise.all(
       [...registry.reactors.values()].map(async (reactor) => {
-        const fold = registry.fold(reactor);
-        const due = (await this.dueIn(reactor, fold, until)).filter(({ id }) => !this.answered.has(id));
-        return due.map((each) => ({ reactor, model: fold.id, each, turn: this.turnOf(each) }));
+        const { id: model } = registry.fold(reactor);
+        const due = (await this.dueIn(reactor, registry.fold(reactor), until)).filter(
+          ({ id }) => !this.answered.has(id),
+        );
+        return due.map((each) => ({ reactor, model, each, turn: this.turnOf(each) }));
       }),
     );
-    const inTime = found.flat().sort((a, b) => (a.turn < b.turn ? -1 : a.turn > b.turn ? 1 : 0));
+    const byTurn = new Map<Instant, Turn[]>();
+    for (const one of found.flat()) {
+      const together = byTurn.get(one.turn) ?? [];
+      byTurn.set(one.turn, together);
+      together.push(one);
+    }
     let last = until;
-    for (const { reactor, model, each, turn } of inTime) {
+    for (const turn of [...byTurn.keys()].sort()) {
       if (turn > last) break;
       turnTo(turn);
-      await this.begin(reactor, model, each, turn);
+      await this.beginTogether(byTurn.get(turn) ?? [], turn);
       await this.worked();
       if (last === until && (await feed.head()) > head) last = earliest(until, addDays(turn, 1));
     }
     return (await feed.head()) > head;
+  }
+  /** What is due at one time: those of one subject one after the other, so that they are recorded in the same order each time. */
+  private async beginTogether(all: readonly Turn[], now: Instant): Promise<void> {
+    const lanes = new Lanes();
+    await Promise.all(
+      all.map(async ({ reactor, model, each }) => {
+        const subject = (await this.parts.reader.get(model, each.key))?.subject ?? each.key;
+        await lanes.run(subject, () => this.begin(reactor, model, each, now));
+      }),
+    );
   }
   /** When it is sent: later than it is due where a rule refused it. */
   private turnOf({ id, dueAt }: Due): Instant {
