@@ -159,8 +159,8 @@ export class ProjectionRunner {
   private trusted = false;
   /** The last step failed, or another process was quicker with a document: lanes go on one by one, so that one holds up few others. */
   private isApart = false;
-  /** Some folds were asked for, and only they have caught up. */
-  private isAsked = false;
+  /** Folds that were asked for: whoever asks for some asks again, and others wait until that is over. */
+  private first: readonly Fold[] | undefined;
   /** The end of the last batch: its last event was `live` or `history`, or `more` events are waiting. */
   private tail: 'live' | 'history' | 'more' = 'live';
 
@@ -336,11 +336,8 @@ export class ProjectionRunner {
     while (!signal.aborted) {
       try {
         await this.tasksDone();
-        if (this.isAsked) {
-          // whoever asks for some asks again: others are folded when that is over
-          this.isAsked = false;
-          await this.parts.rest?.(REST.history, this.interrupted(signal));
-          this.wake.abort();
+        if (this.first) {
+          await this.ahead(this.first, signal);
           continue;
         }
         const began = performance.now();
@@ -503,8 +500,19 @@ export class ProjectionRunner {
   caughtUp(first?: readonly Fold[]): Promise<void> {
     return this.task(async () => {
       while (await (first ? this.stepOf(first) : this.step())) await setImmediate(); // see `run`
-      this.isAsked = first !== undefined;
+      this.first = first;
     });
+  }
+
+  /** Folds for them what comes, until nothing has come for a while. */
+  private async ahead(first: readonly Fold[], signal: AbortSignal): Promise<void> {
+    if (await this.stepOf(first)) return void (await setImmediate()); // see `run`
+    const interrupted = this.interrupted(signal);
+    const { delivery, rest } = this.parts;
+    const news = this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted).then(() => true));
+    const isOver = rest ? rest(REST.history, interrupted).then(() => false) : Promise.resolve(false);
+    if (!(await Promise.race([...news, isOver])) && this.tasks.length === 0) this.first = undefined;
+    this.wake.abort();
   }
 
   private stepOf(first: readonly Fold[]): Promise<boolean> {
