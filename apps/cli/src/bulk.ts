@@ -32,12 +32,16 @@ export interface BulkAnswer {
 /** Answers that are about the door and not about the line: going on would only repeat them. */
 const fatal = (status: number): boolean => status === 401 || status === 403 || status === 429 || status >= 500;
 
-/** Sends commands of a history as fast as they are taken, and tells of each answer, in order. @throws Failure when the door cannot go on */
+/**
+ * Sends commands of a history as fast as they are taken, and tells of each answer, in order.
+ * @param backfill false: what is due by them is told, for they are recorded when they happen
+ * @throws Failure when the door cannot go on
+ */
 export async function send<C extends Outgoing>(
   door: Door,
   commands: AsyncIterable<C>,
   onAnswer: (command: C, answer: BulkAnswer) => void,
-  { dryRun = false }: { readonly dryRun?: boolean } = {},
+  { dryRun = false, backfill = true }: { readonly dryRun?: boolean; readonly backfill?: boolean } = {},
 ): Promise<void> {
   const waiting: C[] = [];
   let answered = 0;
@@ -48,7 +52,7 @@ export async function send<C extends Outgoing>(
       yield JSON.stringify({ id, command: name, data, first });
     }
   }
-  for await (const line of door.bulk(lines(), { backfill: true, dryRun })) {
+  for await (const line of door.bulk(lines(), { backfill, dryRun })) {
     const answer = JSON.parse(line) as BulkAnswer;
     const command = waiting[answered];
     if (answer.id === null) throw new Refused(answer.problem ?? { status: answer.status }); // of no line: it ends here

@@ -265,7 +265,8 @@ export class CustomerLife extends Diary {
       { lines: [{ line: 1, quantity: 1 }], reason: '质量问题', conditions, agreed: true },
       'service',
     );
-    if (this.dice.chance(60))
+    // the note gives back the price of a piece: of an order with a discount less came back
+    if (this.dice.chance(60) && order.discount === 0)
       this.later(at, 1, 4, (then) => this.credit(order, then, { orderId: order.id, forReturn: true }));
   }
 

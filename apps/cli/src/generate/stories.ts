@@ -36,8 +36,8 @@ const item = (
   ...{ sku, name, quantity, price, cost, businessLine },
 });
 const parts = (worth: number): readonly Item[] => [
-  item('DR-20', '伺服驱动器', 4, 3_420, 2_300, 'spare-parts'),
-  item('BT-T10', '同步带', Math.max(1, Math.round((worth - 4 * 3_420) / 126)), 126, 80, 'spare-parts'),
+  item('DR-20', '伺服驱动器', 2, 3_420, 2_300, 'spare-parts'),
+  item('BT-T10', '同步带', Math.round((worth - 2 * 3_420) / 126), 126, 80, 'spare-parts'),
 ];
 
 /**
@@ -60,7 +60,7 @@ export function tellStories(booksOf: (actor: number) => Books, large: readonly [
 }
 
 /** Of what is usual in a month, by whole months before the one in which the history ends. */
-const FALL: Readonly<Record<number, number>> = { 5: 0.95, 4: 0.8, 3: 0.58, 2: 0.58, 1: 0.58 };
+const FALL: Readonly<Record<number, number>> = { 5: 0.95, 4: 0.8, 3: 0.58, 2: 0.58, 1: 0.58, 0: 0.58 };
 const USUAL = 40_000;
 
 function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books): void {
@@ -70,16 +70,22 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
     Math.round((midnight(ends) - DAY - Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - months, day)) / DAY);
   for (const plant of [suzhou, chengdu]) {
     plant.register(729, { region: plant === suzhou ? '苏州' : '成都', industry: '制造业' });
-    for (let months = 23; months >= 1; months--)
+    for (let months = 24; months >= 0; months--)
       for (const day of [5, 18])
-        if (ago(months, day) < 722) plant.buy(ago(months, day), { items: parts((USUAL / 2) * (FALL[months] ?? 1)) });
-    [5, 5, 4, 5, 4, 5, 5, 4].forEach((score, i) => plant.answer(500 - i * 35, score));
-    [4, 4, 4, 3, 4, 4, 4].forEach((score, i) => plant.answer(150 - i * 22, score));
+        if (ago(months, day) >= 1 && ago(months, day) < 722)
+          plant.buy(ago(months, day), { items: parts((USUAL / 2) * (FALL[months] ?? 1)) });
+    [5, 4, 5, 4, 5, 5, 4, 5].forEach((score, i) => plant.answer(500 - i * 40, score));
+    [4, 4, 4, 4, 3, 4, 4].forEach((score, i) => plant.answer(150 - i * 22, score));
   }
   film.register(728, { region: '常州', industry: '制造业' });
-  for (let months = 23; months >= 1; months--) film.buy(ago(months, 11), { items: parts(USUAL) });
+  for (let months = 24; months >= 0; months--)
+    if (ago(months, 11) >= 1 && ago(months, 11) < 722) film.buy(ago(months, 11), { items: parts(USUAL * 0.4) });
   film.buy(130, {
-    items: [item('PK-350', '立式包装机', 2, 128_000, 96_000, 'machines')],
+    items: [
+      item('PK-350', '立式包装机', 1, 128_000, 96_000, 'machines'),
+      item('CW-1', '检重秤', 1, 35_200, 24_000, 'machines'),
+      item('CV-3', '输送机', 1, 18_900, 13_000, 'machines'),
+    ],
     ships: 8,
   });
   suzhou.talk(70, {
@@ -155,7 +161,7 @@ function unprofitable(buyer: Role, wanted: number): void {
     const items = films();
     const quantity = items[0]?.quantity ?? 0;
     buyer.buy(
-      Math.round(715 - (i * 690) / orders),
+      Math.round(715 - (i * 711) / (orders - 1)),
       { items, freight: Math.round(each * 0.06), discount: Math.round(each * 0.08) },
       (orderId, at) => buyer.takeBack(orderId, Math.max(1, Math.round(quantity / 10)), at),
     );

@@ -117,10 +117,11 @@ function sendInTime(
       }
     }
   }
-  return send(door, inTurn(), (command, answer) => {
+  const told = (command: Recorded, answer: BulkAnswer): void => {
     tell(command, answer);
     onAnswer();
-  });
+  };
+  return send(door, inTurn(), told, { backfill: false });
 }
 
 export const run: Run = async (session, given) => {
