@@ -6,4 +6,4 @@ import { failedSteps } from '@dossier/web/edge/log';
 /** Beside the api and a worker on one machine. */
 const PORT = 3002;
 
-runProgram((settings, log) => startRelay(settings, serversOfRelay(process.env), failedSteps(log)), PORT);
+runProgram((settings, log) => startRelay(settings, serversOfRelay(process.env), failedSteps(log)), { port: PORT });

@@ -6,4 +6,4 @@ import { failedSteps } from '@dossier/web/edge/log';
 /** Beside the api on one machine. */
 const PORT = 3001;
 
-runProgram((settings, log) => startWorker(settings, serversOfWorker(process.env), failedSteps(log)), PORT);
+runProgram((settings, log) => startWorker(settings, serversOfWorker(process.env), failedSteps(log)), { port: PORT });

@@ -4,7 +4,7 @@ export { type Controlled, openControlled } from './controlled';
 export { isDistributed, serversOfApi } from './distributed/servers';
 export { greeting, greetingOfServers } from './greeting';
 export { openPlatform, type Place } from './platform';
-export { runProgram, type Serving } from './program';
+export { type Option as ProgramOption, runProgram, type Serving } from './program';
 export { BadSetting, otherZone, type Settings, settingsOf } from './settings';
 export { OneTimeSignIn } from './sign-in';
 export { versionOf } from './version';

@@ -1,4 +1,4 @@
-import { errorWords, operatorLanguage, OperatorError } from '@dossier/kernel';
+import { errorWords, type Language, operatorLanguage, OperatorError, type Text } from '@dossier/kernel';
 import { type Log, openLog } from '@dossier/web/edge/log';
 import { type Settings, settingsOf } from './settings';
 
@@ -20,37 +20,74 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Arguments were typed, and the server takes none. */
-class NoArguments extends OperatorError {
-  override readonly name = 'NoArguments';
-  constructor(args: readonly string[]) {
+/** What may be typed behind a program, and what it does; then the server starts. */
+export interface Option {
+  /** As in `--demo`. */
+  readonly flag: string;
+  readonly title: Text;
+  /** @returns the settings to go on with */
+  readonly prepare: (settings: Settings) => Promise<Settings>;
+}
+
+/** Arguments were typed that the server does not take. */
+class UnknownArguments extends OperatorError {
+  override readonly name = 'UnknownArguments';
+  constructor(args: readonly string[], options: readonly Option[]) {
     const typed = args.join(' ');
+    const known = helpOf(options);
     super({
-      zh: `服务器不接受命令行参数：${typed}。设置请用环境变量（见 README）；演示数据尚未提供，可用 npx dossier generate 生成。`,
-      en: `the server takes no arguments: ${typed}. Settings are environment variables, see README; demo data does not exist yet: use npx dossier generate`,
+      zh: `服务器不接受这样的命令行参数：${typed}。${known.zh}`,
+      en: `the server does not take these arguments: ${typed}. ${known.en}`,
     });
   }
 }
 
-/**
- * The whole life of a program: it starts or says in a sentence why it cannot, and ends when it is told to.
- * @param port where none is set
- */
-export function runProgram(start: (settings: Settings, log: Log) => Promise<Serving>, port?: number): void {
-  serve(start, port).catch((error: unknown) => {
+function helpOf(options: readonly Option[]): Text {
+  const list = (language: Language): string =>
+    options.map(({ flag, title }) => `\n  ${flag}  ${title[language]}`).join('');
+  return {
+    zh: `设置请用环境变量（见 README）${options.length === 0 ? '。' : `；可用的参数：${list('zh')}`}`,
+    en: `Settings are environment variables, see README${options.length === 0 ? '' : `; what can be typed: ${list('en')}`}`,
+  };
+}
+
+/** How a program is run. */
+interface Running {
+  /** Where none is set. */
+  readonly port?: number;
+  readonly options?: readonly Option[];
+}
+
+/** The whole life of a program: it starts or says in a sentence why it cannot, and ends when it is told to. */
+export function runProgram(
+  start: (settings: Settings, log: Log) => Promise<Serving>,
+  { port, options = [] }: Running = {},
+): void {
+  serve(start, port, options).catch((error: unknown) => {
     // not by settingsOf: a setting may be what is wrong
     const language = operatorLanguage(process.env);
     if (!(error instanceof OperatorError)) console.error(error);
     else if (language) console.error(error.words[language]);
     else console.error(`${error.words.en}\n${error.words.zh}`);
-    process.exit(error instanceof NoArguments ? 2 : 1);
+    process.exit(error instanceof UnknownArguments ? 2 : 1);
   });
 }
 
-async function serve(start: Parameters<typeof runProgram>[0], port: number | undefined): Promise<void> {
+async function serve(
+  start: Parameters<typeof runProgram>[0],
+  port: number | undefined,
+  options: readonly Option[],
+): Promise<void> {
   const args = process.argv.slice(2);
-  if (args.length > 0) throw new NoArguments(args);
-  const settings = settingsOf(process.env, port);
+  if (['--help', '-h'].includes(args[0] ?? '')) {
+    const help = helpOf(options);
+    const language = operatorLanguage(process.env);
+    return console.log(language ? help[language] : `${help.en}\n${help.zh}`);
+  }
+  const [option] = options.filter(({ flag }) => args.length === 1 && args[0] === flag);
+  if (args.length > 0 && !option) throw new UnknownArguments(args, options);
+  const named = settingsOf(process.env, port);
+  const settings = (await option?.prepare(named)) ?? named;
   const log = openLog(settings.level);
   const serving = await start(settings, log);
   let stopping: Promise<void> | undefined;

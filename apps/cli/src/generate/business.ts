@@ -60,7 +60,7 @@ export class Business {
    */
   constructor(
     private readonly seed: number,
-    events: number,
+    readonly events: number,
     until: string,
     private readonly isDemo = false,
   ) {

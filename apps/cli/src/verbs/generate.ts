@@ -124,6 +124,36 @@ function sendInTime(
   return send(door, inTurn(), told, { backfill: false });
 }
 
+/** Whether all is there already that happened by now: what is sent last, of the last day, was answered before. */
+async function isWhole(door: Door, history: Iterable<Recorded>): Promise<boolean> {
+  let last: readonly Recorded[] = [];
+  for (const day of byDay(history)) last = day;
+  let there = 0;
+  await send(door, slowly(last), (_, { replayed }) => (there += replayed === true ? 1 : 0), { dryRun: true });
+  return there === last.length;
+}
+
+/** Invented events can never be taken out of a log again. @throws WrongUse */
+function mustBeOwn(isItsOwn: boolean, isOwner: boolean, given: Given): void {
+  if (flag(given, 'demo') && !(isItsOwn && isOwner))
+    throw new WrongUse(
+      isItsOwn
+        ? {
+            zh: '该文件夹正由一个服务器使用：请先停止它，演示数据才能按各自的时间写入',
+            en: 'a server is at work on that folder: stop it first, so that the demo can be recorded in its own time',
+          }
+        : {
+            zh: '该文件夹里已有其他数据，没有写入任何内容：演示数据只写入自己的文件夹',
+            en: 'there are other data in that folder, and nothing was written: the demo lives in a folder of its own alone',
+          },
+    );
+  if (!isItsOwn && !flag(given, 'yes'))
+    throw new WrongUse({
+      zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
+      en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
+    });
+}
+
 export const run: Run = async (session, given) => {
   const { terminal } = session;
   if (flag(given, 'dryRun')) {
@@ -131,7 +161,6 @@ export const run: Run = async (session, given) => {
       await terminal.result(JSON.stringify({ id, command, data }));
     return 0;
   }
-  const wanted = count(given, 'events', 1) ?? EVENTS;
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
   const clock = new HistoryClock();
@@ -140,12 +169,8 @@ export const run: Run = async (session, given) => {
   const begun = await firstSubject(door);
   const business = historyOf(given, begun);
   const isItsOwn = begun === undefined || belongsTo(begun, business.prefix);
-  // invented events can never be taken out of a log again
-  if (!isItsOwn && !flag(given, 'yes'))
-    throw new WrongUse({
-      zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
-      en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
-    });
+  const isDone = begun !== undefined && isItsOwn && (await isWhole(door, byNow(business.history())));
+  if (!isDone) mustBeOwn(isItsOwn, door.isOwner, given);
   // what others recorded was recorded now, and nothing is recorded before what is there already
   const isRecordedInTime = door.isOwner && isItsOwn;
   if (!isRecordedInTime) {
@@ -171,11 +196,11 @@ export const run: Run = async (session, given) => {
     const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
       { zh: '{events} / {wanted} 个事件，每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
-      { events: done.events, wanted, rate },
+      { events: done.events, wanted: business.events, rate },
     );
   };
   // where there are others, what concerns all customers is not for this history to begin
-  const history = byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
+  const history = isDone ? [] : byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
   try {
     if (isRecordedInTime) await sendInTime(door, clock, history, tell);
     else await send(door, slowly(history), tell);

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Stored } from '@dossier/event-store';
+import { SqliteLogReader } from '@dossier/event-feed/sqlite';
+import { demoFolder } from './demo';
+
+const root = resolve(__dirname, '../../..');
+const room = mkdtempSync(join(tmpdir(), 'demo-'));
+afterAll(() => rmSync(room, { recursive: true }));
+
+interface Started {
+  readonly process: ChildProcess;
+  /** The first line that it says of this form, on either stream. */
+  readonly says: (form: RegExp) => Promise<string>;
+  readonly ended: Promise<number | null>;
+}
+function node(args: readonly string[], data: string): Started {
+  const child = spawn(process.execPath, ['--require', join(root, '.swc-register.cjs'), ...args], {
+    cwd: root,
+    env: { ...process.env, DOSSIER_DATA: data, DOSSIER_LANG: 'en', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const waiting: (() => void)[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      waiting.splice(0).forEach((wake) => wake());
+    });
+  const ended = once(child, 'close').then(([code]) => {
+    lines.push('(ended)');
+    waiting.splice(0).forEach((wake) => wake());
+    return code as number | null;
+  });
+  const says = async (form: RegExp): Promise<string> => {
+    for (let next = 0; ; next = lines.length) {
+      const found = lines.slice(next).find((line) => form.test(line));
+      if (found !== undefined) return found;
+      if (lines.includes('(ended)')) throw new Error(lines.join('\n'));
+      await new Promise<void>((wake) => waiting.push(wake));
+    }
+  };
+  return { process: child, says, ended };
+}
+const start = (data: string): Started => node([join(root, 'apps/api/src/main.ts'), '--demo'], data);
+const TOOL = `require(process.argv[1]).run(process.argv.slice(2), '').then((code) => { process.exitCode = code; })`;
+const tool = (data: string, ...typed: readonly string[]): Promise<number | null> =>
+  node(['-e', TOOL, join(root, 'apps/cli/src/main'), ...typed, '--data', data], data).ended;
+
+async function stopped({ process: child, ended }: Started): Promise<number | null> {
+  child.kill('SIGTERM');
+  return ended;
+}
+
+/** What is recorded: of each stream, in its order. */
+async function recordedIn(folder: string): Promise<readonly string[]> {
+  const log = new SqliteLogReader(folder);
+  const all: Stored[] = [];
+  for (let after = 0, head = await log.head(); after < head;) {
+    const { events, upTo } = await log.read(after, 8_000);
+    all.push(...events);
+    after = upTo;
+  }
+  await log.close();
+  return all
+    .map(({ stream, revision, type, occurredAt, recordedAt }) => JSON.stringify([stream, revision, type, occurredAt, recordedAt])) // prettier-ignore
+    .sort();
+}
+
+it('is loaded into a folder of its own, whatever cuts it off, once, and the first page leads into its stories', async () => {
+  const data = join(room, 'data');
+  const cut = start(data);
+  await cut.says(/events: [4-9]\d{3} of/);
+  expect(await stopped(cut)).toBe(1);
+  const again = start(data);
+  const url = (await again.says(/listening at/)).match(/http:\S+/)?.[0] ?? '';
+  const page = await (await fetch(`${url}/?lang=en`)).text();
+  const links = [...page.matchAll(/href="(\/stories\/[\w-]+)/g)].map(([, path]) => path ?? '');
+  expect(links).toHaveLength(3);
+  for (const path of links)
+    for (const language of ['zh', 'en'])
+      expect(await (await fetch(`${url}${path}?lang=${language}`)).text()).toContain(demoFolder(data));
+  expect(await stopped(again)).toBe(0);
+  const told = await recordedIn(demoFolder(data));
+  expect(told.length).toBeGreaterThanOrEqual(20_000);
+  expect(await tool(join(room, 'whole'), 'generate', '--demo')).toBe(0);
+  expect(await recordedIn(join(room, 'whole'))).toEqual(told);
+  const third = start(data);
+  await third.says(/listening at/);
+  expect(await stopped(third)).toBe(0);
+  expect(await recordedIn(demoFolder(data))).toEqual(told);
+}, 600_000);
+
+it('is not loaded into a folder with other data, which stays as it is', async () => {
+  const data = join(room, 'other');
+  expect(await tool(demoFolder(data), 'generate', '--events', '20')).toBe(0);
+  const before = await recordedIn(demoFolder(data));
+  const refused = start(data);
+  await refused.says(/there are other data in that folder/);
+  expect(await refused.ended).toBe(1);
+  expect(await recordedIn(demoFolder(data))).toEqual(before);
+}, 120_000);
