@@ -1,6 +1,6 @@
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
-import { china } from './catalogue';
+import { abroad, china } from './catalogue';
 import { CustomerLife, type Part } from './customer-life';
 import { type Book, type Books, DAY, HOUR, time, type Told } from './diary';
 import { Dice } from './dice';
@@ -19,6 +19,25 @@ const EVENTS_OF_DEMO = 18_000;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;
+
+/** What the company reckons with; where a yuan is worth so much, one unit of the other is worth its reverse. */
+const ratesFrom = (at: number): Told => ({
+  command: 'policies.PublishPolicy',
+  data: {
+    name: 'exchange-rates',
+    document: {
+      reportingCurrency: china.currency,
+      rates: abroad.map(({ currency, rate }) => ({
+        currency,
+        from: time(at).slice(0, 10),
+        rate: (1 / rate).toFixed(4),
+      })),
+    },
+    ...{ approvedBy: '财务总监', occurredAt: time(at) },
+  },
+  events: 1,
+  recordedAt: at,
+});
 
 /** In place of a customer, for what concerns them all. */
 export const COMPANY = 0;
@@ -101,6 +120,9 @@ export class Business {
         tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
       });
       tellStories(booksOf, this.large());
+      // behind the first customers: by the first event one knows whose history it is
+      const opens = workdayFrom(this.opened + 2 * DAY) + HOUR;
+      agenda.note(opens, (at) => booksOf(-this.customers.length).tell(ratesFrom(at)));
     }
     agenda.note(workdayFrom(this.opened + UNASSESSED * DAY) + HOUR, (at) => {
       const data = { scheme: 'value', department: 'sales', occurredAt: time(at) };
