@@ -15,7 +15,7 @@ const SHORTEST = 200;
 const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
-const EVENTS_OF_DEMO = 18_000;
+const EVENTS_OF_DEMO = 17_300;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;

@@ -82,21 +82,44 @@ function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
   if (day.length > 0) yield day;
 }
 
-/** One command of each customer at a time: those of one customer are recorded in their order, others beside them. */
-function inTurns(day: readonly Recorded[]): readonly (readonly Recorded[])[] {
-  const turns: Recorded[][] = [];
-  const taken = new Map<number, number>();
-  for (const each of day) {
-    const turn = taken.get(each.customer) ?? 0;
-    taken.set(each.customer, turn + 1);
-    (turns[turn] ??= []).push(each);
+/** What is still to be sent of a day: of each customer the next command once the one before is answered. */
+class Rest {
+  private readonly ready: Recorded[] = [];
+  private readonly behind = new Map<number, Recorded[]>();
+  private left: number;
+  private wake = (): void => undefined;
+
+  constructor(day: readonly Recorded[]) {
+    this.left = day.length;
+    for (const each of day) {
+      const behind = this.behind.get(each.customer);
+      if (behind) behind.push(each);
+      else {
+        this.behind.set(each.customer, []);
+        this.ready.push(each);
+      }
+    }
   }
-  return turns;
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Recorded> {
+    while (this.left > 0) {
+      const next = this.ready.shift();
+      if (next) yield next;
+      else await new Promise<void>((wake) => (this.wake = wake));
+    }
+  }
+
+  answered({ customer }: Recorded): void {
+    this.left -= 1;
+    const next = this.behind.get(customer)?.shift();
+    if (next) this.ready.push(next);
+    this.wake();
+  }
 }
 
 /**
  * Sends day by day, each at its last hour: one by one, all would wait for the disk, and for who looks what is due. What fell
- * due since the day before is recorded first.
+ * due since the day before is recorded first. What one customer does is recorded in its order, others beside it.
  */
 function sendInTime(
   door: Door,
@@ -104,22 +127,18 @@ function sendInTime(
   history: Iterable<Recorded>,
   tell: (command: Recorded, answer: BulkAnswer) => void,
 ): Promise<void> {
-  let onAnswer = (): void => undefined;
+  let rest = new Rest([]);
   async function* inTurn(): AsyncGenerator<Recorded> {
     for (const day of byDay(history)) {
       await clock.pass(instant(day[0]?.recordedAt ?? 0));
       clock.set(instant(day.at(-1)?.recordedAt ?? 0));
-      for (const turn of inTurns(day)) {
-        let left = turn.length;
-        const answered = new Promise<void>((resolve) => (onAnswer = () => (left -= 1) === 0 && resolve()));
-        yield* turn;
-        await answered;
-      }
+      rest = new Rest(day);
+      yield* rest;
     }
   }
   const told = (command: Recorded, answer: BulkAnswer): void => {
     tell(command, answer);
-    onAnswer();
+    rest.answered(command);
   };
   return send(door, inTurn(), told, { backfill: false });
 }
@@ -164,10 +183,11 @@ export const run: Run = async (session, given) => {
   const began = performance.now();
   const done = { commands: 0, refused: 0, unchanged: 0, events: 0, position: '' };
   const clock = new HistoryClock();
-  clock.set(instant(historyOf(given).opened));
+  const fresh = historyOf(given);
+  clock.set(instant(fresh.opened));
   const door = await session.door({ begin: true, clock, zone: ZONE });
   const begun = await firstSubject(door);
-  const business = historyOf(given, begun);
+  const business = begun === undefined ? fresh : historyOf(given, begun);
   const isItsOwn = begun === undefined || belongsTo(begun, business.prefix);
   const isDone = begun !== undefined && isItsOwn && (await isWhole(door, byNow(business.history())));
   if (!isDone) mustBeOwn(isItsOwn, door.isOwner, given);
