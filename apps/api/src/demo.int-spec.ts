@@ -37,10 +37,11 @@ function node(args: readonly string[], data: string): Started {
     return code as number | null;
   });
   const says = async (form: RegExp): Promise<string> => {
-    for (let next = 0; ; next = lines.length) {
-      const found = lines.slice(next).find((line) => form.test(line));
+    for (let seen = 0; ;) {
+      const found = lines.slice(seen).find((line) => form.test(line));
       if (found !== undefined) return found;
       if (lines.includes('(ended)')) throw new Error(lines.join('\n'));
+      seen = lines.length;
       await new Promise<void>((wake) => waiting.push(wake));
     }
   };
@@ -67,7 +68,9 @@ async function recordedIn(folder: string): Promise<readonly string[]> {
   }
   await log.close();
   return all
-    .map(({ stream, revision, type, occurredAt, recordedAt }) => JSON.stringify([stream, revision, type, occurredAt, recordedAt])) // prettier-ignore
+    .map(({ stream, revision, type, occurredAt, recordedAt }) =>
+      JSON.stringify([stream, revision, type, occurredAt, recordedAt]),
+    ) // prettier-ignore
     .sort();
 }
 

