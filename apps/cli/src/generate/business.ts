@@ -16,6 +16,8 @@ const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
 const EVENTS_OF_DEMO = 17_300;
+/** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
+export const DEMO = 'demo1';
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;
@@ -74,18 +76,18 @@ export class Business {
 
   /**
    * @param events about how many, from 1 on
-   * @param until its last day, as in 2026-11-26
+   * @param lastDay as in 2026-11-26
    * @param isDemo of two years, with the stories of the demo
    */
   constructor(
     private readonly seed: number,
     readonly events: number,
-    until: string,
-    private readonly isDemo = false,
+    readonly lastDay: string,
+    readonly isDemo = false,
   ) {
-    const named = until.replace(/-/g, '');
-    this.prefix = isDemo ? `demo-${named}` : `g${seed}-${events}-${named}`;
-    this.ends = Date.parse(until) + DAY;
+    const named = lastDay.replace(/-/g, '');
+    this.prefix = isDemo ? `${DEMO}-${named}` : `g${seed}-${events}-${named}`;
+    this.ends = Date.parse(lastDay) + DAY;
     const usual = Math.min(LONGEST, Math.max(SHORTEST, Math.round((LONGEST * events) / EVENTS_OF_LONGEST)));
     this.opened = this.ends - (isDemo ? STORY_DAYS : usual) * DAY;
     this.customers = this.found(events);

@@ -1,14 +1,15 @@
 import { HistoryClock, systemClock } from '@dossier/engine';
-import { type Day, dayOf, instant, isDay, milliseconds } from '@dossier/kernel';
+import { addDays, type Day, dayOf, instant, isDay, milliseconds, type Text } from '@dossier/kernel';
 import { figures, listOf } from '../answer';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, WrongUse } from '../failure';
-import { Business, COMPANY, type Recorded } from '../generate/business';
+import { Business, COMPANY, DEMO, type Recorded } from '../generate/business';
 import { DAY } from '../generate/diary';
 import { ZONE } from '../generate/workdays';
 import { later } from '../position';
+import type { Terminal } from '../terminal';
 import { count, flag, type Given, type Run, text } from '../verb';
 
 const EVENTS = 10_000;
@@ -16,6 +17,8 @@ const EVENTS = 10_000;
 const TOLD = 5;
 
 const today = (): Day => dayOf(systemClock.now(), 'UTC');
+/** The last whole day: what ends with it is the same all day long. */
+const yesterday = (): Day => dayOf(addDays(systemClock.now(), -1), 'UTC');
 
 /** @throws WrongUse */
 function lastDay(given: Given): Day | undefined {
@@ -44,7 +47,8 @@ const dayIn = (beginning: RegExp, id = ''): string | undefined =>
 
 /** The history that is asked for: one that was begun on an earlier day goes on to the last day that it had. */
 function historyOf(given: Given, begun?: string): Business {
-  if (flag(given, 'demo')) return Business.demo(lastDay(given) ?? dayIn(/(?:^|-)demo-/, begun) ?? today());
+  if (flag(given, 'demo'))
+    return Business.demo(lastDay(given) ?? dayIn(new RegExp(`(?:^|-)${DEMO}-`), begun) ?? yesterday());
   const wanted = count(given, 'events', 1) ?? EVENTS;
   const seed = count(given, 'seed') ?? 1;
   const until = dayIn(new RegExp(`(?:^|-)g${seed}-${wanted}-`), begun);
@@ -148,29 +152,49 @@ async function isWhole(door: Door, history: Iterable<Recorded>): Promise<boolean
   let last: readonly Recorded[] = [];
   for (const day of byDay(history)) last = day;
   let there = 0;
-  await send(door, slowly(last), (_, { replayed }) => (there += replayed === true ? 1 : 0), { dryRun: true });
+  await send(door, slowly(last), (_, { replayed }) => (there += replayed === true ? 1 : 0), {
+    dryRun: true,
+    backfill: false,
+  });
   return there === last.length;
 }
 
+const NO_DEMO = {
+  served: {
+    zh: '该文件夹正由一个服务器使用：请先停止它，演示数据才能按各自的时间写入',
+    en: 'a server is at work on that folder: stop it first, so that the demo can be recorded in its own time',
+  },
+  ofOther: {
+    zh: '该文件夹里是另一版本的演示数据，没有写入任何内容：请删除该文件夹后重新运行',
+    en: 'there is a demo of another version in that folder, and nothing was written: remove the folder and start again',
+  },
+  others: {
+    zh: '该文件夹里已有其他数据，没有写入任何内容：演示数据只写入自己的文件夹',
+    en: 'there are other data in that folder, and nothing was written: the demo lives in a folder of its own alone',
+  },
+} satisfies Record<string, Text>;
+
 /** Invented events can never be taken out of a log again. @throws WrongUse */
-function mustBeOwn(isItsOwn: boolean, isOwner: boolean, given: Given): void {
+function mustBeOwn(begun: string | undefined, isItsOwn: boolean, isOwner: boolean, given: Given): void {
   if (flag(given, 'demo') && !(isItsOwn && isOwner))
-    throw new WrongUse(
-      isItsOwn
-        ? {
-            zh: '该文件夹正由一个服务器使用：请先停止它，演示数据才能按各自的时间写入',
-            en: 'a server is at work on that folder: stop it first, so that the demo can be recorded in its own time',
-          }
-        : {
-            zh: '该文件夹里已有其他数据，没有写入任何内容：演示数据只写入自己的文件夹',
-            en: 'there are other data in that folder, and nothing was written: the demo lives in a folder of its own alone',
-          },
-    );
+    throw new WrongUse(NO_DEMO[isItsOwn ? 'served' : /(^|-)demo\d+-\d{8}-/.test(begun ?? '') ? 'ofOther' : 'others']);
   if (!isItsOwn && !flag(given, 'yes'))
     throw new WrongUse({
       zh: '其中已有数据，且不属于这段历史：生成的事件一经写入便无法移除，因此没有写入任何内容。请用 --data 指定新的文件夹；仍要写入请加 --yes',
       en: 'there is data already that is none of this history, and events once made cannot be taken out again: nothing was written. Name a new folder with --data; --yes to do it all the same',
     });
+}
+
+/** A demo of days before stays as it is: what was tried in it is kept, and what is due since falls due. */
+function tellAge(terminal: Terminal, { isDemo, lastDay: last }: Business): void {
+  if (isDemo && last < yesterday())
+    terminal.note(
+      {
+        zh: '演示数据截至 {last}，按原样打开；要载入截至今天的演示数据，请先删除该文件夹再运行',
+        en: 'this demo ends on {last} and is opened as it is; for one that ends today remove its folder and start again',
+      },
+      { last },
+    );
 }
 
 export const run: Run = async (session, given) => {
@@ -189,17 +213,18 @@ export const run: Run = async (session, given) => {
   const begun = await firstSubject(door);
   const business = begun === undefined ? fresh : historyOf(given, begun);
   const isItsOwn = begun === undefined || belongsTo(begun, business.prefix);
+  clock.set(undefined); // of the day on which the business opened, all of its last day would lie in the future
   const isDone = begun !== undefined && isItsOwn && (await isWhole(door, byNow(business.history())));
-  if (!isDone) mustBeOwn(isItsOwn, door.isOwner, given);
+  if (!isDone) mustBeOwn(begun, isItsOwn, door.isOwner, given);
   // what others recorded was recorded now, and nothing is recorded before what is there already
-  const isRecordedInTime = door.isOwner && isItsOwn;
-  if (!isRecordedInTime) {
-    clock.set(undefined);
+  const isRecordedInTime = door.isOwner && isItsOwn && !isDone;
+  if (isRecordedInTime) clock.set(instant(business.opened));
+  else if (isDone) tellAge(terminal, business);
+  else
     terminal.note({
       zh: '所有事件均按现在的时间登记，因此按“当时已知”（knownAt）回看不会有差别：只有写入由本工具自行打开的新文件夹时，才会按历史时间登记',
       en: 'all events are recorded now, so what was known then (knownAt) shows no difference: only in a new folder that this tool opens for itself are they recorded in the course of time',
     });
-  }
   const tell = ({ command }: Recorded, answer: BulkAnswer): void => {
     const { status, replayed, receipt, problem } = answer;
     done.commands += 1;
@@ -224,7 +249,7 @@ export const run: Run = async (session, given) => {
   try {
     if (isRecordedInTime) await sendInTime(door, clock, history, tell);
     else await send(door, slowly(history), tell);
-    await clock.end();
+    if (!isDone) await clock.end();
     await caughtUp(door, terminal);
   } finally {
     const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
