@@ -29,7 +29,7 @@ export const demo: ProgramOption = {
       });
     const data = demoFolder(settings.data);
     await load(data, settings.language);
-    return { ...settings, data };
+    return { ...settings, data, demo: true };
   },
 };
 

@@ -17,7 +17,7 @@ import { demo } from './demo';
 
 runProgram(
   async (settings, log) => {
-    const { host, port, language, rate, grace } = settings;
+    const { host, port, language, rate, grace, demo: isDemo = false } = settings;
     const servers = isDistributed(process.env) ? serversOfApi(process.env) : undefined;
     const engine = await openPlatform({ ...settings, servers }, failedSteps(log));
     const zone = otherZone(settings, engine.zone.name);
@@ -31,7 +31,7 @@ runProgram(
     );
     const signIn = new OneTimeSignIn(clock);
     const server = await startServer(engine, {
-      ...{ language, host, port, log, version: versionOf(__dirname) },
+      ...{ language, host, port, log, version: versionOf(__dirname), demo: isDemo },
       ...(data !== undefined && { signIn }),
       ...(rate !== undefined && { rate }),
       ...(grace !== undefined && { limits: { graceMs: grace * 1000 } }),

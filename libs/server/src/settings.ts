@@ -27,6 +27,8 @@ export interface Settings {
   readonly rate: number | undefined;
   /** Seconds from the signal to stop to the end; undefined: as the door has it. */
   readonly grace: number | undefined;
+  /** All is invented. */
+  readonly demo?: boolean;
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -5,6 +5,7 @@ import { type Language, languageOf, type Text } from '@dossier/kernel';
 import { type AnswerDoc, Edge, isLocal, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
 import { chineseFirst, openApi } from './openapi';
+import { demoPrefix, storiesOf, type Story } from './demo';
 import { holdingOf } from './holding';
 import { PAGE_POLICY } from './page';
 import { keyPage, noLinksPage, signInPage, usedPage } from './sign-in-pages';
@@ -60,6 +61,7 @@ export class WelcomeHttp {
         data: this.dataFor(request),
         onServers: this.onServers,
         holding,
+        stories: isLocal(request) ? await this.stories(language) : [],
         example: this.example(),
       }),
     );
@@ -144,6 +146,13 @@ export class WelcomeHttp {
 
   private dataFor(request: FastifyRequest): string | undefined {
     return isLocal(request) ? this.edge.engine.data : undefined;
+  }
+
+  private async stories(language: Language): Promise<readonly Story[]> {
+    const { demo, engine } = this.edge;
+    const [first] = demo ? await engine.feed.at([1]) : [];
+    const prefix = demoPrefix(first?.stream ?? '');
+    return prefix === undefined ? [] : storiesOf(prefix, language);
   }
 
   private example(): Example | undefined {

@@ -1,5 +1,6 @@
 import { escapeHtml, type Language, type Text } from '@dossier/kernel';
 import { PREFIX } from '@dossier/web';
+import type { Story } from './demo';
 import type { Holding } from './holding';
 import { page, shell } from './page';
 import { CREATE_KEY } from './sign-in-pages';
@@ -19,6 +20,8 @@ export interface Welcome {
   readonly onServers: boolean;
   /** What the folder holds; undefined: nothing yet. */
   readonly holding: Holding | undefined;
+  /** Of a demo, for readers on this machine. */
+  readonly stories: readonly Story[];
   /** A first command to try. */
   readonly example: Example | undefined;
 }
@@ -31,6 +34,11 @@ const WORDS = {
   },
   empty: { zh: '数据文件夹还是空的。可以这样开始：', en: 'The data folder is still empty. Ways to begin:' },
   nothing: { zh: '尚未登记任何内容。可以这样开始：', en: 'Nothing is recorded yet. Ways to begin:' },
+  stories: { zh: '演示数据里的故事', en: 'Stories of the demo' },
+  storiesHow: {
+    zh: '全部为虚构数据，随意尝试；在本机无需密钥即可查看：',
+    en: 'All of it is invented: try what you like. On this machine it is read without a key:',
+  },
   running: { zh: '服务正在运行。接下来可以：', en: 'The server is running. What to do next:' },
   holding: { zh: '已有数据', en: 'What is in' },
   imported: { zh: '最近一次导入', en: 'Latest import' },
@@ -101,7 +109,7 @@ function steps({ origin, data, onServers, holding, example }: Welcome): readonly
 export function welcomePage(language: Language, welcome: Welcome): string {
   const word = (name: keyof typeof WORDS): string => escapeHtml(WORDS[name][language]);
   const other = language === 'zh' ? 'en' : 'zh';
-  const { holding, onServers } = welcome;
+  const { holding, stories, onServers } = welcome;
   const section = ({ title, how, commands }: Step, index: number): string =>
     [
       `<h2>${index + 1}. ${word(title)}</h2>`,
@@ -115,9 +123,17 @@ export function welcomePage(language: Language, welcome: Welcome): string {
 <nav><a href="/docs">${word('docs')}</a><a href="/health/ready">${word('ready')}</a><a href="/?lang=${other}" hreflang="${other}">${word('other')}</a></nav>
 <p>${word('what')}</p>
 ${holding?.counts ? heldTable(language, holding, holding.counts) : ''}
+${stories.length > 0 ? `<h2>${word('stories')}</h2>\n<p>${word('storiesHow')}</p>\n${stories.map((each) => told(language, each)).join('\n')}` : ''}
 <p>${word(holding ? 'running' : onServers ? 'nothing' : 'empty')}</p>
 ${steps(welcome).map(section).join('\n')}`,
   );
+}
+
+function told(language: Language, { title, text, links }: Story): string {
+  const items = links.map(
+    (link) => `<li><a href="${escapeHtml(link.path)}">${escapeHtml(link.title[language])}</a></li>`,
+  );
+  return `<h3>${escapeHtml(title[language])}</h3>\n<p>${escapeHtml(text[language])}</p>\n<ul>${items.join('')}</ul>`;
 }
 
 function heldTable(

@@ -1,3 +1,4 @@
+import { DEMO } from '@dossier/server/demo';
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
 import { abroad, china } from './catalogue';
@@ -16,11 +17,15 @@ const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
 const EVENTS_OF_DEMO = 17_300;
-/** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
-export const DEMO = 'demo1';
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
-const BEHIND = { talks: 0x40000000, accounts: 0x50000000, requests: 0x60000000, answers: 0x70000000 } as const;
+const BEHIND = {
+  talks: 0x40000000,
+  accounts: 0x50000000,
+  requests: 0x60000000,
+  answers: 0x70000000,
+  complaints: 0x30000000,
+} as const;
 
 /** What the company reckons with; where a yuan is worth so much, one unit of the other is worth its reverse. */
 const ratesFrom = (at: number): Told => ({
@@ -100,7 +105,16 @@ export class Business {
 
   /** Commands in the order in which they are recorded. */
   *history(): Generator<Recorded> {
-    const numbers = { orders: 0, credits: 0, talks: 0, invoices: 0, payments: 0, requests: 0, answers: 0 };
+    const numbers = {
+      orders: 0,
+      credits: 0,
+      talks: 0,
+      invoices: 0,
+      payments: 0,
+      requests: 0,
+      answers: 0,
+      complaints: 0,
+    };
     let told: (Told & Pick<Recorded, 'customer'>)[] = [];
     let commands = 0;
     const agenda = new Agenda();

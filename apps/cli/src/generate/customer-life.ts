@@ -1,6 +1,8 @@
+import type { Text } from '@dossier/kernel';
 import { channels, type Place, type Product, products } from './catalogue';
 import { CustomerAccounts } from './customer-accounts';
 import { CustomerAnswers } from './customer-answers';
+import { CustomerComplaints } from './customer-complaints';
 import { CustomerRequests } from './customer-requests';
 import { CustomerTalks } from './customer-talks';
 import { type Books, DAY, Diary, time } from './diary';
@@ -13,7 +15,7 @@ import { workdaysLater } from './workdays';
 const DISCOUNT = 10;
 
 /** Of a life, each with dice of its own. */
-export type Part = 'life' | 'talks' | 'accounts' | 'requests' | 'answers';
+export type Part = 'life' | 'talks' | 'accounts' | 'requests' | 'answers' | 'complaints';
 
 interface Order {
   readonly id: string;
@@ -44,6 +46,7 @@ export class CustomerLife extends Diary {
   private readonly accounts: CustomerAccounts;
   private readonly requests: CustomerRequests;
   private readonly answers: CustomerAnswers;
+  private readonly complaints: CustomerComplaints;
 
   /** @param diceOf what it buys does not depend on what it says, pays or asks */
   constructor(
@@ -62,6 +65,8 @@ export class CustomerLife extends Diary {
     this.talks = new CustomerTalks(profile, this.id, this.leaves, diceOf('talks'), books);
     this.accounts = new CustomerAccounts(profile, this.id, diceOf('accounts'), books);
     this.answers = new CustomerAnswers(this.id, this.leaves, diceOf('answers'), books);
+    const said = ({ zh, en }: Text): string => (profile.place.currency === 'CNY' ? zh : en);
+    this.complaints = new CustomerComplaints(this.id, said, diceOf('complaints'), books);
     const closed = (at: number): void => this.answers.asked('repair', 'service', 35, at);
     this.requests = new CustomerRequests(profile, this.id, this.leaves, closed, diceOf('requests'), books);
     this.note(comes + this.officeHour(), (at) => this.begin(at));
@@ -250,6 +255,7 @@ export class CustomerLife extends Diary {
     if (!this.anonymous.has(order.id)) {
       this.accounts.bill({ orderId: order.id, ...order }, at);
       this.answers.asked('delivery', 'logistics', 15, at);
+      this.complaints.delivered(order.id, at);
     }
     if (this.dice.chance(5)) this.later(at, 1, 4, (then) => this.takeBack(order, then));
     // a price that was wrong, told by a note that names no order

@@ -18,7 +18,7 @@ export interface Told {
   readonly recordedAt: number;
 }
 /** What is numbered. */
-export type Book = 'orders' | 'credits' | 'talks' | 'invoices' | 'payments' | 'requests' | 'answers';
+export type Book = 'orders' | 'credits' | 'talks' | 'invoices' | 'payments' | 'requests' | 'answers' | 'complaints';
 /** What the lives of all customers share. */
 export interface Books {
   readonly agenda: Agenda;

@@ -1,19 +1,13 @@
+import type { Text } from '@dossier/kernel';
+import { CAST } from '@dossier/server/demo';
 import { type Books, CLOSING, DAY, midnight, time } from './diary';
 import { Dice } from './dice';
+import type { Grievance } from './grievances';
 import { both, type Item, Role } from './story';
 import { workdayFrom } from './workdays';
 
 /** Days of the history that the stories need. */
 export const STORY_DAYS = 730;
-/** Keys of the customers of the stories: behind the prefix of the history they are their ids. */
-export const CAST = {
-  suzhou: 'plant-suzhou',
-  chengdu: 'plant-chengdu',
-  film: 'group-film',
-  seasonal: 'sugar-mill',
-  unprofitable: 'big-buyer',
-  proven: 'late-paper',
-} as const;
 type Part = keyof typeof CAST;
 const NAMES: Readonly<Record<Part, string>> = {
   suzhou: '华岭食品集团苏州工厂',
@@ -148,6 +142,16 @@ function lateProof(dairy: Role): void {
   });
 }
 
+const CRUSHED: Omit<Grievance, 'complaint'> = {
+  severity: 'minor',
+  departments: ['logistics'],
+  finding: { zh: '外包装与装车方式不当', en: 'Wrongly packed and loaded' },
+  cause: 'transport',
+  corrective: { zh: '免费补发', en: 'Sent anew free of charge' },
+  preventive: { zh: '改用加固包装', en: 'Stronger packaging' },
+  answer: { zh: '客户接受补发', en: 'The customer accepts it' },
+};
+
 /** Large, and after cost, freight, discounts and returns at a loss; the director sets its tier by hand. */
 function unprofitable(buyer: Role, wanted: number): void {
   buyer.register(725, { region: '上海', industry: '批发和零售业' });
@@ -166,8 +170,13 @@ function unprofitable(buyer: Role, wanted: number): void {
       (orderId, at) => buyer.takeBack(orderId, Math.max(1, Math.round(quantity / 10)), at),
     );
   }
-  const said = ['运输挤压，十卷报废', '迟到一天，产线等料', '卷芯变形', '标签错贴'];
-  said.forEach((complaint, i) => buyer.complain(600 - i * Math.round(4 * MONTH), complaint, '外包装与装车方式不当'));
+  const said: readonly Text[] = [
+    { zh: '运输挤压，十卷报废', en: 'Crushed on the way, ten rolls are waste' },
+    { zh: '卷芯变形，无法上机', en: 'The cores are bent and do not fit the machine' },
+    { zh: '外膜破损，产线等料', en: 'The wrapping is torn, the line waits' },
+    { zh: '托盘倒塌，标签错贴', en: 'The pallet fell over, labels are mixed up' },
+  ];
+  said.forEach((complaint, i) => buyer.complain(600 - i * Math.round(4 * MONTH), { ...CRUSHED, complaint }));
   buyer.override(185, {
     ...{ scheme: 'value', tier: 'value-medium', approvedBy: '销售总监' },
     reason: both({

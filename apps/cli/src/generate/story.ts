@@ -1,6 +1,8 @@
 import type { Text } from '@dossier/kernel';
+import { CustomerComplaints } from './customer-complaints';
 import { type Books, DAY, Diary, HOUR, midnight, time } from './diary';
 import type { Dice } from './dice';
+import type { Grievance } from './grievances';
 import { workdayFrom } from './workdays';
 
 /** What is bought of one kind. */
@@ -25,6 +27,7 @@ interface Bought {
 /** One customer of a story, who does what the story says on the days that it says, counted back from the end of the history. */
 export class Role extends Diary {
   readonly id: string;
+  private readonly complaints: CustomerComplaints;
   private orders = 0;
   private others = 0;
 
@@ -36,6 +39,7 @@ export class Role extends Diary {
   ) {
     super(dice, books);
     this.id = `${books.prefix}-${key}`;
+    this.complaints = new CustomerComplaints(this.id, both, dice, books);
   }
 
   /** A workday so many days before the end, or the next one. */
@@ -176,33 +180,8 @@ export class Role extends Diary {
     );
   }
 
-  /** Filed, looked into by two departments, and answered. */
-  complain(ago: number, complaint: string, explanation: string): void {
-    this.on(ago, (at) => {
-      const complaintId = `${this.id}-k${(this.others += 1)}`;
-      const step = (command: string, then: number, department: string, data: object): void =>
-        this.tell(`service.${command}`, then, 1, { complaintId, ...data, department });
-      this.tell('service.FileComplaint', at, 1, {
-        ...{ complaintId, customerId: this.id, number: complaintId, severity: 'minor', complaint },
-        department: 'service',
-      });
-      step('InvestigateComplaint', at + HOUR / 2, 'service', { departments: ['logistics'], note: explanation });
-      this.later(at, 1, 2, (reported) => {
-        step('ReportFinding', reported, 'logistics', { finding: explanation });
-        this.later(reported, 1, 1, (found) => {
-          step('FindCause', found, 'service', { cause: 'transport', explanation, responsible: 'logistics' });
-          this.later(found, 1, 1, (acted) => {
-            step('TakeAction', acted, 'service', { corrective: '免费补发', preventive: '改用加固包装' });
-            this.later(acted, 2, 3, (verified) => {
-              step('VerifyAction', verified, 'service', { effective: true });
-              this.later(verified, 1, 1, (closed) =>
-                step('CloseComplaint', closed, 'service', { answer: '客户接受补发', satisfied: false }),
-              );
-            });
-          });
-        });
-      });
-    });
+  complain(ago: number, grievance: Grievance): void {
+    this.on(ago, (at) => this.complaints.file(grievance, at, { complaintId: `${this.id}-k${(this.others += 1)}` }));
   }
 }
 

@@ -1,11 +1,12 @@
 import { HistoryClock, systemClock } from '@dossier/engine';
 import { addDays, type Day, dayOf, instant, isDay, milliseconds, type Text } from '@dossier/kernel';
+import { DEMO } from '@dossier/server/demo';
 import { figures, listOf } from '../answer';
 import { type BulkAnswer, send } from '../bulk';
 import { caughtUp } from '../caught-up';
 import type { Door } from '../door';
 import { describe, WrongUse } from '../failure';
-import { Business, COMPANY, DEMO, type Recorded } from '../generate/business';
+import { Business, COMPANY, type Recorded } from '../generate/business';
 import { DAY } from '../generate/diary';
 import { ZONE } from '../generate/workdays';
 import { later } from '../position';

@@ -1,8 +1,12 @@
 import type { Language, Role, Text } from '@dossier/kernel';
 import type { KeyRing } from './key-ring';
-import { OPERATOR } from './operator';
+import { OPERATOR, VISITOR } from './operator';
 
-const OPERATOR_NAME: Text = { zh: '本机操作者', en: 'owner of the machine' };
+/** Of those who need no key. */
+const NAMES: Readonly<Record<string, Text>> = {
+  [OPERATOR.id]: { zh: '本机操作者', en: 'owner of the machine' },
+  [VISITOR.id]: { zh: '演示访客', en: 'visitor of the demo' },
+};
 
 /** Roles that see names of actors, to check what others did; all others see ids, as a name may be an employee's. */
 const MAY_SEE_NAMES: readonly Role[] = ['admin', 'auditor'];
@@ -10,4 +14,4 @@ export const mayNameActors = (role: Role): boolean => MAY_SEE_NAMES.includes(rol
 
 /** The name of an actor, for roles that may see it; null where the id is no key's: the server itself, a key of another vault. */
 export const actorName = (keys: Pick<KeyRing, 'nameOf'>, id: string, language: Language): string | null =>
-  id === OPERATOR.id ? OPERATOR_NAME[language] : keys.nameOf(id);
+  NAMES[id]?.[language] ?? keys.nameOf(id);

@@ -36,6 +36,8 @@ export interface EdgeOptions {
   readonly version?: string;
   /** Left out: {@link LIMITS}. */
   readonly limits?: Partial<Limits>;
+  /** All is invented: whoever sits at the machine reads without a key, so that a browser can follow links. */
+  readonly demo?: boolean;
 }
 
 const RATE = 1_000;
@@ -69,6 +71,7 @@ export class Edge {
   readonly heartbeatMs: number;
   readonly version: string;
   readonly limits: Limits;
+  readonly demo: boolean;
   readonly answers: Answers;
   readonly connections: Connections;
   readonly bodies = new Shares(BODIES.most, BODIES.each);
@@ -91,6 +94,7 @@ export class Edge {
     this.log = log ?? openLog();
     this.heartbeatMs = rest.heartbeatMs ?? HEARTBEAT_MS;
     this.version = rest.version ?? '0';
+    this.demo = rest.demo ?? false;
     this.limits = { ...LIMITS, ...rest.limits };
     const { signal } = this.draining;
     this.answers = new Answers(this.limits, (id) => keys.alive(id), signal);

@@ -11,7 +11,7 @@ import type { KeyRing } from './key-ring';
 import { languageOf } from './language';
 import type { Limits } from './limits';
 import type { Metrics } from './metrics';
-import { OPERATOR } from './operator';
+import { OPERATOR, VISITOR } from './operator';
 import type { Place } from './place';
 import { invalid, Problem } from './problem';
 import type { RateLimit } from './rate';
@@ -48,6 +48,7 @@ export interface GateParts {
   readonly language: Language;
   /** True when the server listens on this machine only: then it accepts only this machine's host names. */
   readonly loopback: boolean;
+  readonly demo: boolean;
 }
 
 const SECURITY = {
@@ -138,7 +139,13 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   if (!operator && parts.loopback && !isThisMachine(request.headers.host)) throw new Problem('request/wrong-host');
   const served = request.routeOptions.config.served;
   const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLocal(request));
-  request.principal = operator ? OPERATOR : open ? null : authenticate(request, parts);
+  request.principal = operator
+    ? OPERATOR
+    : open
+      ? null
+      : isVisitor(request, parts)
+        ? VISITOR
+        : authenticate(request, parts);
   if (request.principal) parts.connections.known(request.raw.socket);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
   if (request.is404) throw new Problem('request/unknown-route'); // before its body is read: anybody may send one
@@ -232,6 +239,13 @@ const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
 /** True for who asks from this machine; not for whom a proxy on it passes on. */
 export const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
   LOOPBACK.test(ip) && PASSED_ON.every((name) => headers[name] === undefined);
+
+const isVisitor = (request: FastifyRequest, { demo }: GateParts): boolean =>
+  demo &&
+  request.method === 'GET' &&
+  request.headers.authorization === undefined &&
+  isLocal(request) &&
+  isThisMachine(request.headers.host);
 
 /** Refuses foreign host names: a page of another site whose name points here (DNS rebinding) still sends its own. */
 function isThisMachine(host: string | undefined): boolean {

@@ -8,7 +8,7 @@ import { pathParameter } from '../commands/command.route';
 import { actorName } from '../edge/actors';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
-import { OPERATOR } from '../edge/operator';
+import { OPERATOR, VISITOR } from '../edge/operator';
 import { Serves } from '../edge/served';
 import { SAYS } from '../events/event.docs';
 import { saidOf } from '../events/said';
@@ -164,8 +164,9 @@ export class AuditHttp {
     Parameters.of(request.url).refuseUnknown([]);
     const { keys } = this.edge;
     const items = keys.list().map(({ id, name, role }) => ({ id, name, role, active: keys.alive(id) }));
-    const { id, role } = OPERATOR;
-    const all = [{ id, name: this.nameOf(id, request), role, active: true }, ...items];
+    const keyless = this.edge.demo ? [OPERATOR, VISITOR] : [OPERATOR];
+    const named = keyless.map(({ id, role }) => ({ id, name: this.nameOf(id, request), role, active: true }));
+    const all = [...named, ...items];
     this.edge.note(principalOf(request), { kind: 'read', action: 'GET /audit/actors', detail: rowsRead(all) });
     return { items: all, next: null };
   }

@@ -1,0 +1,92 @@
+import { addDays, instant, type Instant, type Language, type Text } from '@dossier/kernel';
+import { PREFIX } from '@dossier/web/prefix';
+
+/** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
+export const DEMO = 'demo1';
+
+/** Keys of the customers of the stories: behind the prefix of the demo they are their ids. */
+export const CAST = {
+  suzhou: 'plant-suzhou',
+  chengdu: 'plant-chengdu',
+  film: 'group-film',
+  seasonal: 'sugar-mill',
+  unprofitable: 'big-buyer',
+  proven: 'late-paper',
+} as const;
+
+/** A story of the demo, and where to look. */
+export interface Story {
+  readonly title: Text;
+  readonly text: Text;
+  readonly links: readonly { readonly title: Text; readonly path: string }[];
+}
+
+/** Begins the ids of the demo of which the first event is; undefined: that is of no demo, or of another version. */
+export const demoPrefix = (subject: string): string | undefined =>
+  new RegExp(`(?:^|-)(${DEMO}-\\d{8})-`).exec(subject)?.[1];
+
+/** @param prefix of the demo, which ends with its last day */
+export function storiesOf(prefix: string, language: Language): readonly Story[] {
+  const [, year, month, day] = /(\d{4})(\d\d)(\d\d)$/.exec(prefix) ?? [];
+  const ends = addDays(instant(Date.parse(`${year}-${month}-${day}`)), 1);
+  const ago = (days: number): Instant => addDays(ends, -days);
+  const link = (zh: string, en: string, path: string): Story['links'][number] => ({
+    title: { zh, en },
+    path: `/${PREFIX}/${path}`,
+  });
+  const of = (part: keyof typeof CAST, path: string): string => `customers/${prefix}-${CAST[part]}/${path}`;
+  return [
+    {
+      title: { zh: '集团在涨，工厂在丢', en: 'The group grows, its plants are being lost' },
+      text: {
+        zh: '华岭食品集团因薄膜公司一次性买线而增长，苏州、成都两厂的备件却比去年同期少四成；采购负责人离职只有服务知道，竞争对手两次出现在纪要里。九周前其实已经可以知道。旁边的糖厂每年一月、七月采购，沉默而不预警。',
+        en: 'The Hualing group grows by one line that its film company bought, while the plants in Suzhou and Chengdu take 42 % fewer spare parts than last year. That the head of purchasing left only service noted, and a rival shows in two minutes. It could be known nine weeks ago. A sugar mill beside them buys each January and July, is silent, and rightly not warned of.',
+      },
+      links: [
+        link('苏州工厂的 360° 视图', 'The plant in Suzhou, 360°', of('suzhou', '360')),
+        link('苏州工厂的预警与依据事件', 'Its warnings, with the events behind them', of('suzhou', 'warnings')),
+        link('净销售额由何而来', 'Why its sales are what they are', of('suzhou', '360/why?figure=/sales/net')),
+        link('互动记录：谁知道什么', 'What was said, and to whom', of('suzhou', 'interactions')),
+        link('九周前已知的情况', 'What was known nine weeks ago', of('suzhou', `360?knownAt=${ago(63)}`)),
+        link('成都工厂的预警', 'Warnings of the plant in Chengdu', of('chengdu', 'warnings')),
+        link('薄膜公司的 360° 视图', 'The film company, 360°', of('film', '360')),
+        link('糖厂：没有预警', 'The sugar mill: no warnings', of('seasonal', 'warnings')),
+      ],
+    },
+    {
+      title: { zh: '回单晚到，违约金不成立', en: 'A proof of delivery that came late' },
+      text: {
+        zh: '绿源乳业的三台包装机按时发出，回单却晚了一周多：系统先判迟发，补登后改判按时，免去 ¥38,400 违约金；原判仍可查。',
+        en: 'Three machines left for the dairy in time, but the paper came more than a week late: the promise counted as missed, then as kept, which spares a penalty of ¥38,400. The old verdict stays visible.',
+      },
+      links: [
+        link('全部事件：原判与更正', 'All events: the verdict and its correction', of('proven', 'timeline')),
+        link(
+          '回单补登之前已知的情况',
+          'What was known before the paper came',
+          of('proven', `timeline?knownAt=${ago(24)}`),
+        ),
+        link('订单与发货', 'The order and its shipment', `orders/${prefix}-${CAST.proven}-proof`),
+      ],
+    },
+    {
+      title: { zh: '最大的客户不赚钱', en: 'A large customer that earns nothing' },
+      text: {
+        zh: '宏达包装按销售额名列前三，扣除成本、运费、折扣、退货与投诉后却亏损；销售总监把它的级别调为中价值，依据、批准人都有记录。',
+        en: 'Hongda is number three by revenue and at a loss after cost, freight, discounts, returns and complaints. The director of sales set its tier to medium; the measures, the reason and who approved are on record.',
+      },
+      links: [
+        link('按销售额的集中度', 'Concentration by revenue', 'reports/concentration?currency=CNY&top=5'),
+        link('宏达包装的 360° 视图', 'Hongda, 360°', of('unprofitable', '360')),
+        link('级别变动：依据与批准人', 'Its tier: measures, reason, approver', of('unprofitable', 'tier-changes')),
+        link('投诉', 'Its complaints', of('unprofitable', 'complaints')),
+        link(
+          '客户投诉调查处理表',
+          'The form of a complaint, to print',
+          `complaints/${prefix}-${CAST.unprofitable}-k1/forms/handling?lang=${language}`,
+        ),
+        link('下次评定将会如何', 'What the next assessment would do', 'tier-schemes/value/preview'),
+      ],
+    },
+  ];
+}
