@@ -1,4 +1,4 @@
-import { addDays, instant, type Instant, type Language, type Text } from '@dossier/kernel';
+import { addDays, instant, type Instant, milliseconds, type Language, type Text } from '@dossier/kernel';
 import { PREFIX } from '@dossier/web/prefix';
 
 /** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
@@ -13,6 +13,19 @@ export const CAST = {
   unprofitable: 'big-buyer',
   proven: 'late-paper',
 } as const;
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/**
+ * When the goods of the late proof were to be shipped, and when it was told that they were, in milliseconds since 1970: on a
+ * Monday and on the Tuesday of the week after, at six and at one in the afternoon in Shanghai.
+ * @param ends of the demo
+ */
+export function proofOf(ends: number): { readonly promised: number; readonly told: number } {
+  const week = ends - 35 * DAY;
+  const monday = week + ((8 - new Date(week).getUTCDay()) % 7) * DAY;
+  return { promised: monday + 10 * HOUR, told: monday + 8 * DAY + 5 * HOUR };
+}
 
 /** A story of the demo, and where to look. */
 export interface Story {
@@ -29,6 +42,7 @@ export const demoPrefix = (subject: string): string | undefined =>
 export function storiesOf(prefix: string, language: Language): readonly Story[] {
   const [, year, month, day] = /(\d{4})(\d\d)(\d\d)$/.exec(prefix) ?? [];
   const ends = addDays(instant(Date.parse(`${year}-${month}-${day}`)), 1);
+  const { told } = proofOf(milliseconds(ends));
   const ago = (days: number): Instant => addDays(ends, -days);
   const link = (zh: string, en: string, path: string): Story['links'][number] => ({
     title: { zh, en },
@@ -64,7 +78,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
         link(
           '回单补登之前已知的情况',
           'What was known before the paper came',
-          of('proven', `timeline?knownAt=${ago(24)}`),
+          of('proven', `timeline?knownAt=${instant(told - DAY)}`),
         ),
         link('订单与发货', 'The order and its shipment', `orders/${prefix}-${CAST.proven}-proof`),
       ],

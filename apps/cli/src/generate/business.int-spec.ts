@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { DEMO } from '@dossier/server/demo';
 import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { Agenda } from './agenda';
 import { Business, type Recorded } from './business';
@@ -138,6 +140,8 @@ it.each([100, 1000, 10_000])('has the size that was asked for: %d events', (even
     // with what its clock says of it
     'service.RespondToRequest': 2,
     'service.ResolveRequest': 2,
+    'service.InvestigateComplaint': 2,
+    'service.CloseComplaint': 2,
   };
   const count = commands.reduce(
     (sum, { command, data }) => sum + (several[command] ?? facts(data as Record<string, unknown>)),
@@ -188,6 +192,7 @@ it('is a business: customers, disagreement, parts, returns, credits, late and an
     'service.ResolveRequest',
     'service.ReopenRequest',
     'service.CloseRequest',
+    'service.FileComplaint',
     'satisfaction.GiveResponse',
     'tiers.BeginAssessment',
   ];
@@ -196,6 +201,40 @@ it('is a business: customers, disagreement, parts, returns, credits, late and an
   expect(named('sales.ShipOrder').some(({ lines }) => lines !== undefined)).toBe(true);
   const times = some.map(({ data }) => (data as { occurredAt: string }).occurredAt);
   expect(times.some((at, i) => at < (times[i - 1] ?? ''))).toBe(true);
+});
+
+it('tells a few complaints a year, each from its form to the answer of the customer', () => {
+  const steps = new Map<string, string[]>();
+  for (const { command, data } of many) {
+    const { complaintId } = data as { readonly complaintId?: string };
+    if (complaintId !== undefined)
+      steps.set(complaintId, [
+        ...(steps.get(complaintId) ?? []),
+        command.replace(/^service\.(\w+?)(Complaint)?$/, '$1'),
+      ]);
+  }
+  const told = [...steps.values()].map((each) => each.join(' '));
+  expect(told.length).toBeGreaterThanOrEqual(2 * 3);
+  expect(told.length).toBeLessThanOrEqual(10 * 3);
+  const course = /^File Investigate( ReportFinding)+ FindCause( TakeAction VerifyAction)+ Close$/;
+  const open = told.filter((each) => !course.test(each));
+  // those of the last days
+  expect(open.filter((each) => !/^File( Investigate( ReportFinding)*( FindCause)?( TakeAction VerifyAction)*( TakeAction)?)?$/.test(each))).toEqual([]); // prettier-ignore
+  expect(open.length).toBeLessThanOrEqual(3);
+});
+
+it('tells a demo of another kind under another version: raise that of DEMO and what stands here', () => {
+  const demo = [...Business.demo(UNTIL).history()];
+  const digest = createHash('sha256').update(text(demo)).digest('hex').slice(0, 16);
+  expect([DEMO, digest]).toEqual(['demo1', '265077bf3a77d082']);
+});
+
+it('tells a demo of two years with at least 60 customers, of every department', () => {
+  const demo = [...Business.demo(UNTIL).history()];
+  expect(new Date(demo[0]?.recordedAt ?? 0).toISOString().slice(0, 7)).toBe('2024-11');
+  expect(demo.filter(({ command }) => command === 'customers.RegisterCustomer').length).toBeGreaterThanOrEqual(60);
+  const departments = new Set(demo.map(({ data }) => (data as { readonly department?: string }).department));
+  expect(['sales', 'service', 'technical-support', 'marketing', 'finance', 'logistics', 'purchasing', 'project-development'].filter((each) => !departments.has(each))).toEqual([]); // prettier-ignore
 });
 
 it('never ships, delivers or returns before the order was placed', () => {

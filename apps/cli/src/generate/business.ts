@@ -17,6 +17,8 @@ const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
 const EVENTS_OF_DEMO = 17_300;
+/** About as many as its stories bring. */
+const EVENTS_OF_STORIES = 1_500;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = {
@@ -74,6 +76,8 @@ interface Customer {
 export class Business {
   /** Begins every id: another seed, size or last day is another business, beside the first. */
   readonly prefix: string;
+  /** About as many events as its commands bring. */
+  readonly expected: number;
   /** Its beginning, in milliseconds since 1970. */
   readonly opened: number;
   private readonly ends: number;
@@ -86,12 +90,13 @@ export class Business {
    */
   constructor(
     private readonly seed: number,
-    readonly events: number,
+    events: number,
     readonly lastDay: string,
     readonly isDemo = false,
   ) {
     const named = lastDay.replace(/-/g, '');
     this.prefix = isDemo ? `${DEMO}-${named}` : `g${seed}-${events}-${named}`;
+    this.expected = events + (isDemo ? EVENTS_OF_STORIES : 0);
     this.ends = Date.parse(lastDay) + DAY;
     const usual = Math.min(LONGEST, Math.max(SHORTEST, Math.round((LONGEST * events) / EVENTS_OF_LONGEST)));
     this.opened = this.ends - (isDemo ? STORY_DAYS : usual) * DAY;

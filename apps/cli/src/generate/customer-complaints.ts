@@ -3,7 +3,15 @@ import { type Books, Diary, HOUR } from './diary';
 import type { Dice } from './dice';
 import { type Grievance, grievances } from './grievances';
 
-type Step = (command: string, at: number, data: object, department?: string) => void;
+type Step = (
+  command: string,
+  at: number,
+  data: object,
+  of?: { readonly department?: string; readonly events?: number },
+) => void;
+
+/** Its clock says whether it was in time. */
+const WITH_VERDICT = { events: 2 };
 
 /** Of so many deliveries one is complained of: a few a year over the company. */
 const ONE_OF = 250;
@@ -31,8 +39,8 @@ export class CustomerComplaints extends Diary {
   file(grievance: Grievance, at: number, of: { readonly complaintId: string; readonly orderId?: string }): void {
     const { dice, said } = this;
     const { severity, complaint, demand, departments, finding, cause } = grievance;
-    const step: Step = (command, then, data, department = 'service') =>
-      this.tell(`service.${command}`, then, 1, { complaintId: of.complaintId, ...data, department });
+    const step: Step = (command, then, data, { department = 'service', events = 1 } = {}) =>
+      this.tell(`service.${command}`, then, events, { complaintId: of.complaintId, ...data, department });
     step('FileComplaint', at, {
       ...of,
       ...{ customerId: this.customerId, number: of.complaintId, severity, complaint: said(complaint) },
@@ -46,11 +54,11 @@ export class CustomerComplaints extends Diary {
           this.act(grievance, step, then);
           return;
         }
-        step('ReportFinding', then, { finding: said(finding) }, department);
+        step('ReportFinding', then, { finding: said(finding) }, { department });
         report(others, then);
       });
     const ask = (then: number): void => {
-      step('InvestigateComplaint', then, { departments });
+      step('InvestigateComplaint', then, { departments }, WITH_VERDICT);
       report(departments, then);
     };
     if (severity === 'critical') this.note(at + HOUR, ask);
@@ -68,7 +76,7 @@ export class CustomerComplaints extends Diary {
         step('VerifyAction', checked, { effective });
         if (effective)
           this.later(checked, 1, 2, (closed) =>
-            step('CloseComplaint', closed, { answer: said(answer), satisfied: dice.chance(80) }),
+            step('CloseComplaint', closed, { answer: said(answer), satisfied: dice.chance(80) }, WITH_VERDICT),
           );
         else this.act(grievance, step, checked);
       });

@@ -1,5 +1,5 @@
 import type { Text } from '@dossier/kernel';
-import { CAST } from '@dossier/server/demo';
+import { CAST, proofOf } from '@dossier/server/demo';
 import { type Books, CLOSING, DAY, midnight, time } from './diary';
 import { Dice } from './dice';
 import type { Grievance } from './grievances';
@@ -49,7 +49,7 @@ export function tellStories(booksOf: (actor: number) => Books, large: readonly [
   const span = booksOf(0);
   leavingPlants(role('suzhou'), role('chengdu'), role('film'), span);
   seasonal(role('seasonal'), span);
-  lateProof(role('proven'));
+  lateProof(role('proven'), span);
   unprofitable(role('unprofitable'), Math.sqrt(large[0] * large[1]));
 }
 
@@ -82,7 +82,7 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
     ],
     ships: 8,
   });
-  suzhou.talk(70, {
+  suzhou.talk(74, {
     ...{ department: 'service', kind: 'call', channel: 'phone', direction: 'inbound', sentiment: 'neutral' },
     subject: both({ zh: '报修之余得知：采购负责人已离职', en: 'Beside a repair: the head of purchasing has left' }),
     minutes: both({
@@ -124,11 +124,12 @@ function seasonal(mill: Role, { opened, ends }: Books): void {
 }
 
 /** What was shipped in time and told of a week late: the verdict was missed, and then kept. */
-function lateProof(dairy: Role): void {
+function lateProof(dairy: Role, { ends }: Books): void {
   dairy.register(700, { region: '呼和浩特', industry: '制造业' });
   for (let ago = 690; ago > 60; ago -= 45) dairy.buy(ago, { items: parts(30_000) });
-  dairy.deliverLate(44, [item('PK-200', '枕式包装机', 3, 86_000, 61_000, 'machines')]);
-  dairy.talk(26, {
+  const proof = proofOf(ends);
+  dairy.deliverLate(52, [item('PK-200', '枕式包装机', 3, 86_000, 61_000, 'machines')], proof);
+  dairy.talkAt(proof.promised + 3 * DAY, {
     ...{ department: 'sales', kind: 'call', channel: 'phone', direction: 'inbound', sentiment: 'negative' },
     subject: both({ zh: '迟发违约金 ¥38,400', en: 'A penalty of ¥38,400 for shipping late' }),
     minutes: both({
@@ -136,7 +137,7 @@ function lateProof(dairy: Role): void {
       en: 'The promise counts as missed; by contract ¥38,400 are due. Logistics say that the goods left in time, the paper is under way.',
     }),
   });
-  dairy.talk(16, {
+  dairy.talkAt(proof.told + DAY, {
     ...{ department: 'finance', kind: 'mail', channel: 'e-mail', direction: 'outbound', sentiment: 'positive' },
     subject: both({ zh: '回单补登，违约金不成立', en: 'The paper has come: no penalty' }),
   });

@@ -24,6 +24,13 @@ interface Bought {
   readonly discount?: number;
 }
 
+const lineOf = ({ sku, name, quantity, price, cost }: Item): object => ({
+  ...{ sku, name, quantity, unitPrice: String(price), unitCost: String(cost) },
+});
+
+/** What somebody of a department writes down of a talk. */
+type Said = { readonly department: string; readonly kind: string } & Readonly<Record<string, unknown>>;
+
 /** One customer of a story, who does what the story says on the days that it says, counted back from the end of the history. */
 export class Role extends Diary {
   readonly id: string;
@@ -76,9 +83,7 @@ export class Role extends Diary {
         this.tell(`sales.${command}`, then, 1, { orderId, ...data, department, businessLine });
       this.tell('sales.PlaceOrder', at, 1, {
         ...{ orderId, number: orderId, customerId: this.id, currency: 'CNY', channel: 'direct' },
-        lines: items.map(({ sku, name, quantity, price, cost }) => ({
-          ...{ sku, name, quantity, unitPrice: String(price), unitCost: String(cost) },
-        })),
+        lines: items.map(lineOf),
         ...(discount !== undefined && {
           adjustments: [{ sku: 'DISCOUNT', quantity: 1, unitPrice: String(-discount), reason: '年度折扣' }],
         }),
@@ -118,31 +123,26 @@ export class Role extends Diary {
     });
   }
 
-  /** Shipped in time, which the books learn of a week after the promised day. */
-  deliverLate(ago: number, items: readonly Item[]): void {
-    this.on(ago, (at) => {
-      const orderId = `${this.id}-proof`;
-      const businessLine = items[0]?.businessLine ?? 'machines';
-      const step = (command: string, happened: number, data: object, recorded = happened): void =>
-        this.tell(
-          `sales.${command}`,
-          happened,
-          1,
-          { orderId, ...data, department: 'logistics', businessLine },
-          recorded,
-        );
-      const promised = this.closing(at, 10);
+  /** Shipped in time, which the books learn of later. */
+  deliverLate(
+    ago: number,
+    items: readonly Item[],
+    { promised, told }: { readonly promised: number; readonly told: number },
+  ): void {
+    const orderId = `${this.id}-proof`;
+    const businessLine = items[0]?.businessLine ?? 'machines';
+    this.on(ago, (at) =>
       this.tell('sales.PlaceOrder', at, 1, {
         ...{ orderId, number: orderId, customerId: this.id, currency: 'CNY', channel: 'direct' },
-        lines: items.map(({ sku, name, quantity, price, cost }) => ({
-          ...{ sku, name, quantity, unitPrice: String(price), unitCost: String(cost) },
-        })),
+        lines: items.map(lineOf),
         ...{ promisedShipAt: time(promised), department: 'sales', businessLine },
-      });
-      this.note(midnight(promised) + 9 * DAY + 3 * HOUR, (told) => {
-        step('ShipOrder', promised - 4 * HOUR, { carrier: '德邦', trackingNumber: 'POD-38400' }, told);
-        this.note(told + HOUR, (then) => step('DeliverOrder', promised + 2 * DAY, {}, then));
-      });
+      }),
+    );
+    const of = { orderId, department: 'logistics', businessLine };
+    this.books.agenda.note(told, (then) => {
+      const shipped = { ...of, carrier: '德邦', trackingNumber: 'POD-38400' };
+      this.tell('sales.ShipOrder', promised - 4 * HOUR, 1, shipped, then);
+      this.tell('sales.DeliverOrder', promised + 2 * DAY, 1, of, then + HOUR);
     });
   }
 
@@ -159,16 +159,18 @@ export class Role extends Diary {
     );
   }
 
-  talk(
-    ago: number,
-    said: { readonly department: string; readonly kind: string } & Readonly<Record<string, unknown>>,
-  ): void {
-    this.on(ago, (at) =>
-      this.tell('interactions.RecordInteraction', at, 1, {
-        ...{ interactionId: `${this.id}-i${(this.others += 1)}`, customerId: this.id },
-        ...said,
-      }),
-    );
+  talk(ago: number, said: Said): void {
+    this.on(ago, (at) => this.record(at, said));
+  }
+  /** On a day that follows from others. */
+  talkAt(at: number, said: Said): void {
+    this.note(at, (then) => this.record(then, said));
+  }
+  private record(at: number, said: Said): void {
+    this.tell('interactions.RecordInteraction', at, 1, {
+      ...{ interactionId: `${this.id}-i${(this.others += 1)}`, customerId: this.id },
+      ...said,
+    });
   }
 
   answer(ago: number, score: number): void {

@@ -109,6 +109,35 @@ export const topics: readonly [Topic, ...Topic[]] = [
     mood: [5, 10],
   },
   {
+    department: 'purchasing',
+    kind: 'mail',
+    direction: 'outbound',
+    subject: { zh: '进口轴承交期延长，建议备库存', en: 'Imported bearings take longer: better keep some in stock' },
+    promise: {
+      what: { zh: '给出替代型号与交期', en: 'Name other models and when they come' },
+      owner: { zh: '采购主管', en: 'head of purchasing' },
+      days: 5,
+    },
+    mood: [10, 20],
+  },
+  {
+    department: 'project-development',
+    kind: 'meeting',
+    channel: 'video',
+    subject: { zh: '新产线方案评审', en: 'Review of the plan for a new line' },
+    minutes: {
+      zh: '节拍要求每分钟 60 袋；洁净区布局待确认。',
+      en: 'Sixty bags a minute are wanted; where the clean area is to lie is still open.',
+    },
+    need: { zh: '整线每分钟 60 袋', en: 'A whole line of sixty bags a minute' },
+    followUp: {
+      what: { zh: '提交布局图', en: 'Send the drawing' },
+      owner: { zh: '项目工程师', en: 'project engineer' },
+      days: 10,
+    },
+    mood: [40, 5],
+  },
+  {
     department: 'marketing',
     kind: 'review',
     channel: 'web',
