@@ -57,6 +57,11 @@ async function stopped({ process: child, ended }: Started): Promise<number | nul
   return ended;
 }
 
+const HEADINGS = { zh: '集团在涨，工厂在丢', en: 'The group grows, its plants are being lost' };
+interface Listed {
+  readonly items: readonly unknown[];
+}
+
 /** What is recorded: of each stream, in its order. */
 async function recordedIn(folder: string): Promise<readonly string[]> {
   const log = new SqliteLogReader(folder);
@@ -81,12 +86,20 @@ it('is loaded into a folder of its own, whatever cuts it off, once, and the firs
   expect(await stopped(cut)).toBe(1);
   const again = start(data);
   const url = (await again.says(/listening at/)).match(/http:\S+/)?.[0] ?? '';
-  const page = await (await fetch(`${url}/?lang=en`)).text();
-  const links = [...page.matchAll(/href="(\/stories\/[\w-]+)/g)].map(([, path]) => path ?? '');
-  expect(links).toHaveLength(3);
-  for (const path of links)
-    for (const language of ['zh', 'en'])
-      expect(await (await fetch(`${url}${path}?lang=${language}`)).text()).toContain(demoFolder(data));
+  for (const [language, heading] of Object.entries(HEADINGS)) {
+    const page = await (await fetch(`${url}/?lang=${language}`)).text();
+    expect(page).toContain(heading);
+    const links = [...page.matchAll(/href="(\/api\/[^"]+)/g)].map(([, path]) => path?.replaceAll('&amp;', '&') ?? '');
+    expect(links.length).toBeGreaterThanOrEqual(12);
+    const followed = await Promise.all(links.map(async (path) => [path, (await fetch(url + path)).status]));
+    expect(followed.filter(([, status]) => status !== 200)).toEqual([]);
+    const before = links.find((path) => path.includes('timeline?knownAt='));
+    const [then, now] = await Promise.all([before, before?.replace(/\?.*/, '')].map(async (path) => (await fetch(`${url}${path}`)).text())); // prettier-ignore
+    expect([then, now].map((events) => /"sales\.ShipDate\w+"/g.exec(events ?? '')?.[0])).toEqual(['"sales.ShipDateMissed"', '"sales.ShipDateKept"']); // prettier-ignore
+    const [suzhou, mill] = await Promise.all(links.filter((path) => /(suzhou|mill)\/warnings/.test(path)).map(async (path) => (await fetch(url + path)).json())); // prettier-ignore
+    expect((suzhou as Listed).items.length).toBeGreaterThan(0);
+    expect((mill as Listed).items).toEqual([]);
+  }
   expect(await stopped(again)).toBe(0);
   const told = await recordedIn(demoFolder(data));
   expect(told.length).toBeGreaterThanOrEqual(20_000);
