@@ -44,6 +44,8 @@ async function load(data: string, language: Language): Promise<void> {
   process.on('SIGTERM', passOn).on('SIGINT', passOn);
   const code = await new Promise<number | null>((ended, failed) => tool.on('error', failed).on('exit', ended));
   process.off('SIGTERM', passOn).off('SIGINT', passOn);
+  // it has said why: the folder is none of the demo's
+  if (code === 2) throw new NoDemo({ zh: `没有打开 ${data}。`, en: `${data} was not opened` });
   if (code !== 0)
     throw new NoDemo({
       zh: `演示数据没有载入完（${data}）；已写入的保留，再次运行即可继续。`,

@@ -1,4 +1,3 @@
-import type { Text } from '@dossier/kernel';
 import { channels, type Place, type Product, products } from './catalogue';
 import { CustomerAccounts } from './customer-accounts';
 import { CustomerAnswers } from './customer-answers';
@@ -7,7 +6,7 @@ import { CustomerRequests } from './customer-requests';
 import { CustomerTalks } from './customer-talks';
 import { type Books, DAY, Diary, time } from './diary';
 import type { Dice } from './dice';
-import type { Profile } from './profile';
+import { type Profile, said } from './profile';
 import { sized } from './sizes';
 import { workdaysLater } from './workdays';
 
@@ -65,8 +64,7 @@ export class CustomerLife extends Diary {
     this.talks = new CustomerTalks(profile, this.id, this.leaves, diceOf('talks'), books);
     this.accounts = new CustomerAccounts(profile, this.id, diceOf('accounts'), books);
     this.answers = new CustomerAnswers(this.id, this.leaves, diceOf('answers'), books);
-    const said = ({ zh, en }: Text): string => (profile.place.currency === 'CNY' ? zh : en);
-    this.complaints = new CustomerComplaints(this.id, said, diceOf('complaints'), books);
+    this.complaints = new CustomerComplaints(this.id, said(profile), diceOf('complaints'), books);
     const closed = (at: number): void => this.answers.asked('repair', 'service', 35, at);
     this.requests = new CustomerRequests(profile, this.id, this.leaves, closed, diceOf('requests'), books);
     this.note(comes + this.officeHour(), (at) => this.begin(at));

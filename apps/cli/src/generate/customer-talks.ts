@@ -1,13 +1,14 @@
-import type { Text } from '@dossier/kernel';
 import { type Books, Diary, time } from './diary';
 import type { Dice } from './dice';
-import type { Profile } from './profile';
+import { type Profile, said } from './profile';
 import { type Topic, topics } from './topics';
 
 type Promised = NonNullable<Topic['promise']>;
 
 /** What one customer and the departments say to each other, and what of their promises is kept. */
 export class CustomerTalks extends Diary {
+  private readonly said: ReturnType<typeof said>;
+
   /** @param leaves when it has gone to somebody else */
   constructor(
     private readonly profile: Profile,
@@ -17,6 +18,7 @@ export class CustomerTalks extends Diary {
     books: Books,
   ) {
     super(dice, books);
+    this.said = said(profile);
   }
 
   /** From its registration on. */
@@ -34,10 +36,6 @@ export class CustomerTalks extends Diary {
     // some write it down days later
     if (dice.chance(12)) this.later(at, 1, 6, (then) => this.record(topic, at, then));
     else this.record(topic, at, at);
-  }
-
-  private said({ zh, en }: Text): string {
-    return this.profile.place.currency === 'CNY' ? zh : en;
   }
 
   /** @param known when it is recorded; what was promised falls due after that */

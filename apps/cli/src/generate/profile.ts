@@ -1,3 +1,4 @@
+import type { Text } from '@dossier/kernel';
 import {
   abroad,
   brandBeginnings,
@@ -34,6 +35,12 @@ export interface Profile {
   /** Months (0 to 11) in which it buys at all; undefined: in all. */
   readonly months?: readonly number[];
 }
+
+/** Words as that customer reads them. */
+export const said =
+  ({ place }: Profile) =>
+  ({ zh, en }: Text): string =>
+    place === china ? zh : en;
 
 /** Orders a year of the smallest customer. */
 const ORDERS = 5;
