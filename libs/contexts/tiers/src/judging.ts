@@ -146,7 +146,7 @@ export function carriedOut(standing: Standing | null, asOf: Instant): readonly O
   return [{ is: 'lowered', before: standing.tier, tier, at, by }];
 }
 
-interface Judging {
+export interface Judging {
   readonly scheme: Scheme;
   readonly asOf: Instant;
   readonly rules: readonly CutRule[];

@@ -2,6 +2,7 @@ import {
   code,
   defineProjection,
   type Erased,
+  flag,
   type Instant,
   idIn,
   instantField,
@@ -37,6 +38,8 @@ export interface TierChangeDocument {
   readonly measures: readonly Told[];
   readonly approvedBy: string | null;
   readonly reason: string | Erased | null;
+  /** The assessment of an earlier day by which a downgrade does not count any more; null: it counts. */
+  readonly reversedBy: string | null;
   readonly eventId: string;
 }
 
@@ -53,6 +56,17 @@ const tierChangeView = shape({
   measures: MEASURES,
   approvedBy: orNull(kind.text(APPROVED_BY)),
   reason: WHY,
+  reversedBy: orNull(
+    kind.text(
+      { zh: '由哪次评定撤销', en: 'Reversed by assessment' },
+      {
+        help: {
+          zh: '降级生效后，又按更早的日期评定且结果不同时，该降级不再有效；有效时为 null',
+          en: 'a downgrade does not count any more where, after it came into force, an assessment as of an earlier day found otherwise; null where it counts',
+        },
+      },
+    ),
+  ),
   eventId: kind.text({ zh: '事件', en: 'Event' }),
 });
 export type TierChangeView = Shown<typeof tierChangeView>;
@@ -71,6 +85,7 @@ const NOTHING = {
   measures: [],
   approvedBy: null,
   reason: null,
+  reversedBy: null,
 };
 const of = ({
   stream,
@@ -85,13 +100,14 @@ const of = ({
   eventId: id,
 });
 
-/** Every move of every customer, with what it rests on. */
+/** Every move of every customer, with what it rests on. A downgrade that is reversed stays, and says so. */
 export const tierChanges = defineProjection<TierChangeDocument>()({
   name: 'tier-changes',
   title: { zh: '客户级别变动', en: 'Changes of tiers' },
-  version: 1,
+  version: 2,
   from: tierEvents,
-  key: ({ stream, revision }) => `${stream}@${revision}`,
+  key: ({ stream, revision }, data) =>
+    `${stream}@${(data as { readonly downgradeRevision?: number }).downgradeRevision ?? revision}`,
   begins: {
     TierChanged: ({ move, before = null, tier, assessment, policyVersion, measures }, at) => ({
       ...of(at),
@@ -105,6 +121,10 @@ export const tierChanges = defineProjection<TierChangeDocument>()({
       ...of(at),
       ...{ move: 'announcement-withdrawn', before: tier, tier, assessment, policyVersion, measures },
     }),
+    DowngradeReversed: ({ tier: before, lowered: tier, downgrade: eventId, assessment: reversedBy }, at) => ({
+      ...of(at),
+      ...{ move: 'lowered', before, tier, eventId, reversedBy },
+    }),
     TierOverridden: ({ before = null, tier, approvedBy, reason }, at) => ({
       ...of(at),
       ...{ move: 'overridden', before, tier, approvedBy, reason },
@@ -114,6 +134,7 @@ export const tierChanges = defineProjection<TierChangeDocument>()({
       ...{ move: 'override-ended', before, tier, approvedBy, reason },
     }),
   },
+  evolve: { DowngradeReversed: (doc, { assessment: reversedBy }) => ({ ...doc, reversedBy }) },
   fields: {
     customer: text((doc) => doc.customer),
     scheme: code(schemes, (doc) => doc.scheme),
@@ -123,6 +144,7 @@ export const tierChanges = defineProjection<TierChangeDocument>()({
     at: instantField((doc) => doc.at),
     assessment: text((doc) => doc.assessment),
     policyVersion: unindexed(integer((doc) => doc.policyVersion)),
+    reversed: unindexed(flag((doc) => doc.reversedBy !== null, { zh: '降级已撤销', en: 'Downgrade reversed' })),
   },
   shape: tierChangeView,
   view: ({ measures, ...doc }): TierChangeView => ({

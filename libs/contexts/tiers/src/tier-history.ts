@@ -18,7 +18,7 @@ interface Change {
   readonly tier: Tier;
   readonly move: Extract<Move, 'first' | 'raised' | 'lowered'>;
   readonly policyVersion: number;
-  /** Of the last change with the events behind them, of those before without. */
+  /** Of the last change, and of one before a downgrade, which may be reversed, with the events behind them; else without. */
   readonly measures: readonly Told[];
   readonly eventId: string;
   /** Its place in the stream. */
@@ -167,11 +167,15 @@ function kept(
 const of = ({ occurredAt: at, id: eventId }: InStream): Pick<Change, 'at' | 'eventId'> => ({ at, eventId });
 const ended = <T extends { readonly endedAt: Instant | null }>(all: readonly T[], endedAt: Instant): readonly T[] =>
   all.map((each) => (each.endedAt === null ? { ...each, endedAt } : each));
+/** Those that the downgrade ended wait again. */
+const waiting = (all: readonly Announcement[], downgradedAt: Instant): readonly Announcement[] =>
+  all.map((each) => (each.endedAt === downgradedAt ? { ...each, endedAt: null } : each));
 /** In whatever order they come. */
 const withChange = (changes: readonly Change[], one: Change): readonly Change[] =>
-  inserted(changes, one, (a, b) => a.revision - b.revision).map((each, i, { length }) =>
-    i === length - 1 ? each : withoutEvents(each),
-  );
+  inserted(changes, one, (a, b) => a.revision - b.revision).map((each, i, all) => {
+    const isBeforeDowngrade = i === all.length - 2 && all.at(-1)?.move === 'lowered';
+    return i === all.length - 1 || isBeforeDowngrade ? each : withoutEvents(each);
+  });
 const withoutEvents = (change: Change): Change => ({
   ...change,
   measures: change.measures.map((measure) => ({ ...measure, eventIds: [] })),
@@ -198,6 +202,12 @@ export const tiersOfEvents = {
     })),
   DowngradeWithdrawn: (state, { scheme }, at) =>
     kept(state, scheme, at, (before) => ({ ...before, announcements: ended(before.announcements, at.occurredAt) })),
+  DowngradeReversed: (state, { scheme, downgrade }, at) =>
+    kept(state, scheme, at, (before) => ({
+      ...before,
+      changes: before.changes.filter(({ eventId }) => eventId !== downgrade),
+      announcements: waiting(before.announcements, at.occurredAt),
+    })),
   TierOverridden: (state, { scheme, tier, until = null, approvedBy, reason }, at) =>
     kept(state, scheme, at, (before) => ({
       ...before,

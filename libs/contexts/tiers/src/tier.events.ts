@@ -32,6 +32,17 @@ class DowngradeWithdrawnPayload extends AssessmentPayload {
   @IsOneOf(tiers) readonly tier!: Tier;
   @Titled({ zh: '原拟降为', en: 'Would have been' }) @IsOneOf(tiers) readonly to!: Tier;
 }
+class DowngradeReversedPayload extends AssessmentPayload {
+  /** That it has again. */
+  @IsOneOf(tiers) readonly tier!: Tier;
+  @Titled({ zh: '原已降为', en: 'Had become' }) @IsOneOf(tiers) readonly lowered!: Tier;
+  /** The event that does not count any more. */
+  @Titled({ zh: '被撤销的降级事件', en: 'Downgrade that is reversed' }) @InTheClear() readonly downgrade!: string;
+  @Titled({ zh: '被撤销降级的序号', en: 'Place of the downgrade in its stream' })
+  @IsInt()
+  @Min(0)
+  readonly downgradeRevision!: number;
+}
 class TierOverriddenPayload {
   @IsOneOf(schemes) readonly scheme!: Scheme;
   /** What counted before; left out: it had none. */
@@ -87,6 +98,18 @@ export const DowngradeWithdrawn = defineEvent(
   },
   DowngradeWithdrawnPayload,
 );
+/** 已生效的降级被撤销: its instant is that of the downgrade, so that figures as of any day are those without it. */
+export const DowngradeReversed = defineEvent(
+  'tiers.DowngradeReversed',
+  {
+    title: { zh: '已生效的降级被撤销', en: 'Downgrade reversed' },
+    says: {
+      zh: '{scheme}：撤销已生效的降级（{lowered}），仍为 {tier}：评定 {assessment} 的截至日早于降级生效日',
+      en: '{scheme}: the downgrade to {lowered} does not count, stays {tier}: assessment {assessment} is as of an earlier day',
+    },
+  },
+  DowngradeReversedPayload,
+);
 export const TierOverridden = defineEvent(
   'tiers.TierOverridden',
   {
@@ -109,6 +132,6 @@ export const OverrideEnded = defineEvent(
   },
   OverrideEndedPayload,
 );
-export const assessedEvents = { TierChanged, DowngradeAnnounced, DowngradeWithdrawn };
+export const assessedEvents = { TierChanged, DowngradeAnnounced, DowngradeWithdrawn, DowngradeReversed };
 export const overrideEvents = { TierOverridden, OverrideEnded };
 export const tierEvents = { ...assessedEvents, ...overrideEvents };

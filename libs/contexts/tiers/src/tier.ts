@@ -1,8 +1,17 @@
 import { defineState, type EventIn, type Instant } from '@dossier/kernel';
 import { heard, told } from './evidence';
-import type { Announced, Judged, Outcome, Standing } from './judging';
+import {
+  after,
+  type Announced,
+  carriedOut,
+  judged,
+  type Judged,
+  type Judging,
+  type Outcome,
+  type Standing,
+} from './judging';
 import type { Scheme, Tier } from './terms';
-import { DowngradeAnnounced, DowngradeWithdrawn, tierEvents, TierChanged } from './tier.events';
+import { DowngradeAnnounced, DowngradeReversed, DowngradeWithdrawn, tierEvents, TierChanged } from './tier.events';
 
 /** A tier that was set by hand. */
 export interface Override {
@@ -11,10 +20,20 @@ export interface Override {
   /** null: until it is withdrawn. */
   readonly until: Instant | null;
 }
+/** A downgrade that came into force when its notice was over. */
+interface CarriedOut {
+  readonly at: Instant;
+  readonly eventId: string;
+  readonly revision: number;
+  /** Where the customer stood until then, with the announcement. */
+  readonly from: Standing;
+}
 /** A customer in one scheme. */
 export interface CustomerTier {
   /** null: it was never assessed. */
   readonly standing: Standing | null;
+  /** What its last change was, if it was that; null: it was another. */
+  readonly carriedOut: CarriedOut | null;
   /** The last assessment that moved it; null: none did. */
   readonly assessment: string | null;
   /** The last one; its time may be over. null: none counts. */
@@ -27,16 +46,26 @@ export interface CustomerTier {
 export const customerTier = defineState<CustomerTier>()({
   category: 'tier',
   from: tierEvents,
-  initial: { standing: null, assessment: null, override: null, setAt: null },
+  initial: { standing: null, carriedOut: null, assessment: null, override: null, setAt: null },
   evolve: {
-    TierChanged: (state, { tier, assessment }, { occurredAt: since }) => ({
+    TierChanged: (state, { tier, assessment }, { occurredAt: since, id: eventId, revision }) => ({
       ...state,
       assessment,
       standing: { tier, since, announced: null },
+      carriedOut:
+        state.standing?.announced?.effectiveAt === since
+          ? { at: since, eventId, revision, from: state.standing }
+          : null,
     }),
     DowngradeAnnounced: (state, { to, effectiveAt, ...by }) =>
       announcedIn(state, by, { to, effectiveAt, by: judgedBy(by) }),
     DowngradeWithdrawn: (state, by) => announcedIn(state, by, null),
+    DowngradeReversed: (state, { assessment }) => ({
+      ...state,
+      assessment,
+      standing: state.carriedOut?.from ?? state.standing,
+      carriedOut: null,
+    }),
     TierOverridden: (state, { tier, until = null }, { occurredAt: since }) => ({
       ...state,
       override: { tier, since, until },
@@ -65,6 +94,32 @@ export const tierId = (scheme: Scheme, customerId: string): string => `${scheme}
 export function inTierId(id: string): { readonly scheme: Scheme; readonly customerId: string } {
   const dot = id.indexOf('.');
   return { scheme: id.slice(0, dot) as Scheme, customerId: id.slice(dot + 1) };
+}
+
+/**
+ * What an assessment of a customer records. A downgrade may have been carried out since the day as of which is assessed:
+ * the customer is judged as it stood on that day. Where that changes anything, the downgrade is reversed, and what is
+ * announced now comes on the day of the one before: the history is the one that assessments and downgrades have in
+ * the order of their days.
+ */
+export function assessedIn(
+  { standing, carriedOut: late }: CustomerTier,
+  judging: Judging,
+): readonly EventIn<typeof tierEvents>[] {
+  const { scheme, by } = judging;
+  const record = (outcome: Outcome): EventIn<typeof tierEvents> => recorded(scheme, outcome);
+  if (standing === null || late === null || late.at <= judging.asOf) return judged(standing, judging).map(record);
+  const outcomes = judged(late.from, judging);
+  if (outcomes.length === 0) return [];
+  const again = carriedOut(outcomes.reduce<Standing | null>(after, late.from), late.at);
+  const reversed = DowngradeReversed(
+    {
+      ...{ scheme, assessment: by.assessment, policyVersion: by.policyVersion, measures: by.measures.map(told) },
+      ...{ tier: late.from.tier, lowered: standing.tier, downgrade: late.eventId, downgradeRevision: late.revision },
+    },
+    { occurredAt: late.at },
+  );
+  return [reversed, ...[...outcomes, ...again].map(record)];
 }
 
 /** What is recorded of an outcome. */

@@ -151,7 +151,7 @@ const tierField = (scheme: Scheme): Field<TiersState> =>
 export const tiersSection = defineSection<TiersState, TiersView>()({
   name: 'tiers',
   title: { zh: '客户分级', en: 'Tiers' },
-  version: 3,
+  version: 4,
   from: { ...tierEvents, ...ratingEvents },
   initial: NO_TIERS,
   evolve: {

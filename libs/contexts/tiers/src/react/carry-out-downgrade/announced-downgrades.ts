@@ -15,7 +15,8 @@ export const announcedDowngrades = defineReactor<Announced>()({
   from: assessedEvents,
   key: byStream,
   begins: { DowngradeAnnounced: ({ effectiveAt }) => ({ effectiveAt }) },
-  evolve: { TierChanged: () => null, DowngradeWithdrawn: () => null },
+  // what is announced when one is reversed is carried out at once
+  evolve: { TierChanged: () => null, DowngradeWithdrawn: () => null, DowngradeReversed: () => null },
   dueAt: ({ effectiveAt }) => effectiveAt,
   sends: carryOutDowngrade,
   react: ({ effectiveAt: occurredAt }, stream) => ({ command: inTierId(idIn(customerTier, stream)), occurredAt }),

@@ -1,8 +1,8 @@
 import { defineCommand } from '@dossier/kernel';
-import { type CutRule, judged, type Measures, restingOn } from '../../judging';
+import { type CutRule, type Measures, restingOn } from '../../judging';
 import type { TierScheme } from '../../scheme-policy';
 import type { Scheme } from '../../terms';
-import { customerTier, recorded, tierId } from '../../tier';
+import { assessedIn, customerTier, tierId } from '../../tier';
 
 export class AssessCustomer {
   readonly customerId!: string;
@@ -27,8 +27,7 @@ export const assessCustomer = defineCommand({
   decide: ({ scheme, assessment, policyVersion, rules, terms, measures }, state, { occurredAt: asOf }) => {
     // resumed, it would judge by what came meanwhile whom it has judged already
     if (state.assessment === assessment) return [];
-    const { standing } = state;
     const by = { assessment, policyVersion, measures: restingOn(rules, measures) };
-    return judged(standing, { scheme, asOf, rules, measures, by, terms }).map((outcome) => recorded(scheme, outcome));
+    return assessedIn(state, { scheme, asOf, rules, measures, by, terms });
   },
 });

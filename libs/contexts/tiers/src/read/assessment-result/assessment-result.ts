@@ -59,7 +59,7 @@ export const assessmentResult = defineQuery({
     const changes: TierChangeDocument[] = [];
     const where = [{ field: 'assessment', op: 'eq', value: assessment }] as const;
     for await (const chunk of reads.documents(tierChanges, { where, sort: 'customer' }))
-      changes.push(...chunk.map(({ doc }) => doc));
+      changes.push(...chunk.flatMap(({ doc }) => (doc.reversedBy === null ? [doc] : [])));
     const { scheme, asOf, policyVersion, completedAt, customers, withoutRate, nextAt } = run;
     const rows = changes.map(({ customer, move, before, tier, at, effectiveAt, measures }) => ({
       ...{ customer, move, before, tier, at, effectiveAt },
