@@ -506,7 +506,10 @@ export class ProjectionRunner {
 
   /** Folds for them what comes, until nothing has come for a while. */
   private async ahead(first: readonly Fold[], signal: AbortSignal): Promise<void> {
-    if (await this.stepOf(first)) return void (await setImmediate()); // see `run`
+    if (await this.stepOf(first)) {
+      await setImmediate(); // see `run`
+      return;
+    }
     const interrupted = this.interrupted(signal);
     const { delivery, rest } = this.parts;
     const news = this.lanes.map((lane) => delivery.newer(lane.number, lane.leading, interrupted).then(() => true));

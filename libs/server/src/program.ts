@@ -82,7 +82,8 @@ async function serve(
   if (['--help', '-h'].includes(args[0] ?? '')) {
     const help = helpOf(options);
     const language = operatorLanguage(process.env);
-    return console.log(language ? help[language] : `${help.en}\n${help.zh}`);
+    console.log(language ? help[language] : `${help.en}\n${help.zh}`);
+    return;
   }
   const [option] = options.filter(({ flag }) => args.length === 1 && args[0] === flag);
   if (args.length > 0 && !option) throw new UnknownArguments(args, options);
