@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cannotUse } from '@dossier/kernel';
 import {
+  clockBehind,
   greeting,
   greetingOfServers,
   isDistributed,
@@ -22,6 +23,8 @@ runProgram(
     const engine = await openPlatform({ ...settings, servers }, failedSteps(log));
     const zone = otherZone(settings, engine.zone.name);
     if (zone) console.error(zone[language]);
+    const behind = await clockBehind(engine);
+    if (behind) console.error(behind[language]);
     const { data, store, vault, clock } = engine;
     const hasKeys = await vault.credentials().then(
       (credentials) => credentials.length > 0,

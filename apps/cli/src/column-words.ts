@@ -102,6 +102,7 @@ const words: Readonly<Record<string, string>> = {
   levels: '服务水平',
   lines: '明细行',
   lower: '下限',
+  lowered: '降级',
   madeAt: '作出时间',
   meanDays: '平均天数',
   measures: '指标',

@@ -5,6 +5,7 @@ export { isDistributed, serversOfApi } from './distributed/servers';
 export { greeting, greetingOfServers } from './greeting';
 export { openPlatform, type Place } from './platform';
 export { type Option as ProgramOption, runProgram, type Serving } from './program';
+export { clockBehind } from './clock-behind';
 export { BadSetting, otherZone, type Settings, settingsOf } from './settings';
 export { OneTimeSignIn } from './sign-in';
 export { versionOf } from './version';

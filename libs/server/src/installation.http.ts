@@ -5,6 +5,7 @@ import { keyedHash } from '@dossier/security';
 import { compileRules } from '@dossier/rules';
 import { type AnswerDoc, bodyOf, Edge, invalid, Parameters, principalOf, Problem, Serves } from '@dossier/web';
 import type { FastifyRequest } from 'fastify';
+import { newestRecordedAt } from './clock-behind';
 
 /** As sources of external ids are called. The record of who asked for a secret names it: it must be no free text. */
 const SOURCE = /^[a-z0-9_-]{1,32}$/;
@@ -25,6 +26,19 @@ const ZONE: AnswerDoc = {
       zone: { type: 'string', examples: ['Asia/Shanghai'] },
       since: { type: 'string', format: 'date-time' },
       by: { type: 'string' },
+    }),
+  },
+};
+
+const CLOCK: AnswerDoc = {
+  description: {
+    zh: '两个时刻；还没有事件时后者为 null。',
+    en: 'Both instants; the second is null where nothing is recorded.',
+  },
+  content: {
+    'application/json': closedObject({
+      now: { type: 'string', format: 'date-time' },
+      newestRecordedAt: { type: ['string', 'null'], format: 'date-time' },
     }),
   },
 };
@@ -50,6 +64,28 @@ export class InstallationHttp {
   zone(@Req() request: FastifyRequest): object {
     Parameters.of(request.url).refuseUnknown([]);
     return this.edge.engine.zone.kept;
+  }
+
+  @Get('clock')
+  @Serves({
+    by: READERS,
+    operation: {
+      tag: 'operator',
+      summary: {
+        zh: '服务器的时钟，与最新事件的记录时间',
+        en: 'The clock of the server, and when the newest event was recorded',
+      },
+      description: {
+        zh: '记录时间晚于时钟，说明其中之一有误；时钟不随事件变化，故回答没有 position。',
+        en: 'Where that was later than the clock, one of both is wrong. A clock does not follow from events, so the answer has no position.',
+      },
+      answers: { 200: CLOCK },
+    },
+  })
+  async clock(@Req() request: FastifyRequest): Promise<object> {
+    Parameters.of(request.url).refuseUnknown([]);
+    const { engine } = this.edge;
+    return { now: engine.clock.now(), newestRecordedAt: await newestRecordedAt(engine) };
   }
 
   @Put('zone')

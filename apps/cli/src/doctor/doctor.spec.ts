@@ -64,8 +64,9 @@ it.each([
 });
 
 const now = '2026-01-31T12:00:00.000Z';
+const CLOCKS = { '/installation/clock': { now, newestRecordedAt: null } };
 const doorOf = (answers: Readonly<Record<string, unknown>>, date = 'Sat, 31 Jan 2026 12:00:30 GMT'): Door => ({
-  ask: (_, path) => Promise.resolve({ status: 200, headers: { date }, body: answers[path] ?? [] }),
+  ask: (_, path) => Promise.resolve({ status: 200, headers: { date }, body: { ...CLOCKS, ...answers }[path] ?? [] }),
   isOwner: true,
   lines: () => {
     throw new Error('not asked for');
@@ -113,4 +114,13 @@ it('tells of lag, dead letters, ending keys and clocks that differ', async () =>
     ['zone', 'well'],
     ['keys', 'poor'],
   ]);
+});
+
+it.each([
+  ['2026-01-31T12:00:30.000Z', []],
+  ['2030-01-31T12:00:00.000Z', [['clock', 'poor']]],
+])('tells of a log whose newest event was recorded at %s', async (newestRecordedAt, wanted) => {
+  const answers = { '/projections': { items: [] }, '/installation/clock': { now, newestRecordedAt } };
+  const [, ...others] = await platform(doorOf(answers), now);
+  expect(found(others).filter(([check]) => check === 'clock')).toEqual(wanted);
 });

@@ -25,6 +25,7 @@ export async function platform(door: Door, now: Instant): Promise<readonly Findi
   const date = listed.headers['date'];
   return [
     ...(typeof date === 'string' ? [clock(date, now)] : []),
+    ...behind((await door.ask('GET', '/installation/clock')).body as Clocks),
     ...(await readModels(door)),
     await zone(door),
     ...keys.flatMap((key) => ending(key, now)),
@@ -80,6 +81,25 @@ function ending({ id, name, expiresAt, revokedAt }: Key, now: Instant): readonly
         ? { zh: '密钥 {id}（{name}）已于 {expiresAt} 到期', en: 'key {id} ({name}) ended at {expiresAt}' }
         : { zh: '密钥 {id}（{name}）将于 {expiresAt} 到期', en: 'key {id} ({name}) ends at {expiresAt}' },
       details: { id, name, expiresAt },
+    },
+  ];
+}
+
+interface Clocks {
+  readonly now: Instant;
+  readonly newestRecordedAt: Instant | null;
+}
+function behind({ now, newestRecordedAt }: Clocks): readonly Finding[] {
+  if (newestRecordedAt === null || milliseconds(newestRecordedAt) - milliseconds(now) <= APART * 1000) return [];
+  return [
+    {
+      check: 'clock',
+      state: 'poor',
+      text: {
+        zh: '最新的事件记录于 {newestRecordedAt}，晚于服务器的时钟 {now}：其中之一有误；此后记录的内容，knownAt 早于前者的查询看不到',
+        en: 'the newest event was recorded at {newestRecordedAt}, later than the clock of the server, {now}: one of both is wrong, and answers with a knownAt before the first lack what is recorded from now on',
+      },
+      details: { newestRecordedAt, now },
     },
   ];
 }
