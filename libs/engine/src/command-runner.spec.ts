@@ -57,8 +57,8 @@ describe('what fails after the append does not fail the answer', () => {
   /** By their streams or their journal, whichever the profile reads, from the next append on. */
   const policiesUnreadable = (times: 'once' | 'always') => {
     const { store, feed } = rig;
-    const [append, read, history] = [store.append.bind(store), store.read.bind(store), feed.history.bind(feed)];
-    const [streams, journal] = [jest.spyOn(store, 'read'), jest.spyOn(feed, 'history')];
+    const [append, read, piece] = [store.append.bind(store), store.read.bind(store), feed.piece.bind(feed)];
+    const [streams, journal] = [jest.spyOn(store, 'read'), jest.spyOn(feed, 'piece')];
     const mockRestore = (): void => [streams, journal].forEach((spy) => spy.mockRestore());
     const failed = (): Promise<never> => {
       if (times === 'once') mockRestore();
@@ -67,8 +67,8 @@ describe('what fails after the append does not fail the answer', () => {
     jest.spyOn(store, 'append').mockImplementationOnce(async (each) => {
       const done = await append(each);
       streams.mockImplementation((name, ...rest) => (name.startsWith('policy-') ? failed() : read(name, ...rest)));
-      journal.mockImplementation((subjects, upTo) =>
-        subjects.some((subject) => subject.startsWith('~policy-')) ? failed() : history(subjects, upTo),
+      journal.mockImplementation((subjects, ...rest) =>
+        subjects.some((subject) => subject.startsWith('~policy-')) ? failed() : piece(subjects, ...rest),
       );
       return done;
     });
