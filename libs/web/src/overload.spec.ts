@@ -429,12 +429,13 @@ describe('a server that stops', () => {
         return new Promise((resolve) => (letGo = resolve));
       };
     });
-    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('under-way')) });
+    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(`${line('under-way')}{"id":"half`) });
     await reached;
     const closed = door.close();
     letGo();
     await closed;
     await client.closed;
     expect(client.text).toMatch(/"id":"under-way","status":201[^]*"id":null,"status":503,.*server\/draining/);
+    expect(client.text).not.toContain('request/not-json'); // of half a line nobody can say that
   });
 });

@@ -7,8 +7,14 @@ export interface Line {
 
 const NEWLINE = 0x0a;
 
-/** Splits a stream of bytes at line ends. A line that is too long is skipped. Empty lines are left out. */
-export async function* linesOf(source: AsyncIterable<Buffer>, longest: number): AsyncGenerator<Line> {
+/**
+ * Splits a stream of bytes at line ends. A line that is too long is skipped. Empty lines are left out, and so is half a
+ * line where the source was cut.
+ */
+export async function* linesOf(
+  source: AsyncIterable<Buffer> & { readonly cut?: unknown },
+  longest: number,
+): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let length = 0;
   let number = 0;
@@ -35,7 +41,7 @@ export async function* linesOf(source: AsyncIterable<Buffer>, longest: number): 
     }
     add(chunk.subarray(from));
   }
-  if (length > 0) {
+  if (length > 0 && source.cut === undefined) {
     const line = end();
     if (line) yield line;
   }

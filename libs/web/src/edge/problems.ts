@@ -32,8 +32,8 @@ export const PROBLEMS = {
   'request/unknown-route': { status: 404, zh: '此处没有内容；接口文档见 /docs。', en: 'Nothing is here; see /docs.' },
   'request/wrong-method': {
     status: 405,
-    zh: '此处不接受 {method}；可用：{allowed}。',
-    en: '{method} is not served here; {allowed} is.',
+    zh: '此处不能用 {method}；可用的方法：{allowed}。',
+    en: '{method} cannot be used here; methods that can: {allowed}.',
   },
   'request/not-acceptable': {
     status: 406,
