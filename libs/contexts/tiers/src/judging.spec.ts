@@ -79,6 +79,9 @@ describe('a tier by its rules', () => {
       )[0]?.cuts[0]?.enter ?? null;
     expect([of(20, [9, 7, 5, 3, 1]), of(21, [9, 7, 5, 3, 1]), of(1, [9, 7]), of(100, [9, 7])]).toEqual([9, 7, 9, 7]);
     expect(of(20, [])).toBeNull();
+    // 0.07 % of ten thousand are seven, though 10,000 × 0.07 is more than 700 as a fraction
+    const many = Array.from({ length: 10_000 }, (_, place) => 10_000 - place);
+    expect(of(0.07, many)).toBe(10_000 - 6);
   });
   it('by cumulative revenue takes in the customer that crosses the line, as the ABC report does', () => {
     const cuts = cutsOf(

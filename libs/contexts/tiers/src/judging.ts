@@ -58,9 +58,12 @@ export function cutsOf(
   }));
 }
 
+/** Of a per cent with two decimals: by fractions 10,000 × 0.07 is more than 700, and one customer more would be among them. */
+const hundredths = (percent: number): number => Math.round(percent * 100);
+
 /** What the last customer has that is among the first per cent, rounded up; only values above zero have a place. */
 function lastOf(ranked: readonly number[], percent: number): number | null {
-  return ranked[Math.min(ranked.length, Math.ceil((ranked.length * percent) / 100)) - 1] ?? null;
+  return ranked[Math.min(ranked.length, Math.ceil((ranked.length * hundredths(percent)) / 10_000)) - 1] ?? null;
 }
 
 /** What the last customer has before whom less than so many per cent of all is held: the one who crosses the line is within. */
@@ -69,7 +72,7 @@ function lastWithin(ranked: readonly number[], percent: number): number | null {
   let before = 0;
   let last: number | null = null;
   for (const value of ranked) {
-    if (before * 100 >= total * percent) break;
+    if (before * 10_000 >= total * hundredths(percent)) break;
     last = value;
     before += value;
   }
