@@ -533,7 +533,11 @@ describe('P8: reading one’s own write', () => {
     }
     await Promise.all(reads);
     expect(looks.mock.calls.length).toBeLessThan(2 * 200); // each has looked once before
-    const gone = rig.views.one(tabs, 'tab-t', { ...reading, after: `${log}-${slot}-999`, waitMs: 1 });
+    const gone = rig.views.one(tabs, 'tab-t', {
+      ...reading,
+      after: `${log}-${slot}-${Number(last) + 1_000_000}`,
+      waitMs: 1,
+    });
     await expect(gone).rejects.toThrow('reads/not-yet');
   });
 });
