@@ -93,6 +93,8 @@ export class ReactorRunner {
   /** Works under way, one for each key of a reactor: other reactions go on beside them. */
   private readonly working = new Map<string, Promise<void>>();
   private stopping: AbortSignal | undefined;
+  /** Ends the rest before the next look. */
+  private awake: AbortController | undefined;
   /** End of the log at each reactor's last look. */
   private readonly heads = new Map<string, number>();
   constructor(private readonly parts: Parts) {}
@@ -105,6 +107,7 @@ export class ReactorRunner {
     this.stopping = signal;
     while (!signal.aborted) {
       const looked = childController(signal);
+      this.awake = looked;
       const changed = this.parts.reader.changed(looked.signal);
       let next: Instant | null = null;
       try {
@@ -200,7 +203,7 @@ export class ReactorRunner {
     const head = await feed.head();
     // wait until the memory has all events of the last look: an older one would react again to what is done
     const wanted = this.heads.get(fold.id) ?? head;
-    this.heads.set(fold.id, head);
+    this.behind(fold.id, head);
     if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
     let next: Instant | null = null;
@@ -217,7 +220,7 @@ export class ReactorRunner {
       await this.begin(reactor, fold.id, each, now);
       sent++;
     }
-    if (sent > 0) this.heads.set(fold.id, await feed.head());
+    if (sent > 0) this.behind(fold.id, await feed.head());
     const later = await this.nextIn(fold, now);
     return next === null || (later !== null && later < next) ? later : next;
   }
@@ -274,8 +277,23 @@ export class ReactorRunner {
     const place = placeOf(reactor, due);
     this.working.set(
       place,
-      reacted.finally(() => this.working.delete(place)),
+      reacted.then(() => this.workEnded(model, place)),
     );
+  }
+
+  /** What it recorded is to be in the memory before that is looked at again; and what came due meanwhile is not heard of by a change. */
+  private async workEnded(model: string, place: string): Promise<void> {
+    try {
+      this.behind(model, await this.parts.feed.head());
+    } catch (error) {
+      this.parts.onFailure(error);
+    }
+    this.working.delete(place);
+    this.awake?.abort();
+  }
+  /** A memory is not looked at before it has all events up to there. */
+  private behind(model: string, head: number): void {
+    this.heads.set(model, Math.max(this.heads.get(model) ?? 0, head));
   }
 
   private async react(reactor: AnyReactorDef, model: string, due: Due, now: Instant): Promise<void> {

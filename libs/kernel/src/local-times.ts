@@ -1,15 +1,22 @@
 import { localTime } from './zone';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+/** Of that form, there is such a day and time, and clocks of every zone show it within the years that are served. */
+const isInstant = (text: string): boolean => {
+  if (!FORM.test(text)) return false;
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === text.slice(0, 19) && isServed(text);
+};
+const isServed = (text: string): boolean => text > '1900-01-02' && text < '9999-12-31';
 
 export const holdsInstant = (value: unknown): boolean =>
   typeof value === 'string'
-    ? INSTANT.test(value)
+    ? isInstant(value)
     : typeof value === 'object' && value !== null && Object.values(value).some(holdsInstant);
 
 /** The same with every instant as clocks in the zone show it: for people. Machines get instants as they came. */
 export function localTimes<T>(value: T, zone: string): T {
-  if (typeof value === 'string') return (INSTANT.test(value) ? localTime(value, zone) : value) as T;
+  if (typeof value === 'string') return (isInstant(value) ? localTime(value, zone) : value) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => localTimes(item, zone)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -167,13 +167,6 @@ const byValue = (minor: number): string =>
       ],
     });
   });
-  it('takes no more than five seconds for all of them', () => {
-    console.log(
-      `assessed ${september.customers} in ${september.seconds} s, ${december.customers} in ${december.seconds} s`,
-    );
-    // on a machine that does nothing else: what runs beside it takes its share
-    expect(december.seconds).toBeLessThan(Number(process.env['ASSESSED_WITHIN'] ?? 5));
-  });
   it('lists by a draft with a higher threshold exactly who would move, and the log is what it was', () => {
     expect(logs[1]).toBe(logs[0]);
     const high = new Set(
