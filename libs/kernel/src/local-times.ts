@@ -1,13 +1,12 @@
 import { localTime } from './zone';
 
 const FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-/** Of that form, there is such a day and time, and clocks of every zone show it within the years that are served. */
-const isInstant = (text: string): boolean => {
-  if (!FORM.test(text)) return false;
+/** There is such a day and time, and clocks of every zone can show it: a text that somebody sent may only look like it. */
+function isInstant(text: string): boolean {
+  if (!FORM.test(text) || text < '1900-01-02' || text > '9999-12-30') return false;
   const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === text.slice(0, 19) && isServed(text);
-};
-const isServed = (text: string): boolean => text > '1900-01-02' && text < '9999-12-31';
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === text.slice(0, 19);
+}
 
 export const holdsInstant = (value: unknown): boolean =>
   typeof value === 'string'

@@ -11,12 +11,12 @@ export function labelOf(of: string, field: string, { 'x-title': label }: Schema)
   return label as FieldLabel;
 }
 
-/** The same in one text: its title, what it means, and its codes in words. */
+/** The same in one text: its title, its codes in words, and what it means. */
 export function describing({ title, help, unit }: Label, schema: Schema): Text {
   const { 'x-terms': terms } = { ...(schema['items'] as Schema | undefined), ...schema };
   const codes = terms === undefined ? undefined : codesInWords(terms as Terms);
   return {
-    zh: [`${title.zh}${unit ? `（${unit.zh}）` : ''}`, help?.zh, codes?.zh].filter(Boolean).join('：'),
-    en: [`${title.en}${unit ? ` (${unit.en})` : ''}`, help?.en, codes?.en].filter(Boolean).join(': '),
+    zh: [`${title.zh}${unit ? `（${unit.zh}）` : ''}`, codes?.zh, help?.zh].filter(Boolean).join('：'),
+    en: [`${title.en}${unit ? ` (${unit.en})` : ''}`, codes?.en, help?.en].filter(Boolean).join(': '),
   };
 }

@@ -240,12 +240,16 @@ const LOOPBACK = /^(::1$|(::ffff:)?127\.)/;
 export const isLocal = ({ ip, headers }: FastifyRequest): boolean =>
   LOOPBACK.test(ip) && PASSED_ON.every((name) => headers[name] === undefined);
 
+/** What a browser says of requests that a page of another site makes. */
+const FOREIGN: readonly unknown[] = ['cross-site', 'same-site'];
+
 const isVisitor = (request: FastifyRequest, { demo }: GateParts): boolean =>
   demo &&
   request.method === 'GET' &&
   request.headers.authorization === undefined &&
   isLocal(request) &&
-  isThisMachine(request.headers.host);
+  isThisMachine(request.headers.host) &&
+  !FOREIGN.includes(request.headers['sec-fetch-site'] ?? '');
 
 /** Refuses foreign host names: a page of another site whose name points here (DNS rebinding) still sends its own. */
 function isThisMachine(host: string | undefined): boolean {

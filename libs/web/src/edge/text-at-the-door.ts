@@ -15,7 +15,7 @@ export const received = (text: string): string => (MAY_COMBINE.test(text) ? text
  * minutes.
  */
 const MOST_MARKS = 30;
-const TOO_MANY_MARKS = new RegExp(String.raw`\p{M}{${MOST_MARKS + 1}}`, 'u');
+const TOO_MANY_MARKS = new RegExp(String.raw`(?<!\p{M})\p{M}{${MOST_MARKS + 1}}`, 'u');
 
 /** The forbidden content of a text, as code and words; undefined: none. */
 export function textFault(text: string): (Text & { readonly code: string }) | undefined {

@@ -8,13 +8,14 @@ import {
 } from '@dossier/contexts/service';
 import { addDays, compareTexts, earliest, firstIndex, type Instant, latest } from '@dossier/kernel';
 import { type Looked, type Signal, someOf } from '../judgement';
-import { inTimes, joined, type Time } from '../times';
+import { inTimes, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
 /** Raised by a filing. */
 interface Raised extends Time {
   /** Event of the filing. */
   readonly cause: string;
+  readonly until: Instant;
 }
 
 const byFiling = (a: CountedComplaint, b: CountedComplaint): number =>
@@ -32,23 +33,33 @@ function spansOf(all: readonly CountedComplaint[]): readonly Time[] {
  * many days before: by all that count while it warns.
  */
 function timesOf(facts: Complaints, { complaints, complaintDays }: WarningsPolicy): readonly Raised[] {
-  const all = countedComplaints(facts);
+  const all = countedComplaints(facts).toSorted(byFiling);
   if (all.length < complaints) return [];
+  const filedUpTo = (at: Instant): number => firstIndex(all, ({ filedAt }) => filedAt > at);
+  // once for each: whoever takes many back has as many spans
+  const windows = all.map((one) => ({
+    one,
+    now: filedUpTo(one.filedAt),
+    then: filedUpTo(addDays(one.filedAt, -complaintDays)),
+    before: filedUpTo(addDays(one.filedAt, -2 * complaintDays)),
+    ends: addDays(one.filedAt, complaintDays),
+  }));
   const found: Raised[] = [];
   for (const { from, until } of spansOf(all)) {
-    const counted = all
-      .filter((one) => (one.until === null || one.until > from) && (until === null || one.from < until))
-      .sort(byFiling);
-    const filedUpTo = (at: Instant): number => firstIndex(counted, ({ filedAt }) => filedAt > at);
-    for (const { id: cause, filedAt } of counted) {
-      const [upToNow, upToThen] = [filedUpTo(filedAt), filedUpTo(addDays(filedAt, -complaintDays))];
-      const now = upToNow - upToThen;
-      if (now < complaints || now <= upToThen - filedUpTo(addDays(filedAt, -2 * complaintDays))) continue;
-      const [begins, ends] = [latest(filedAt, from), earliest(until, addDays(filedAt, complaintDays))];
-      if (begins < ends) found.push({ cause, from: begins, until: ends });
+    const counts = (one: CountedComplaint): boolean =>
+      (one.until === null || one.until > from) && (until === null || one.from < until);
+    const counted = [0];
+    for (const [i, one] of all.entries()) counted.push((counted[i] ?? 0) + Number(counts(one)));
+    const between = (since: number, upTo: number): number => (counted[upTo] ?? 0) - (counted[since] ?? 0);
+    for (const { one, now, then, before, ends } of windows) {
+      const [begins, over, lately] = [latest(one.filedAt, from), earliest(until, ends), between(then, now)];
+      if (begins >= over || !counts(one) || lately < complaints || lately <= between(before, then)) continue;
+      const last = found.at(-1);
+      if (last === undefined || last.until < begins) found.push({ cause: one.id, from: begins, until: over });
+      else found[found.length - 1] = { ...last, until: latest(last.until, over) };
     }
   }
-  return joined(found.sort((a, b) => compareTexts(a.from, b.from)));
+  return found;
 }
 
 /** Complaints that count at an instant, in order of filing: of the days up to it, and of as many days before. */
