@@ -366,3 +366,24 @@ it('sends what a history passes, the earliest first, each when it is due, and sa
     await rig.close();
   }
 });
+
+it('answers the deadlines of a history in their order also where there are more than are read at once', async () => {
+  const rig = await Rig.open([customers, asking]);
+  const many = 1_300;
+  const due = (n: number): string => new Date(Date.UTC(2026, 4, 1) + n * 60_000).toISOString();
+  try {
+    rig.clock.set('2026-04-30T00:00:00.000Z');
+    await Promise.all(
+      Array.from({ length: many }, (_, n) => rig.send('asking.Ask', { id: `q-${n}`, dueAt: due((n * 7) % many) })),
+    );
+    for (let isNews = true; isNews;) {
+      await rig.caughtUp();
+      isNews = await rig.reactors.lookUpTo('2026-06-01T00:00:00.000Z', (at) => rig.clock.set(at));
+    }
+    const { events } = await rig.feed.read(0, 3 * many);
+    const answered = events.flatMap(({ type, recordedAt }) => (type === 'asking.QuestionAnswered' ? recordedAt : []));
+    expect(answered).toEqual(Array.from({ length: many }, (_, n) => due(n)));
+  } finally {
+    await rig.close();
+  }
+});

@@ -140,30 +140,36 @@ export class ReactorRunner {
   async lookUpTo(until: Instant, turnTo: (due: Instant) => void): Promise<boolean> {
     const { registry, feed } = this.parts;
     const head = await feed.head();
+    let last = until;
     const found = await Promise.all(
       [...registry.reactors.values()].map(async (reactor) => {
-        const { id: model } = registry.fold(reactor);
-        const due = (await this.dueIn(reactor, registry.fold(reactor), until)).filter(
-          ({ id }) => !this.answered.has(id),
-        );
-        return due.map((each) => ({ reactor, model, each, turn: this.turnOf(each) }));
+        const fold = registry.fold(reactor);
+        const { rows, complete } = await this.ownIn(fold, until, 'dueAt', this.mostRead);
+        const due = rows.map((row) => dueOf(reactor, row));
+        if (complete) this.forget(reactor, due);
+        else last = earliest(due.at(-1)?.dueAt ?? null, last); // behind it others come first
+        const open = due.filter(({ id }) => !this.answered.has(id));
+        return open.map((each) => ({ reactor, model: fold.id, each, turn: this.turnOf(each) }));
       }),
     );
+    const isCut = last < until;
+    let isNews = false;
     const byTurn = new Map<Instant, Turn[]>();
     for (const one of found.flat()) {
       const together = byTurn.get(one.turn) ?? [];
       byTurn.set(one.turn, together);
       together.push(one);
     }
-    let last = until;
     for (const turn of [...byTurn.keys()].sort()) {
       if (turn > last) break;
       turnTo(turn);
       await this.beginTogether(byTurn.get(turn) ?? [], turn);
       await this.worked();
-      if (last === until && (await feed.head()) > head) last = earliest(until, addDays(turn, 1));
+      if (isNews || (await feed.head()) === head) continue;
+      isNews = true;
+      last = earliest(last, addDays(turn, 1));
     }
-    return (await feed.head()) > head;
+    return isCut || (await feed.head()) > head;
   }
   /** What is due at one time: those of one subject one after the other, so that they are recorded in the same order each time. */
   private async beginTogether(all: readonly Turn[], now: Instant): Promise<void> {
@@ -227,20 +233,21 @@ export class ReactorRunner {
 
   /** Deadlines of this process that have come: the latest first, by when they were due and by when they were set in turn. */
   private async dueIn(reactor: AnyReactorDef, fold: Fold, now: Instant): Promise<readonly Due[]> {
-    // room for refused and answered ones, so that they do not crowd out others
-    const all = await this.ownIn(fold, now, '-dueAt', MOST + this.refusedById.size + this.answered.size);
-    const dueOf = (row: Row): Due => ({
-      ...row,
-      id: derivedId('reaction', reactor.name, row.key, row.dueAt, String(row.changes), row.changedAt),
-    });
-    const due = all.rows.map(dueOf);
+    const all = await this.ownIn(fold, now, '-dueAt', this.mostRead);
+    const due = all.rows.map((row) => dueOf(reactor, row));
     if (all.complete) this.forget(reactor, due);
     // a late fact sets a deadline that is long past, behind all that were due since
-    const changed = all.complete ? byChange(due) : (await this.ownIn(fold, now, '-changedAt', MOST)).rows.map(dueOf);
+    const changed = all.complete
+      ? byChange(due)
+      : (await this.ownIn(fold, now, '-changedAt', MOST)).rows.map((row) => dueOf(reactor, row));
     const inTurn = due.flatMap((one, i) => [one, ...changed.slice(i, i + 1)]);
     return [...new Map(inTurn.map((one) => [one.id, one])).values()];
   }
 
+  /** With room for refused and answered ones, so that they do not crowd out others. */
+  private get mostRead(): number {
+    return MOST + this.refusedById.size + this.answered.size;
+  }
   private async ownIn(
     fold: Fold,
     now: Instant,
@@ -353,6 +360,10 @@ export class ReactorRunner {
   }
 }
 
+const dueOf = ({ name }: AnyReactorDef, row: Row): Due => ({
+  ...row,
+  id: derivedId('reaction', name, row.key, row.dueAt, String(row.changes), row.changedAt),
+});
 const byChange = (due: readonly Due[]): readonly Due[] =>
   due.toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0));
 const placeOf = ({ name }: AnyReactorDef, { key }: Row): string => `${name} ${key}`;
