@@ -5520,12 +5520,12 @@ export interface components {
         };
         TierCondition: {
             /**
-             * @description Measure: Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet.: net-revenue (net revenue), purchases, recency-days (days since the last purchase), relationship-months (months since the first purchase), growth-percent (growth of net revenue (%)), potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated) · 指标：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。：net-revenue（净销售额）、purchases（购买次数）、recency-days（距最近购买天数）、relationship-months（合作月数）、growth-percent（净销售额增长率（%））、potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）
+             * @description Measure: net-revenue (net revenue), purchases, recency-days (days since the last purchase), relationship-months (months since the first purchase), growth-percent (growth of net revenue (%)), potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated): Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet. · 指标：net-revenue（净销售额）、purchases（购买次数）、recency-days（距最近购买天数）、relationship-months（合作月数）、growth-percent（净销售额增长率（%））、potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。
              * @enum {unknown}
              */
             measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
             /**
-             * @description Compared: top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all.: at-least (at least), at-most (at most), top-percent (among the first per cent), cumulative-percent (within the cumulative per cent) · 比较方式：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。：at-least（不少于）、at-most（不多于）、top-percent（排名前百分之）、cumulative-percent（累计占比百分之以内）
+             * @description Compared: at-least (at least), at-most (at most), top-percent (among the first per cent), cumulative-percent (within the cumulative per cent): top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all. · 比较方式：at-least（不少于）、at-most（不多于）、top-percent（排名前百分之）、cumulative-percent（累计占比百分之以内）：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。
              * @enum {unknown}
              */
             by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
@@ -10915,7 +10915,7 @@ export interface operations {
                      */
                     direction?: "inbound" | "outbound";
                     /**
-                     * @description Sentiment: Left out where it is unknown.: positive, neutral, negative · 客户情绪：未知则省略。：positive（正面）、neutral（中性）、negative（负面）
+                     * @description Sentiment: positive, neutral, negative: Left out where it is unknown. · 客户情绪：positive（正面）、neutral（中性）、negative（负面）：未知则省略。
                      * @enum {unknown}
                      */
                     sentiment?: "positive" | "neutral" | "negative";
@@ -11033,7 +11033,7 @@ export interface operations {
                      * @description Happened: When it really did. · 发生时间：实际发生的时间。
                      */
                     happenedAt?: string;
-                    /** @description Take away: What should not have been there.: channel, direction, sentiment, minutes, participants (participants of the customer), staff (our participants), needs (needs heard) · 去除：本不该有的内容。：channel（渠道）、direction（方向）、sentiment（客户情绪）、minutes（纪要）、participants（对方参与人）、staff（我方参与人）、needs（客户需求） */
+                    /** @description Take away: channel, direction, sentiment, minutes, participants (participants of the customer), staff (our participants), needs (needs heard): What should not have been there. · 去除：channel（渠道）、direction（方向）、sentiment（客户情绪）、minutes（纪要）、participants（对方参与人）、staff（我方参与人）、needs（客户需求）：本不该有的内容。 */
                     remove?: ("channel" | "direction" | "sentiment" | "minutes" | "participants" | "staff" | "needs")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -11045,7 +11045,7 @@ export interface operations {
                      */
                     direction?: "inbound" | "outbound";
                     /**
-                     * @description Sentiment: Left out where it is unknown.: positive, neutral, negative · 客户情绪：未知则省略。：positive（正面）、neutral（中性）、negative（负面）
+                     * @description Sentiment: positive, neutral, negative: Left out where it is unknown. · 客户情绪：positive（正面）、neutral（中性）、negative（负面）：未知则省略。
                      * @enum {unknown}
                      */
                     sentiment?: "positive" | "neutral" | "negative";
@@ -11270,7 +11270,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Kind of promise: Left out: to the customer.: promise (promise to the customer), follow-up (follow-up of ours) · 约定种类：省略则为对客户的承诺。：promise（对客户的承诺）、follow-up（内部跟进）
+                     * @description Kind of promise: promise (promise to the customer), follow-up (follow-up of ours): Left out: to the customer. · 约定种类：promise（对客户的承诺）、follow-up（内部跟进）：省略则为对客户的承诺。
                      * @enum {unknown}
                      */
                     kind?: "promise" | "follow-up";
@@ -11656,7 +11656,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Why it is none any more: not-needed: from now on; mistake: as if it had never been made.: not-needed (the customer needs it no longer), mistake (it was recorded by mistake) · 撤销原因：not-needed 自此不再需要；mistake 视同从未作出。：not-needed（客户不再需要）、mistake（登记有误）
+                     * @description Why it is none any more: not-needed (the customer needs it no longer), mistake (it was recorded by mistake): not-needed: from now on; mistake: as if it had never been made. · 撤销原因：not-needed（客户不再需要）、mistake（登记有误）：not-needed 自此不再需要；mistake 视同从未作出。
                      * @enum {unknown}
                      */
                     because: "not-needed" | "mistake";
@@ -16430,7 +16430,7 @@ export interface operations {
                     /** @description Number: As the customer is told. · 单号：告知客户的单号。 */
                     number: string;
                     /**
-                     * @description Priority: Left out: normal.: urgent, high, normal, low · 优先级：省略则为普通。：urgent（紧急）、high（高）、normal（普通）、low（低）
+                     * @description Priority: urgent, high, normal, low: Left out: normal. · 优先级：urgent（紧急）、high（高）、normal（普通）、low（低）：省略则为普通。
                      * @enum {unknown}
                      */
                     priority?: "urgent" | "high" | "normal" | "low";
@@ -19058,12 +19058,12 @@ export interface operations {
                      */
                     enteredAt?: string;
                     /**
-                     * @description Severity: With the step filed alone; its time stays.: critical, major, minor · 严重程度：仅随 filed；时间不变。：critical（严重）、major（较重）、minor（轻微）
+                     * @description Severity: critical, major, minor: With the step filed alone; its time stays. · 严重程度：critical（严重）、major（较重）、minor（轻微）：仅随 filed；时间不变。
                      * @enum {unknown}
                      */
                     severity?: "critical" | "major" | "minor";
                     /**
-                     * @description Root cause: With the step cause-found alone; its time stays.: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other · 根本原因：仅随 cause-found；时间不变。：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）
+                     * @description Root cause: design, material, workmanship, transport (packaging and transport), delay (late delivery), service, documents (wrong documents), misuse, other: With the step cause-found alone; its time stays. · 根本原因：design（设计）、material（原材料）、workmanship（制造）、transport（包装运输）、delay（交期延误）、service（服务不到位）、documents（单据或资料有误）、misuse（使用不当）、other（其他）：仅随 cause-found；时间不变。
                      * @enum {unknown}
                      */
                     cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
@@ -20347,7 +20347,7 @@ export interface operations {
                      * @description Given: When it was really given. · 作答时间：实际作答的时间。
                      */
                     givenAt?: string;
-                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
+                    /** @description Take away: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures: What should not have been there. · 去除：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施）：本不该有的内容。 */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -20899,7 +20899,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Kind of feedback: Its deadline stays as it is.: review, suggestion, interview · 反馈种类：期限不随之改变。：review（评价）、suggestion（建议）、interview（访谈）
+                     * @description Kind of feedback: review, suggestion, interview: Its deadline stays as it is. · 反馈种类：review（评价）、suggestion（建议）、interview（访谈）：期限不随之改变。
                      * @enum {unknown}
                      */
                     kind?: "review" | "suggestion" | "interview";
@@ -20917,7 +20917,7 @@ export interface operations {
                      * @description Received: When it really came in; its deadline stays as it is. · 收到时间：实际收到的时间；期限不随之改变。
                      */
                     receivedAt?: string;
-                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
+                    /** @description Take away: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures: What should not have been there. · 去除：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施）：本不该有的内容。 */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -21678,7 +21678,7 @@ export interface operations {
                     /** @description Owner: The name, post or team that sees to it. · 负责人：负责人的姓名、岗位或团队。 */
                     owner: string;
                     /**
-                     * @description Instrument: What its effect is judged by.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：以何衡量效果。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））
+                     * @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)): What its effect is judged by. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））：以何衡量效果。
                      * @enum {unknown}
                      */
                     instrument: "csat" | "nps" | "ces";
@@ -21783,7 +21783,7 @@ export interface operations {
                      * @enum {unknown}
                      */
                     instrument?: "csat" | "nps" | "ces";
-                    /** @description Take away: What should not have been there.: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures · 去除：本不该有的内容。：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施） */
+                    /** @description Take away: touchpoint, topic, product, ratedDepartment (department that it is about), survey, competitor, respondent, comment, author, measures: What should not have been there. · 去除：touchpoint（触点）、topic（主题）、product（产品）、ratedDepartment（所评部门）、survey（调查）、competitor（竞争对手）、respondent（答复人）、comment（意见）、author（提出人）、measures（措施）：本不该有的内容。 */
                     remove?: ("touchpoint" | "topic" | "product" | "ratedDepartment" | "survey" | "competitor" | "respondent" | "comment" | "author" | "measures")[];
                     /** @description Reason · 原因 */
                     reason: string;
@@ -22736,11 +22736,11 @@ export interface operations {
     getSatisfactionTrends: {
         parameters: {
             query?: {
-                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us.: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手） */
+                /** @description Satisfaction by: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手）：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
                 by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
-                /** @description Instrument: Left out: csat.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：省略则为 csat。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES）） */
+                /** @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)): Left out: csat. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））：省略则为 csat。 */
                 instrument?: "csat" | "nps" | "ces";
-                /** @description Scheme: Whose tiers it is counted by; left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：按级别统计时所用的分级方案；省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential): Whose tiers it is counted by; left out: value. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））：按级别统计时所用的分级方案；省略则为 value。 */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
@@ -23724,7 +23724,7 @@ export interface operations {
                      */
                     scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                     /**
-                     * @description Tier: One of the scheme.: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential) · 客户级别：该方案的级别之一。：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）
+                     * @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential): One of the scheme. · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）：该方案的级别之一。
                      * @enum {unknown}
                      */
                     tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
@@ -25344,7 +25344,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Outcome: The precision of warnings is counted by it.: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say) · 处理结果：预警准确率由此统计。：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）
+                     * @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say): The precision of warnings is counted by it. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）：预警准确率由此统计。
                      * @enum {unknown}
                      */
                     outcome: "averted" | "lost" | "false-alarm" | "unclear";
@@ -27291,7 +27291,7 @@ export interface operations {
     getReportsDataQuality: {
         parameters: {
             query?: {
-                /** @description Attribute: Only this attribute, such as phone.: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account) · 属性：只看该属性，如 phone。：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号） */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
                 attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
@@ -27398,7 +27398,7 @@ export interface operations {
     getReportsDrift: {
         parameters: {
             query?: {
-                /** @description Attribute: Only this attribute, such as phone.: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account) · 属性：只看该属性，如 phone。：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号） */
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
                 attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
@@ -27578,7 +27578,7 @@ export interface operations {
     getReportsContacts: {
         parameters: {
             query?: {
-                /** @description Counted by: Left out: by customer.: customer, department, channel, kind, month · 统计口径：省略则按客户。：customer（客户）、department（部门）、channel（渠道）、kind（种类）、month（月份） */
+                /** @description Counted by: customer, department, channel, kind, month: Left out: by customer. · 统计口径：customer（客户）、department（部门）、channel（渠道）、kind（种类）、month（月份）：省略则按客户。 */
                 by?: "customer" | "department" | "channel" | "kind" | "month";
                 /** @description Latest days (days): Only so many days of 24 hours before the day asked for; left out: all. · 最近天数（天）：只计截至时刻前这么多天（每天 24 小时）；省略则计全部。 */
                 days?: number;
@@ -27698,9 +27698,9 @@ export interface operations {
     getReportsPromises: {
         parameters: {
             query?: {
-                /** @description Promises counted by: Left out: by owner.: owner, department, customer · 承诺统计口径：省略则按负责人。：owner（负责人）、department（部门）、customer（客户） */
+                /** @description Promises counted by: owner, department, customer: Left out: by owner. · 承诺统计口径：owner（负责人）、department（部门）、customer（客户）：省略则按负责人。 */
                 by?: "owner" | "department" | "customer";
-                /** @description Kind of promise: Left out: both.: promise (promise to the customer), follow-up (follow-up of ours) · 约定种类：省略则两种都计。：promise（对客户的承诺）、follow-up（内部跟进） */
+                /** @description Kind of promise: promise (promise to the customer), follow-up (follow-up of ours): Left out: both. · 约定种类：promise（对客户的承诺）、follow-up（内部跟进）：省略则两种都计。 */
                 kind?: "promise" | "follow-up";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -27835,7 +27835,7 @@ export interface operations {
     getReportsRfm: {
         parameters: {
             query?: {
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
+                /** @description What money means: net, gross: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（净额）、gross（毛额）：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -27991,7 +27991,7 @@ export interface operations {
     getReportsAbc: {
         parameters: {
             query?: {
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
+                /** @description What money means: net, gross: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（净额）、gross（毛额）：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -28157,7 +28157,7 @@ export interface operations {
             query?: {
                 /** @description Size of the top (%): How large the top is, in percent of customers; 20 unless told otherwise. · 头部客户百分比（%）：头部客户占全部客户的百分比；省略则为 20。 */
                 top?: number;
-                /** @description What money means: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled.: net, gross · 金额口径：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。：net（净额）、gross（毛额） */
+                /** @description What money means: net, gross: net (unless told otherwise): less cancellations, returns and credits; gross: what was ordered and not cancelled. · 金额口径：net（净额）、gross（毛额）：net（默认）：扣除取消、退货与贷项后的净额；gross：未取消订单的总额。 */
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
@@ -28789,7 +28789,7 @@ export interface operations {
     getReportsComplaints: {
         parameters: {
             query?: {
-                /** @description By: Left out: by the month of filing.: month (month of filing), responsible (responsible department), severity, cause (root cause) · 分组：省略则按受理月份。：month（受理月份）、responsible（责任部门）、severity（严重程度）、cause（根本原因） */
+                /** @description By: month (month of filing), responsible (responsible department), severity, cause (root cause): Left out: by the month of filing. · 分组：month（受理月份）、responsible（责任部门）、severity（严重程度）、cause（根本原因）：省略则按受理月份。 */
                 by?: "month" | "responsible" | "severity" | "cause";
                 /** @description Month: Those filed in this month alone, such as 2026-03; left out: all of them. · 月份：只含此月受理的，如 2026-03；省略则为各月。 */
                 month?: string;
@@ -29023,11 +29023,11 @@ export interface operations {
     getReportsSatisfaction: {
         parameters: {
             query?: {
-                /** @description Satisfaction by: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us.: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor · 满意度统计口径：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手） */
+                /** @description Satisfaction by: company (the whole company), customer, tier-then (tier of the customer when it answered), tier-now (tier of the customer as of the asking), product, department (department that it is about), touchpoint, topic, survey, competitor: Left out: the whole company. By competitor it is satisfaction with each of them; all others count what is about us. · 满意度统计口径：company（全公司）、customer（客户）、tier-then（作答时的客户级别）、tier-now（目前的客户级别）、product（产品）、department（所评部门）、touchpoint（触点）、topic（主题）、survey（调查）、competitor（竞争对手）：省略则为全公司。按竞争对手统计的是对其满意度，其余只计对我方的。 */
                 by?: "company" | "customer" | "tier-then" | "tier-now" | "product" | "department" | "touchpoint" | "topic" | "survey" | "competitor";
-                /** @description Instrument: Left out: csat.: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)) · 测评方法：省略则为 csat。：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES）） */
+                /** @description Instrument: csat (satisfaction (CSAT)), nps (recommendation (NPS)), ces (ease (CES)): Left out: csat. · 测评方法：csat（满意度（CSAT））、nps（净推荐值（NPS））、ces（省力度（CES））：省略则为 csat。 */
                 instrument?: "csat" | "nps" | "ces";
-                /** @description Scheme: Whose tiers it is counted by; left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：按级别统计时所用的分级方案；省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential): Whose tiers it is counted by; left out: value. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））：按级别统计时所用的分级方案；省略则为 value。 */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
@@ -29275,7 +29275,7 @@ export interface operations {
     getReportsFeedback: {
         parameters: {
             query?: {
-                /** @description Feedback by: Left out: by kind.: kind, category, topic, product, department (department that it is about), customer · 反馈统计口径：省略则按种类。：kind（种类）、category（归类）、topic（主题）、product（产品）、department（所评部门）、customer（客户） */
+                /** @description Feedback by: kind, category, topic, product, department (department that it is about), customer: Left out: by kind. · 反馈统计口径：kind（种类）、category（归类）、topic（主题）、product（产品）、department（所评部门）、customer（客户）：省略则按种类。 */
                 by?: "kind" | "category" | "topic" | "product" | "department" | "customer";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;
@@ -29889,7 +29889,7 @@ export interface operations {
     getReportsLifecycleConversions: {
         parameters: {
             query?: {
-                /** @description Period: Left out: month.: month, quarter, year · 期间：省略则为 month。：month（月）、quarter（季度）、year（年） */
+                /** @description Period: month, quarter, year: Left out: month. · 期间：month（月）、quarter（季度）、year（年）：省略则为 month。 */
                 per?: "month" | "quarter" | "year";
                 /** @description How many periods: Up to the one of the day asked for. Left out: 12. · 期间数：截至所问之日所在期间；省略则为 12。 */
                 periods?: number;
@@ -30277,7 +30277,7 @@ export interface operations {
     getReportsTiers: {
         parameters: {
             query?: {
-                /** @description Scheme: Left out: value.: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential) · 分级方案：省略则为 value。：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力）） */
+                /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential): Left out: value. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））：省略则为 value。 */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
                 asOf?: string;

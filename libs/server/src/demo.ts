@@ -53,8 +53,8 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
     {
       title: { zh: '集团在涨，工厂在丢', en: 'The group grows, its plants are being lost' },
       text: {
-        zh: '华岭食品集团因薄膜公司一次性买线而增长，苏州、成都两厂的备件却比去年同期少四成；采购负责人离职只有服务知道，竞争对手两次出现在纪要里。九周前其实已经可以知道。旁边的糖厂每年一月、七月采购，沉默而不预警。',
-        en: 'The Hualing group grows by one line that its film company bought, while the plants in Suzhou and Chengdu take 42 % fewer spare parts than last year. That the head of purchasing left only service noted, and a rival shows in two minutes. It could be known nine weeks ago. A sugar mill beside them buys each January and July, is silent, and rightly not warned of.',
+        zh: '华岭食品集团因薄膜公司一次性买线而增长，苏州、成都两厂近三个月的备件却比去年同期少四成；采购负责人离职只有服务知道，竞争对手两次出现在纪要里。九周前其实已经可以知道。旁边的糖厂每年一月、七月采购，沉默而不预警。',
+        en: 'The Hualing group grows by one line that its film company bought, while the plants in Suzhou and Chengdu took 42 % fewer spare parts in the last three months than in those of last year. That the head of purchasing left only service noted, and a rival shows in two minutes. It could be known nine weeks ago. A sugar mill beside them buys each January and July, is silent, and rightly not warned of.',
       },
       links: [
         link('苏州工厂的 360° 视图', 'The plant in Suzhou, 360°', of('suzhou', '360')),
@@ -84,7 +84,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
       ],
     },
     {
-      title: { zh: '最大的客户不赚钱', en: 'A large customer that earns nothing' },
+      title: { zh: '大客户不赚钱', en: 'A large customer that earns nothing' },
       text: {
         zh: '宏达包装按销售额名列前三，扣除成本、运费、折扣、退货与投诉后却亏损；销售总监把它的级别调为中价值，依据、批准人都有记录。',
         en: 'Hongda is number three by revenue and at a loss after cost, freight, discounts, returns and complaints. The director of sales set its tier to medium; the measures, the reason and who approved are on record.',
