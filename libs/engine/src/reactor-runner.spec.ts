@@ -250,6 +250,52 @@ describe('a work', () => {
       await rig.close();
     }
   });
+  it('is not begun again by a memory that has some of what it recorded, and not its end', async () => {
+    let begun = 0;
+    const rigs: Rig[] = [];
+    const asksAgain = defineContext({
+      name: 'asking',
+      title,
+      slices: [
+        ask,
+        askAgain,
+        answer,
+        known,
+        defineReactor<{ readonly id: string; readonly dueAt: Instant; readonly again: number }>()({
+          ...{ name: 'ask-again', title, version: 1, from, key: byStream },
+          begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt, again: 0 }) },
+          evolve: { QuestionAnswered: () => null, QuestionAskedAgain: (doc) => ({ ...doc, again: doc.again + 1 }) },
+          dueAt: ({ dueAt }) => dueAt,
+          work: {
+            over: [known],
+            asOf: ({ dueAt }) => dueAt,
+            pieces: async function* ({ id, dueAt }) {
+              begun++;
+              yield [{ def: askAgain, command: { id, dueAt } }];
+              await rigs[0]?.caughtUp(); // it is answered after this
+            },
+          },
+          sends: answer,
+          react: ({ id }) => ({ command: { id } }),
+        }),
+      ],
+    });
+    const rig = await Rig.open([customers, asksAgain]);
+    rigs.push(rig);
+    try {
+      await rig.send('asking.Ask', { id: 'real', dueAt: '2026-06-30T07:00:00.000Z' });
+      await rig.caughtUp();
+      for (let i = 0; i < 2; i++) await rig.reactors.look();
+      expect(rig.reactors.refused).toEqual([]); // a work begun again waits in vain for what it is over
+      await rig.caughtUp();
+      await rig.reactors.look();
+      const answers = (await rig.store.read('question-real')).map(({ type }) => type.replace('asking.Question', ''));
+      expect([begun, answers]).toEqual([1, ['Asked', 'AskedAgain', 'Answered']]);
+      expect(rig.failures).toEqual([]);
+    } finally {
+      await rig.close();
+    }
+  });
   it('ends between two pieces where the process stops, and its reaction waits for the next one', async () => {
     const stop = new AbortController();
     const rig = await open((at) => {
