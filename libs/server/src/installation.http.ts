@@ -1,10 +1,10 @@
-import { Controller, Get, Inject, Put, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Put, Req, Res } from '@nestjs/common';
 import { IsText, looksPersonal, Titled } from '@dossier/fields';
 import { closedObject, zoneNamed, READERS } from '@dossier/kernel';
 import { keyedHash } from '@dossier/security';
 import { compileRules } from '@dossier/rules';
 import { type AnswerDoc, bodyOf, Edge, invalid, Parameters, principalOf, Problem, Serves } from '@dossier/web';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newestRecordedAt } from './clock-behind';
 
 /** As sources of external ids are called. The record of who asked for a secret names it: it must be no free text. */
@@ -82,10 +82,13 @@ export class InstallationHttp {
       answers: { 200: CLOCK },
     },
   })
-  async clock(@Req() request: FastifyRequest): Promise<object> {
+  async clock(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     Parameters.of(request.url).refuseUnknown([]);
     const { engine } = this.edge;
-    return { now: engine.clock.now(), newestRecordedAt: await newestRecordedAt(engine) };
+    return this.edge.read(reply, {}, [], async () => ({
+      now: engine.clock.now(),
+      newestRecordedAt: await newestRecordedAt(engine),
+    }));
   }
 
   @Put('zone')
