@@ -113,7 +113,9 @@ function told360(events: readonly OfTier[], inOrderOfTime = false): unknown {
     const stand = standAt(state, scheme, asOf);
     const standing = standingAt(state, scheme, asOf);
     return {
-      ...{ asOf, tier: stand?.tier, since: stand?.since, measures: stand?.measures },
+      ...{ asOf, tier: stand?.tier, since: stand?.since },
+      // of a change before the last one the events behind it are not kept, and which that is depends on what was told when
+      measures: stand?.measures.map(({ measure, value }) => [measure, value]),
       announced: stand?.announced && { to: stand.announced.to, effectiveAt: stand.announced.effectiveAt },
       standing: standing && { tier: standing.tier, since: standing.since, to: standing.announced?.to },
       changes: changesBy(state, scheme, asOf).map(({ at, tier, move }) => ({ at, tier, move })),
