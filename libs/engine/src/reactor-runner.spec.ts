@@ -296,6 +296,19 @@ describe('a work', () => {
       await rig.close();
     }
   });
+  it('gives its place back where its memory could not be read', async () => {
+    const rig = await open();
+    try {
+      const read = jest.spyOn(rig.reader, 'get').mockRejectedValueOnce(new Error('disk I/O error'));
+      await rig.reactors.look();
+      expect(rig.failures).toMatchObject([{ message: 'disk I/O error' }]);
+      read.mockRestore();
+      await rig.reactors.look();
+      expect([await seen(rig), (await types(rig)).length]).toEqual([3, 2]);
+    } finally {
+      await rig.close();
+    }
+  });
   it('ends between two pieces where the process stops, and its reaction waits for the next one', async () => {
     const stop = new AbortController();
     const rig = await open((at) => {

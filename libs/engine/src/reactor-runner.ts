@@ -284,7 +284,7 @@ export class ReactorRunner {
     const place = placeOf(reactor, due);
     this.working.set(
       place,
-      reacted.then(() => this.workEnded(model, place)),
+      reacted.catch(this.parts.onFailure).then(() => this.workEnded(model, place)),
     );
   }
 
