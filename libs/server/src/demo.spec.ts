@@ -48,6 +48,14 @@ describe('a demo', () => {
     expect(await status({ url, headers: { 'x-forwarded-for': '192.0.2.7' } })).toBe(401);
     expect(await status({ url, remoteAddress: '10.0.0.7' })).toBe(401);
     expect(await status({ url, headers: { authorization: 'Bearer dsk_x' } })).toBe(401);
+    for (const [site, wanted] of [
+      ['same-origin', 200],
+      ['none', 200],
+      ['cross-site', 401],
+      ['same-site', 401],
+    ] as const)
+      // prettier-ignore
+      expect([site, await status({ url, headers: { 'sec-fetch-site': site } })]).toEqual([site, wanted]);
     expect(await status({ url, headers: { host: 'elsewhere.example' } })).toBe(421);
     expect(await status({ url: '/api/v1/keys' })).toBe(403);
   });

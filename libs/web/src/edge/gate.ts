@@ -139,13 +139,8 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   if (!operator && parts.loopback && !isThisMachine(request.headers.host)) throw new Problem('request/wrong-host');
   const served = request.routeOptions.config.served;
   const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLocal(request));
-  request.principal = operator
-    ? OPERATOR
-    : open
-      ? null
-      : isVisitor(request, parts)
-        ? VISITOR
-        : authenticate(request, parts);
+  const keyless = operator ? OPERATOR : !open && isVisitor(request, parts) ? VISITOR : null;
+  request.principal = keyless ?? (open ? null : authenticate(request, parts));
   if (request.principal) parts.connections.known(request.raw.socket);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
   if (request.is404) throw new Problem('request/unknown-route'); // before its body is read: anybody may send one
