@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const BUILD = resolve(__dirname, '../../../.build.cjs');
 /** Stands for the compiler: notes that it ran, and ends when a file named `go` is there, or the tree is gone. */
@@ -44,8 +45,8 @@ async function building(said: string): Promise<{ readonly ended: Promise<unknown
   const child = spawn(process.execPath, [path('.build.cjs')], { stdio: ['ignore', 'ignore', 'pipe'] });
   running.push(child);
   const ended = once(child, 'exit');
-  const [text] = (await once(child.stderr, 'data')) as [Buffer];
-  expect(String(text)).toBe(`${said}\n`);
+  const [first] = (await once(createInterface(child.stderr), 'line')) as [string];
+  expect(first).toBe(said);
   return { ended };
 }
 const runs = (): number => readFileSync(path('runs'), 'utf8').length;

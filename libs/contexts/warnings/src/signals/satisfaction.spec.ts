@@ -124,6 +124,19 @@ it('sees a slow fall by the trend of its months, where each stretch alone has fe
     );
 });
 
+it('warns of a drop of exactly the least that does, whatever fractions its means are made of', () => {
+  // of 7: 4.6 on the average, then 4, which is 10 of 100 less
+  for (let size = 10; size <= 30; size += 5)
+    for (let first = 0; first < size; first++) {
+      const old = Array.from({ length: size }, (_, n) => [(first + n) % size < size * 0.6 ? 5 : 4, n * 4] as const);
+      const now = Array.from({ length: 5 }, (_, n) => [4, 300 + n] as const);
+      const answers = [...old, ...now].map(([score, n]) => ({
+        ...{ at: day(n), response: `r-${n}`, instrument: 'ces' as const, scale: 7, score, count: 1, eventId: `e-${n}` },
+      }));
+      expect([size, first, satisfactionFalling.warnedAt({ answers }, policy, day(304))]).toEqual([size, first, true]);
+    }
+});
+
 it('judges each instrument by itself', () => {
   const ease = [7, 7, 6, 7, 7].map((score, n) =>
     given(score, 5 + n * 20, `e-${n}`, { instrument: 'ces' as Instrument, scale: 7 }),
@@ -200,7 +213,7 @@ it('says of each day what comparing both samples of each instrument gives', () =
           const [old, now] = [within(last - 90, last - 30), within(last - 30, last)];
           if (last <= n - 30 || Math.min(old.length, now.length) < 3) return false;
           const change = changeOfMean(sampleOf(old), sampleOf(now), 0.95);
-          return change.value <= -10 && change.upper < -1e-9;
+          return change.value <= -10 + 1e-9 && change.upper < -1e-9;
         }),
       );
       const next = (n: number, is: boolean): number => falls.findIndex((each, later) => later > n && each === is);

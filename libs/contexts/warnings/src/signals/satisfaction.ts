@@ -179,11 +179,12 @@ function seen(
   const [before, now] = [series.sample(beforeFrom, nowFrom), series.sample(nowFrom, to)];
   const isComparable = Math.min(before.n, now.n) >= satisfactionAnswers;
   const change = isComparable ? changeOfMean(before, now, 1 - significancePercent / 100) : null;
-  const dropped = change === null ? 0 : -change.value;
+  // a drop of exactly the least that warns is one: without this it is, or not, by the order of what was added
+  const dropped = change === null ? 0 : withoutNoise(-change.value);
   const isDropped = change !== null && dropped >= satisfactionDrop && change.upper < 0;
   const points = series.byMonth(beforeFrom, to);
   const trend = points.length >= satisfactionMonths ? mannKendall(points) : null;
-  const sunk = trend === null ? 0 : Math.max(0, -(trend.slope ?? 0) * monthsOf(points));
+  const sunk = trend === null ? 0 : Math.max(0, withoutNoise(-(trend.slope ?? 0) * monthsOf(points)));
   const isSinking = trend !== null && trend.s < 0 && sunk >= satisfactionDrop && trend.p <= significancePercent / 100;
   const fallen = Math.max(isDropped ? dropped : 0, isSinking ? sunk : 0);
   const parts: readonly Measure[] = [
