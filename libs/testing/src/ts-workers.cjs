@@ -1,4 +1,4 @@
-// Starts a TypeScript program whose worker threads are TypeScript too: what .jest.workers.cjs does under Jest.
+// Starts a TypeScript program whose worker threads are TypeScript too: what .jest.setup.cjs does under Jest.
 const { resolve } = require('node:path');
 const threads = require('node:worker_threads');
 
