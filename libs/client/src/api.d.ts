@@ -5707,7 +5707,7 @@ export interface components {
              * @description What warns · 预警信号
              * @enum {unknown}
              */
-            signal?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+            signal?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
             /**
              * @description Status of a warning · 预警状态
              * @enum {unknown}
@@ -5730,7 +5730,7 @@ export interface components {
                  * @description Measure · 指标
                  * @enum {unknown}
                  */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "wallet-share-before" | "wallet-share-now" | "wallet-share-fallen" | "outlook-version";
                 /** @description Value · 数值 */
                 value: number;
                 /** @description Points · 得分 */
@@ -5752,12 +5752,12 @@ export interface components {
              * @description Recommended action · 推荐措施
              * @enum {unknown}
              */
-            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
+            action?: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other";
             /**
              * @description Formula · 公式
              * @enum {unknown}
              */
-            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
+            formula?: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
             /** @description Version of the policy · 政策版本 */
             policyVersion?: number;
             /**
@@ -5790,7 +5790,7 @@ export interface components {
                 /** @description Snoozed until · 提醒时间 */
                 until: string | null;
                 /** @description Recommended action · 推荐措施 */
-                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
+                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other") | null;
                 /** @description Outcome · 处理结果 */
                 outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                 /** @description Note · 说明 */
@@ -6765,14 +6765,14 @@ export interface components {
                      * @description What warns · 预警信号
                      * @enum {unknown}
                      */
-                    signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                    signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                     /** @description Warns · 预警 */
                     warns: boolean;
                     /**
                      * @description Judgement · 判断
                      * @enum {unknown}
                      */
-                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "outlook-not-bad";
+                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad";
                     /**
                      * @description Warns from · 预警起始
                      *
@@ -6793,7 +6793,7 @@ export interface components {
                          * @description Measure · 指标
                          * @enum {unknown}
                          */
-                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
+                        measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "wallet-share-before" | "wallet-share-now" | "wallet-share-fallen" | "outlook-version";
                         /** @description Value · 数值 */
                         value: number;
                         /** @description Points · 得分 */
@@ -6812,12 +6812,12 @@ export interface components {
                     /** @description Events behind it · 依据事件 */
                     eventIds: string[];
                     /** @description Recommended action · 推荐措施 */
-                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
+                    action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other") | null;
                     /**
                      * @description Formula · 公式
                      * @enum {unknown}
                      */
-                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
+                    formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
                     /** @description Warning · 预警 */
                     warning: string | null;
                 }[];
@@ -6850,7 +6850,7 @@ export interface components {
             departments: (string)[];
             attributes: {
                 /** @enum {unknown} */
-                attribute: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                attribute: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 departments: (string)[];
             }[];
         } | {
@@ -7187,6 +7187,8 @@ export interface components {
             breaches: number;
             complaintDays: number;
             complaints: number;
+            walletShareDays: number;
+            walletShareDrop: number;
             mediumFrom: number;
             highFrom: number;
             forecastDays: number;
@@ -9131,13 +9133,13 @@ export interface components {
         /** warnings.WarningRaised */
         "warnings.WarningRaised": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
             /** @enum {unknown} */
             severity: "low" | "medium" | "high";
             score: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
+                measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "wallet-share-before" | "wallet-share-now" | "wallet-share-fallen" | "outlook-version";
                 value: number;
                 points: number;
             }[];
@@ -9149,27 +9151,27 @@ export interface components {
             }[];
             eventIds: string[];
             /** @enum {unknown} */
-            formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
+            formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
             policyVersion: number;
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other";
         };
         /** warnings.WarningEnded */
         "warnings.WarningEnded": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
         };
         /** warnings.WarningWithdrawn */
         "warnings.WarningWithdrawn": {
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
         };
         /** warnings.WarningResumed */
         "warnings.WarningResumed": {
             /** Format: date-time */
             endedAt?: string;
             /** @enum {unknown} */
-            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
         };
         /** warnings.WarningAcknowledged */
         "warnings.WarningAcknowledged": {
@@ -9198,7 +9200,7 @@ export interface components {
         /** warnings.WarningActedOn */
         "warnings.WarningActedOn": {
             /** @enum {unknown} */
-            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
+            action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other";
             note?: string | {
                 /** @constant */
                 erased?: true;
@@ -9933,8 +9935,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
                 /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -10546,8 +10548,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 部门。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[department]"?: string;
                 /** @description Value. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 值。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -10618,8 +10620,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
                 /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -10688,8 +10690,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[attribute]"?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description They disagree now. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 现有差异。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[differs]"?: boolean;
                 /** @description Disagree since. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 差异始于。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -25221,10 +25223,10 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description Action: call-buyer (call the buyer and ask why nothing is ordered), improve-cooperation (review the cooperation with the customer and propose what to improve), review-credit (ask for the money and review the credit limit), ask-why (visit the customer and ask what is wrong), review-service (review the late service and name somebody who follows it up), review-complaints (go through the complaints, visit the customer and explain what was put right), limit-exposure (limit credit and stock, and look for replacement accounts), replace-account (develop a replacement account), other (something else) · 措施：call-buyer（联系采购负责人，问明未下单的原因）、improve-cooperation（与客户复盘合作，提出改善方案）、review-credit（催收，并复核信用额度）、ask-why（拜访客户，问明不满的原因）、review-service（复盘超时的服务，指定专人跟进）、review-complaints（逐件复盘投诉，拜访客户说明纠正措施）、limit-exposure（收紧授信与备货，留意替代客户）、replace-account（寻找替代客户）、other（其他）
+                     * @description Action: call-buyer (call the buyer and ask why nothing is ordered), improve-cooperation (review the cooperation with the customer and propose what to improve), review-credit (ask for the money and review the credit limit), ask-why (visit the customer and ask what is wrong), review-service (review the late service and name somebody who follows it up), review-complaints (go through the complaints, visit the customer and explain what was put right), limit-exposure (limit credit and stock, and look for replacement accounts), win-back-share (find out what rivals gained, and offer what wins it back), replace-account (develop a replacement account), other (something else) · 措施：call-buyer（联系采购负责人，问明未下单的原因）、improve-cooperation（与客户复盘合作，提出改善方案）、review-credit（催收，并复核信用额度）、ask-why（拜访客户，问明不满的原因）、review-service（复盘超时的服务，指定专人跟进）、review-complaints（逐件复盘投诉，拜访客户说明纠正措施）、limit-exposure（收紧授信与备货，留意替代客户）、win-back-share（了解竞争对手份额上升的原因，提出争取方案）、replace-account（寻找替代客户）、other（其他）
                      * @enum {unknown}
                      */
-                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
+                    action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other";
                     /** @description Note · 说明 */
                     note?: string;
                     /**
@@ -25476,7 +25478,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                         /**
                          * @description Status of a warning · 预警状态
                          * @enum {unknown}
@@ -25499,7 +25501,7 @@ export interface operations {
                              * @description Measure · 指标
                              * @enum {unknown}
                              */
-                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
+                            measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "wallet-share-before" | "wallet-share-now" | "wallet-share-fallen" | "outlook-version";
                             /** @description Value · 数值 */
                             value: number;
                             /** @description Points · 得分 */
@@ -25521,12 +25523,12 @@ export interface operations {
                          * @description Recommended action · 推荐措施
                          * @enum {unknown}
                          */
-                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other";
+                        action: "call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other";
                         /**
                          * @description Formula · 公式
                          * @enum {unknown}
                          */
-                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
+                        formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
                         /** @description Version of the policy · 政策版本 */
                         policyVersion: number;
                         /**
@@ -25559,7 +25561,7 @@ export interface operations {
                             /** @description Snoozed until · 提醒时间 */
                             until: string | null;
                             /** @description Recommended action · 推荐措施 */
-                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
+                            action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other") | null;
                             /** @description Outcome · 处理结果 */
                             outcome: ("averted" | "lost" | "false-alarm" | "unclear") | null;
                             /** @description Note · 说明 */
@@ -25585,8 +25587,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad), wallet-share-falling (share of wallet falling). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）、wallet-share-falling（我司采购份额下降）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                 /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -25665,8 +25667,8 @@ export interface operations {
             query?: {
                 /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customer]"?: string;
-                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
-                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad), wallet-share-falling (share of wallet falling). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）、wallet-share-falling（我司采购份额下降）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                 /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
                 /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -26964,14 +26966,14 @@ export interface operations {
                                  * @description What warns · 预警信号
                                  * @enum {unknown}
                                  */
-                                signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                                signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                                 /** @description Warns · 预警 */
                                 warns: boolean;
                                 /**
                                  * @description Judgement · 判断
                                  * @enum {unknown}
                                  */
-                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "outlook-not-bad";
+                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad";
                                 /**
                                  * @description Warns from · 预警起始
                                  *
@@ -26992,7 +26994,7 @@ export interface operations {
                                      * @description Measure · 指标
                                      * @enum {unknown}
                                      */
-                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "outlook-version";
+                                    measure: "usual-days" | "silent-days" | "regularity" | "own-intervals" | "likelihood-percent" | "season-years" | "season-bought" | "drop-percent" | "purchases-before" | "purchases-now" | "overdue-percent" | "overdue-invoices" | "satisfaction-before" | "satisfaction-now" | "satisfaction-drop" | "satisfaction-drop-least" | "satisfaction-trend" | "trend-p-percent" | "satisfaction-fallen" | "tests-agreeing" | "answers-now" | "answers-before" | "breaches" | "breach-percent" | "verdicts" | "complaints-now" | "complaints-severe" | "complaints-before" | "outlook-steps" | "wallet-share-before" | "wallet-share-now" | "wallet-share-fallen" | "outlook-version";
                                     /** @description Value · 数值 */
                                     value: number;
                                     /** @description Points · 得分 */
@@ -27011,12 +27013,12 @@ export interface operations {
                                 /** @description Events behind it · 依据事件 */
                                 eventIds: string[];
                                 /** @description Recommended action · 推荐措施 */
-                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "replace-account" | "other") | null;
+                                action: ("call-buyer" | "improve-cooperation" | "review-credit" | "ask-why" | "review-service" | "review-complaints" | "limit-exposure" | "win-back-share" | "replace-account" | "other") | null;
                                 /**
                                  * @description Formula · 公式
                                  * @enum {unknown}
                                  */
-                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1";
+                                formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
                                 /** @description Warning · 预警 */
                                 warning: string | null;
                             }[];
@@ -27291,8 +27293,8 @@ export interface operations {
     getReportsDataQuality: {
         parameters: {
             query?: {
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
-                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
+                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
                 /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
@@ -27398,8 +27400,8 @@ export interface operations {
     getReportsDrift: {
         parameters: {
             query?: {
-                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
-                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
+                /** @description Attribute: legalName (Legal name), shortName (Short name), creditCode (Unified social credit code), industry (Industry), sizeBand (Size), shareOfWallet (Our share of wallet (%)), country (Country or region), region (Province, state or city), address (Address), phone (Phone), email (E-mail), website (Web site), billingName (Billing name), billingAddress (Billing address), billingEmail (Billing e-mail), taxNumber (Tax number), bankName (Bank), bankAccount (Bank account): Only this attribute, such as phone. · 属性：legalName（法定名称）、shortName（简称）、creditCode（统一社会信用代码）、industry（行业）、sizeBand（规模）、shareOfWallet（我司采购份额（%））、country（国家或地区）、region（省/州/市）、address（地址）、phone（电话）、email（电子邮件）、website（网站）、billingName（开票名称）、billingAddress（开票地址）、billingEmail（收票邮箱）、taxNumber（税号）、bankName（开户银行）、bankAccount（银行账号）：只看该属性，如 phone。 */
+                attribute?: "legalName" | "shortName" | "creditCode" | "industry" | "sizeBand" | "shareOfWallet" | "country" | "region" | "address" | "phone" | "email" | "website" | "billingName" | "billingAddress" | "billingEmail" | "taxNumber" | "bankName" | "bankAccount";
                 /** @description Department: Only what this department said. · 部门：只看该部门登记的信息。 */
                 department?: string;
                 /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
@@ -30420,7 +30422,7 @@ export interface operations {
                              * @description What warns · 预警信号
                              * @enum {unknown}
                              */
-                            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                            signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                             /** @description Raised · 预警数 */
                             raised: number;
                             /** @description Withdrawn · 已撤回 */
@@ -30465,7 +30467,7 @@ export interface operations {
                          * @description What warns · 预警信号
                          * @enum {unknown}
                          */
-                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad";
+                        signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
                         /** @description Raised · 预警数 */
                         raised: number;
                         /** @description Withdrawn · 已撤回 */

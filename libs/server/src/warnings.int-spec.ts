@@ -91,6 +91,8 @@ const takesBack = (rig: Rig, complaintId: string, at: Instant): Promise<void> =>
   send(rig, 'service.WithdrawComplaint', { complaintId }, at);
 const isOf = (rig: Rig, industry: string, at: Instant): Promise<void> =>
   send(rig, 'customers.AssertFacts', { customerId: 'c', facts: [{ attribute: 'industry', value: industry }] }, at);
+const tellsShare = (rig: Rig, value: string, at: Instant): Promise<void> =>
+  send(rig, 'customers.AssertFacts', { customerId: 'c', facts: [{ attribute: 'shareOfWallet', value }] }, at);
 const expects = async (rig: Rig, outlooks: readonly (readonly [from: Instant, outlook: string])[]): Promise<void> => {
   const all = outlooks.map(([from, outlook]) => ({ industry: 'E', from, outlook, reason: '市场公报' }));
   const document = { outlooks: all };
@@ -335,6 +337,28 @@ it('warns each customer of an industry of its bad outlook, entered late and corr
     expect(rig.failures).toEqual([]);
   }));
 
+it('warns of a share of wallet that falls, once, until more is told, and takes it back where it was told wrongly', () =>
+  opened(async (rig) => {
+    await tellsShare(rig, '45%', day(1));
+    await goTo(rig, day(100));
+    await tellsShare(rig, '３０ ％', day(100));
+    await settle(rig);
+    const warned = { status: 'open', raisedAt: day(100), score: 59, severity: 'medium' };
+    expect(await listed(rig, 'wallet-share-falling')).toMatchObject([warned]);
+    await goTo(rig, day(200));
+    await tellsShare(rig, '40', day(200));
+    await settle(rig);
+    expect(await listed(rig, 'wallet-share-falling')).toMatchObject([{ status: 'ended', endedAt: day(200) }]);
+    await tellsShare(rig, '35', day(50));
+    await tellsShare(rig, '36', day(1));
+    await settle(rig);
+    expect(await listed(rig, 'wallet-share-falling')).toMatchObject([{ status: 'withdrawn' }]);
+    const then = { asOf: day(150), knownAt: day(199) };
+    expect(await signalOf(rig, 'wallet-share-falling', then)).toMatchObject({ warns: true });
+    expect(await signalOf(rig, 'wallet-share-falling')).toMatchObject({ warns: false });
+    expect(rig.failures).toEqual([]);
+  }));
+
 it('warns each of two customers of one industry', () =>
   opened(async (rig) => {
     const industry = [{ attribute: 'industry', value: 'E' }];
@@ -475,6 +499,13 @@ const served = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ does: fc.constant('share' as const), ago: fc.nat({ max: 500 }) },
+      share: fc.integer({ min: 20, max: 50 }),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       does: fc.constant('expect' as const),
@@ -531,6 +562,8 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
         if (complaintId) await takesBack(rig, complaintId, day(at + one.after));
       } else if (one.does === 'industry') {
         await isOf(rig, one.industry, day(now - one.ago));
+      } else if (one.does === 'share') {
+        await tellsShare(rig, `${one.share} %`, day(now - one.ago));
       } else if (one.does === 'expect') {
         const today = now;
         const all = one.outlooks.map(([ago, outlook]) => [day(today - ago), outlook] as const);
@@ -554,9 +587,9 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
 it.each([
   { of: 'what is bought and paid', entry: fc.array<Entry>(bought, { minLength: 20, maxLength: 40 }), about: [0, 3] },
   {
-    of: 'answers, service, complaints and outlooks',
+    of: 'answers, service, complaints, outlooks and shares',
     entry: fc.array<Entry>(served, { minLength: 40, maxLength: 60 }),
-    about: [3, 7],
+    about: [3, 8],
   },
 ] as const)(
   'has told exactly what the facts of $of say, once for each cause, in whatever order and however late they came, and why says so',

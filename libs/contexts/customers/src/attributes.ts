@@ -36,6 +36,12 @@ const open = (zh: string, en: string, standardise: Standardise, terms?: Terms): 
   standardise,
   ...(terms && { terms }),
 });
+/** Of a hundred, with two decimals at most. */
+const percent: Standardise = (raw) => {
+  const said = /^(\d{1,3}(?:\.\d{1,2})?) ?%?$/.exec(folded(raw))?.[1];
+  const value = Number(said ?? NaN);
+  return standardised(raw, value <= 100 ? String(value) : undefined);
+};
 const digits: Standardise = (raw) => {
   const number = folded(raw).replace(/[ -]/g, '');
   return standardised(raw, /^\d{5,34}$/.test(number) ? number : undefined);
@@ -48,6 +54,7 @@ export const ATTRIBUTES = {
   creditCode: sealed('统一社会信用代码', 'Unified social credit code', standardCreditCode),
   industry: open('行业', 'Industry', standardIndustry, industries),
   sizeBand: open('规模', 'Size', standardSizeBand, sizeBands),
+  shareOfWallet: open('我司采购份额（%）', 'Our share of wallet (%)', percent),
   country: open('国家或地区', 'Country or region', standardCountry),
   region: sealed('省/州/市', 'Province, state or city', standardName),
   address: sealed('地址', 'Address', standardName),

@@ -7,5 +7,6 @@ export { customerStatuses, deactivations } from './status';
 export { customersProjection } from './read/customers/customers';
 export { NoteCustomer, noteCustomer } from './write/note-customer/note-customer';
 export { RegisterCustomer, registerCustomer } from './write/register-customer/register-customer';
-export { type Industry, industryEvents, industryTimes, keepIndustry, NO_INDUSTRY } from './industry';
+export { industryTimes } from './industry';
+export { keepOpenFacts, openFactEvents, type OpenFacts, sharesOfWallet, type ToldShare } from './open-facts';
 export { survivorship, type Survivorship } from './survivorship';

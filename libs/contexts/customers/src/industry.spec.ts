@@ -12,16 +12,18 @@ import fc from 'fast-check';
 import { happened } from '../../../testing/src/told';
 import { FILE_EVENTS, fileEvolve, type CustomerFile, NO_FILE } from './customer-file';
 import { FactAsserted, FactWithdrawn } from './customer.events';
-import { type Industry, industryEvents, industryTimes, keepIndustry, NO_INDUSTRY } from './industry';
+import { industryTimes } from './industry';
+import { keepOpenFacts, openFactEvents, type OpenFacts } from './open-facts';
 import { goldenFact, survivorship } from './survivorship';
 
+type Industry = OpenFacts<'industry'>;
 const policy = survivorship.initial;
 const day = (n: number): Instant => addDays('2026-01-01T00:00:00.000Z', n);
 const industry = defineProjection<Industry>()({
   name: 'industry',
   title: { zh: '行业', en: 'Industry' },
   version: 1,
-  ...{ from: industryEvents, initial: NO_INDUSTRY, evolve: keepIndustry<Industry>() },
+  ...{ from: openFactEvents, initial: { industry: {} }, evolve: keepOpenFacts('industry') },
   key: byCustomer,
   fields: {},
   personal: true,

@@ -12,6 +12,7 @@ export const signals = defineTerms(
     'service-breaches': { zh: '服务时限屡次超时', en: 'service levels missed again and again' },
     'complaints-up': { zh: '投诉增多', en: 'complaints up' },
     'industry-turning-bad': { zh: '行业转差', en: 'industry turning bad' },
+    'wallet-share-falling': { zh: '我司采购份额下降', en: 'share of wallet falling' },
   },
 );
 export type SignalCode = CodeOf<typeof signals>;
@@ -48,6 +49,10 @@ export const formulas = defineTerms(
     'industry-turning-bad-1': {
       zh: '客户主数据记录中的行业，其展望为差时预警，直至展望或行业改变。展望取政策 market-outlook 已知的最新版本。评分 = 40 + 15 × 下降级数（好至差为 2，中性或未填至差为 1）',
       en: 'It warns while the outlook of the industry in the golden record of the customer is bad. Outlooks are those of the latest version of policy market-outlook that is known. Score = 40 + 15 × steps fallen: 2 from good to bad, 1 from neutral or none',
+    },
+    'wallet-share-falling-1': {
+      zh: '某部门所报的我司采购份额，比该部门此前若干天内所报的最高份额低达界限即预警，直至所报份额回升，或较高的份额已过这么多天；各部门只与自己所报相比。评分 = 3 × 下降的百分点（最多 80）+（100 − 份额）÷ 5',
+      en: 'It warns while a department tells a share that is by so much below the highest one that it told within as many days before, until it tells a higher one or the higher ones are as old; each department is compared with itself alone. Score = 3 × percentage points fallen, 80 at most, + (100 − share) ÷ 5',
     },
   },
 );
@@ -94,6 +99,9 @@ export const measures = defineTerms(
     'complaints-severe': { zh: '其中较重和严重', en: 'of them major or critical' },
     'complaints-before': { zh: '此前投诉数', en: 'complaints before' },
     'outlook-steps': { zh: '展望下降级数', en: 'steps that the outlook fell' },
+    'wallet-share-before': { zh: '此前最高份额（%）', en: 'highest share before (%)' },
+    'wallet-share-now': { zh: '最近份额（%）', en: 'share lately (%)' },
+    'wallet-share-fallen': { zh: '下降百分点', en: 'percentage points fallen' },
     'outlook-version': { zh: '行业展望版本', en: 'version of the market outlook' },
   },
 );
@@ -135,6 +143,10 @@ export const actions = defineTerms(
       zh: '收紧授信与备货，留意替代客户',
       en: 'limit credit and stock, and look for replacement accounts',
     },
+    'win-back-share': {
+      zh: '了解竞争对手份额上升的原因，提出争取方案',
+      en: 'find out what rivals gained, and offer what wins it back',
+    },
     'replace-account': { zh: '寻找替代客户', en: 'develop a replacement account' },
     other: { zh: '其他', en: 'something else' },
   },
@@ -162,6 +174,8 @@ export const reasons = defineTerms(
     'not-more-complaints': { zh: '投诉未达件数，或未多于此前', en: 'not so many complaints, or not more than before' },
     'no-industry': { zh: '行业未知', en: 'its industry is not known' },
     'no-outlook': { zh: '该行业没有展望', en: 'its industry has no outlook' },
+    'no-wallet-share': { zh: '没有部门报过采购份额', en: 'no department tells a share of wallet' },
+    'wallet-share-not-falling': { zh: '采购份额下降未达界限', en: 'the share of wallet did not fall by so much' },
     'outlook-not-bad': { zh: '行业展望不差', en: 'the outlook of its industry is not bad' },
   },
 );

@@ -10,9 +10,9 @@ export interface Time {
 export const lasting = <T extends Time>(times: readonly T[], at: Instant): T | undefined =>
   times.find(({ from, until }) => from <= at && (until === null || at < until));
 
-/** What follows each other without a gap is one. @param all in order of `from` */
-export function joined(all: readonly Time[]): readonly Time[] {
-  const found: Time[] = [];
+/** What follows each other without a gap is one, with what else the first says. @param all in order of `from` */
+export function joined<T extends Time>(all: readonly T[]): readonly T[] {
+  const found: T[] = [];
   for (const time of all) {
     const last = found.at(-1);
     if (last === undefined || (last.until !== null && last.until < time.from)) found.push(time);

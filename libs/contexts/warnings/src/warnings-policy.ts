@@ -245,6 +245,32 @@ export class WarningsPolicy {
   @Min(1)
   @Max(1000)
   readonly complaints!: number;
+  @Titled(
+    { zh: '采购份额的比较天数', en: 'Days of shares of wallet that are compared' },
+    {
+      help: {
+        zh: '与同一部门在这么多天内所报的最高份额相比。',
+        en: 'A share is compared with the highest one that the same department told within so many days.',
+      },
+      unit: DAYS,
+      kind: 'days',
+    },
+  )
+  @IsInt()
+  @Min(1)
+  @Max(3650)
+  readonly walletShareDays!: number;
+  @Titled(
+    { zh: '采购份额下降幅度', en: 'Fall of the share of wallet' },
+    {
+      help: { zh: '下降达到这么多个百分点即预警。', en: 'It warns where the share fell by so many percentage points.' },
+      unit: { zh: '个百分点', en: 'percentage points' },
+    },
+  )
+  @IsNumber({ maxDecimalPlaces: 2 })
+  @Min(0.01)
+  @Max(100)
+  readonly walletShareDrop!: number;
   @Titled({ zh: '中度预警起点', en: 'Score of a medium warning' }, { unit: OF_A_HUNDRED })
   @IsInt()
   @Min(1)
@@ -292,7 +318,7 @@ export const warningsPolicy = definePolicy<WarningsPolicy>({
     overdueDays: 3,
     ...{ satisfactionDays: 180, satisfactionBefore: 365, satisfactionAnswers: 5, satisfactionMonths: 10 },
     ...{ satisfactionDrop: 10, significancePercent: 5, breachDays: 90, breaches: 3 },
-    ...{ complaintDays: 90, complaints: 2 },
+    ...{ complaintDays: 90, complaints: 2, walletShareDays: 365, walletShareDrop: 10 },
     ...{ mediumFrom: 40, highFrom: 70 },
     ...{ forecastDays: 90, fadeDays: 180 },
   },

@@ -1,4 +1,4 @@
-import { industryEvents } from '@dossier/contexts/customers';
+import { openFactEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { responseEvents } from '@dossier/contexts/satisfaction';
@@ -50,6 +50,7 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'service-breaches', warns: false, because: 'no-verdicts' }),
         row({ signal: 'complaints-up', warns: false, because: 'no-complaints' }),
         row({ signal: 'industry-turning-bad', warns: false, because: 'no-industry' }),
+        row({ signal: 'wallet-share-falling', warns: false, because: 'no-wallet-share' }),
       ],
     },
     on('2026-02-15'),
@@ -61,16 +62,20 @@ it('says of each signal whether it warns and why, and from when it will', () => 
         row({ signal: 'silence', warns: true, because: 'warns', score: 53, severity: 'medium', warning: 'silence-4' }),
         row({ signal: 'volume-down', warns: false }),
         row({ signal: 'payment-overdue', warns: true, score: 80, action: 'review-credit', eventIds: ['event-5'] }),
-        ...['satisfaction-falling', 'service-breaches', 'complaints-up', 'industry-turning-bad'].map((signal) =>
-          row({ signal, warns: false }),
-        ),
+        ...[
+          'satisfaction-falling',
+          'service-breaches',
+          'complaints-up',
+          'industry-turning-bad',
+          'wallet-share-falling',
+        ].map((signal) => row({ signal, warns: false })),
       ],
     },
     on('2026-03-25'),
   );
 });
 
-it('warns by answers, by verdicts, by complaints and by the outlook of its industry, as it is known to be then', () => {
+it('warns by answers, by verdicts, by complaints, by the outlook of its industry and by its share of wallet, as it is known to be then', () => {
   const scored = (score: number) => responseEvents.ResponseGiven({ instrument: 'csat', scale: 5, score });
   const answers = [5, 4, 5, 4, 5, 3, 2, 3, 3, 3].map((score, n) =>
     told(scored(score), { stream: `survey-response-${n}`, occurredAt: addDays(on('2026-01-01'), n < 5 ? n : 190 + n) }),
@@ -89,21 +94,27 @@ it('warns by answers, by verdicts, by complaints and by the outlook of its indus
       ...{ stream: `complaint-${date}`, occurredAt: on(date) },
     }),
   );
-  const industry = told(industryEvents.FactAsserted({ attribute: 'industry', value: 'E', standard: true }), {
+  const industry = told(openFactEvents.FactAsserted({ attribute: 'industry', value: 'E', standard: true }), {
     ...{ department: 'sales', occurredAt: on('2026-01-01') },
   });
   const outlooks = [{ industry: 'E', from: on('2026-07-01'), outlook: 'bad', reason: '市场公报' }] as const;
+  const shares = (['45', '30'] as const).map((value, n) =>
+    told(openFactEvents.FactAsserted({ attribute: 'shareOfWallet', value, standard: true }), {
+      ...{ department: 'sales', occurredAt: on(`2026-0${n + 5}-01`) },
+    }),
+  );
   projectionSpec(warningsSection)
-    .given(...answers, ...missed, ...complaints, industry)
+    .given(...answers, ...missed, ...complaints, industry, ...shares)
     .inAnyOrderOfStreams()
     .thenView(
       expect.objectContaining({
-        ...{ warns: 4, changesAt: addDays(on('2026-07-01'), 90) },
+        ...{ warns: 5, changesAt: addDays(on('2026-07-01'), 90) },
         signals: expect.arrayContaining([
           row({ signal: 'satisfaction-falling', warns: true, severity: 'high', action: 'ask-why' }),
           row({ signal: 'service-breaches', warns: true, score: 70, action: 'review-service' }),
           row({ signal: 'complaints-up', warns: true, score: 30, action: 'review-complaints' }),
           row({ signal: 'industry-turning-bad', warns: true, score: 55, action: 'limit-exposure' }),
+          row({ signal: 'wallet-share-falling', warns: true, score: 59, action: 'win-back-share' }),
         ]) as object,
       }) as never,
       { asOf: on('2026-07-25'), policies: withPolicy(marketOutlookPolicy, { outlooks }) },

@@ -14,7 +14,7 @@ import {
   toMinor,
   type Viewing,
 } from '@dossier/kernel';
-import { type Industry, industryEvents, keepIndustry, NO_INDUSTRY } from '@dossier/contexts/customers';
+import { keepOpenFacts, openFactEvents } from '@dossier/contexts/customers';
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { type Complaints, complaintStepEvents, keepComplaints, NO_COMPLAINTS } from '@dossier/contexts/service';
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
@@ -24,17 +24,18 @@ import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNA
 import { type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
 import { serviceBreaches, type Verdicts, verdictEvents } from './signals/breaches';
 import { complaintsUp } from './signals/complaints';
-import { industryTurningBad } from './signals/outlook';
+import { type Industry, industryTurningBad } from './signals/outlook';
 import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
 import { volumeDown } from './signals/volume';
+import { type Shares, walletShareFalling } from './signals/wallet-share';
 import { signals, type SignalCode, severities } from './terms';
 import { keepTold, lastingOf, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
 /** Facts of all signals, and what was told of each. */
-export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry {
+export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry, Shares {
   readonly told: Readonly<Record<SignalCode, ToldOnes>>;
 }
 /** In the order in which they are shown. */
@@ -46,6 +47,7 @@ const SIGNALS: readonly Signal<Omit<WarningsState, 'told'>>[] = [
   serviceBreaches,
   complaintsUp,
   industryTurningBad,
+  walletShareFalling,
 ] as never;
 
 const warningsView = shape({
@@ -169,14 +171,14 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 5,
+  version: 6,
   from: {
     ...purchaseEvents,
     ...owedEvents,
     ...responseEvents,
     ...verdictEvents,
     ...complaintStepEvents,
-    ...industryEvents,
+    ...openFactEvents,
     ...standingEvents,
   },
   initial: {
@@ -185,7 +187,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...satisfactionFalling.initial,
     ...serviceBreaches.initial,
     ...NO_COMPLAINTS,
-    ...NO_INDUSTRY,
+    ...industryTurningBad.initial,
+    ...walletShareFalling.initial,
     told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
   },
   evolve: {
@@ -194,7 +197,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...(within(satisfactionFalling.evolve) as Evolve<WarningsState, typeof responseEvents>),
     ...(within(serviceBreaches.evolve) as Evolve<WarningsState, typeof verdictEvents>),
     ...keepComplaints<WarningsState>(),
-    ...keepIndustry<WarningsState>(),
+    ...keepOpenFacts<'industry' | 'shareOfWallet', WarningsState>('industry', 'shareOfWallet'),
     ...toldOf,
   },
   policies: [warningsPolicy.name],

@@ -4,6 +4,7 @@ import { customersInBadIndustries } from './react/warn-of-industry-turning-bad/c
 import { customersLessSatisfied } from './react/warn-of-satisfaction-falling/customers-less-satisfied';
 import { customersServedLate } from './react/warn-of-service-breaches/customers-served-late';
 import { customersThatComplainMore } from './react/warn-of-complaints-up/customers-that-complain-more';
+import { customersThatBuyElsewhere } from './react/warn-of-wallet-share-falling/customers-that-buy-elsewhere';
 import { customersThatPayLate } from './react/warn-of-payment-overdue/customers-that-pay-late';
 import { silentCustomers } from './react/warn-of-silence/silent-customers';
 import { marketOutlookPolicy } from './market-outlook-policy';
@@ -35,6 +36,7 @@ export const warnings: ContextDef = defineContext({
     customersServedLate,
     customersThatComplainMore,
     customersInBadIndustries,
+    customersThatBuyElsewhere,
     warningsList,
     warningsSection,
     warningPrecision,

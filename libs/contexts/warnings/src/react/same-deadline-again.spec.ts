@@ -1,4 +1,4 @@
-import { industryEvents } from '@dossier/contexts/customers';
+import { openFactEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { compileReactor, deadlineOf, type Remembered } from '@dossier/engine';
@@ -164,7 +164,7 @@ it('comes to rest where a late purchase shows that a silence is too long only la
 });
 
 const isOf = (industry: string, day: number) =>
-  told(industryEvents.FactAsserted({ attribute: 'industry', value: industry, standard: true }), {
+  told(openFactEvents.FactAsserted({ attribute: 'industry', value: industry, standard: true }), {
     ...{ department: 'sales', occurredAt: march(day) },
   });
 const outlooks = (...all: readonly (readonly [industry: 'C' | 'E', from: Instant])[]): Policies =>

@@ -1,11 +1,11 @@
-import { industryEvents } from '@dossier/contexts/customers';
+import { openFactEvents } from '@dossier/contexts/customers';
 import { byCustomer, defineProjection, type Instant, type Policies } from '@dossier/kernel';
 import { projectionSpec, told, withPolicy } from '@dossier/testing';
 import { rulesOf } from '../judgement';
 import { type IndustryOutlook, marketOutlookPolicy } from '../market-outlook-policy';
 import { industryTurningBad } from './outlook';
 
-const { FactAsserted, FactWithdrawn } = industryEvents;
+const { FactAsserted, FactWithdrawn } = openFactEvents;
 const on = (date: string): Instant => `${date}T00:00:00.000Z`;
 const outlook = (
   industry: IndustryOutlook['industry'],

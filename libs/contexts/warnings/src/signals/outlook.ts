@@ -1,9 +1,8 @@
 import {
-  type Industry,
-  industryEvents,
   industryTimes,
-  keepIndustry,
-  NO_INDUSTRY,
+  keepOpenFacts,
+  openFactEvents,
+  type OpenFacts,
   survivorship,
   type Survivorship,
 } from '@dossier/contexts/customers';
@@ -12,6 +11,8 @@ import type { Quiet, Signal, Stretch } from '../judgement';
 import { type MarketOutlookPolicy, marketOutlookPolicy, outlooksOf } from '../market-outlook-policy';
 import { type Outlook, outlooks } from '../terms';
 import { inTimes, lasting, type Time } from '../times';
+
+export type Industry = OpenFacts<'industry'>;
 
 interface OutlookRules {
   /** Which industry of a customer counts. */
@@ -93,13 +94,13 @@ function quietAt(facts: Industry, rules: OutlookRules, at: Instant): Quiet {
 }
 
 /** 行业转差: an operator says that the industry of the customer has a bad outlook. */
-export const industryTurningBad: Signal<Industry, typeof industryEvents, OutlookRules> = {
+export const industryTurningBad: Signal<Industry, typeof openFactEvents, OutlookRules> = {
   code: 'industry-turning-bad',
   formula: 'industry-turning-bad-1',
   action: 'limit-exposure',
-  from: industryEvents,
-  initial: NO_INDUSTRY,
-  evolve: keepIndustry<Industry>(),
+  from: openFactEvents,
+  initial: { industry: {} },
+  evolve: keepOpenFacts('industry'),
   rules: {
     policies: [marketOutlookPolicy, survivorship],
     with: (_, policies, at) => ({

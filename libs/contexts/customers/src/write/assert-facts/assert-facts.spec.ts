@@ -42,6 +42,22 @@ describe('asserting facts', () => {
         FactAsserted({ attribute: 'sizeBand', value: 'large', standard: true }, { occurredAt: february }),
         PersonalFactAsserted({ attribute: 'email', value: 'a@b.fr', standard: true }),
       ));
+  it.each([
+    ['35', '35', true],
+    ['35.50 %', '35.5', true],
+    ['３５％', '35', true],
+    ['0', '0', true],
+    ['100%', '100', true],
+    ['100.5', '100.5', false],
+    ['-5', '-5', false],
+    ['一半', '一半', false],
+    ['0.355', '0.355', false],
+  ])('reads a share of %s as %s', (raw, value, standard) =>
+    decisionSpec(assertFacts)
+      .given(registered)
+      .when({ customerId: 'c-1', facts: [{ attribute: 'shareOfWallet', value: raw }] }, { ...sales, occurredAt: march })
+      .then(FactAsserted({ attribute: 'shareOfWallet', value, ...(raw !== value && { raw }), standard })),
+  );
   it('must name a department', () =>
     decisionSpec(assertFacts).given(registered).when(says('FR')).then('command/department-missing'));
 

@@ -1,4 +1,4 @@
-import { industryEvents } from '@dossier/contexts/customers';
+import { openFactEvents } from '@dossier/contexts/customers';
 import { initialPolicies, type Instant, type Policies } from '@dossier/kernel';
 import { reactorSpec, told } from '@dossier/testing';
 import { type IndustryOutlook, marketOutlookPolicy } from '../../market-outlook-policy';
@@ -7,7 +7,7 @@ import { customersInBadIndustries } from './customers-in-bad-industries';
 
 const on = (date: string): Instant => `${date}T00:00:00.000Z`;
 const says = (industry: string, date: string) =>
-  told(industryEvents.FactAsserted({ attribute: 'industry', value: industry, standard: true }), {
+  told(openFactEvents.FactAsserted({ attribute: 'industry', value: industry, standard: true }), {
     ...{ occurredAt: on(date), recordedAt: on(date), department: 'sales' },
   });
 /** Version by version, each in force from a day on. */
