@@ -36,6 +36,18 @@ it('asks under /api/v1 in the language of the person, with the query escaped', a
   await open.close();
 });
 
+it('asks again after the server had enough of a connection on which nothing came', async () => {
+  const known = new Set<object>();
+  await listen(({ socket }, response) => {
+    if (known.has(socket)) socket.destroy();
+    known.add(socket);
+    response.end('{}');
+  });
+  const open = door();
+  for (let n = 0; n < 3; n++) expect(await open.ask('GET', '/orders')).toMatchObject({ status: 200 });
+  await open.close();
+});
+
 it('tells a refusal in the words of the door', async () => {
   await listen((_, response) => {
     response.statusCode = 404;

@@ -61,7 +61,8 @@ export class HttpDoor implements Door {
   constructor(private readonly address: Address) {
     const url = new URL(address.url ?? 'http://localhost');
     this.secure = url.protocol === 'https:';
-    this.agent = new (this.secure ? HttpsAgent : HttpAgent)({ keepAlive: true });
+    // a connection for each question: one that is kept may be closed by the server, which is tired of it, as the next goes out
+    this.agent = new (this.secure ? HttpsAgent : HttpAgent)({ keepAlive: false });
     this.prefix = `${url.pathname.replace(/\/+$/, '')}/api/v1`;
     this.base =
       address.socketPath === undefined
