@@ -13,5 +13,7 @@ export const departments = defineTerms(
     logistics: { zh: '物流', en: 'logistics' },
     purchasing: { zh: '采购', en: 'purchasing' },
     'project-development': { zh: '项目开发', en: 'project development' },
+    quality: { zh: '质量', en: 'quality' },
+    executives: { zh: '管理层', en: 'executives' },
   },
 );

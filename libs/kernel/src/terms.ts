@@ -22,8 +22,15 @@ export const defineTerms = <const Code extends string>(
 export const isCodeOf = <Code extends string>({ words }: Terms<Code>, text: string): text is Code =>
   Object.hasOwn(words, text);
 
-/** Codes with their words, for readers who send codes but think in words: `call（电话）、mail（邮件）`. */
-export const codesInWords = ({ codes, words }: Terms): Text => ({
-  zh: codes.map((code) => `${code}（${words[code]?.zh ?? code}）`).join('、'),
-  en: codes.map((code) => (words[code]?.en === code ? code : `${code} (${words[code]?.en ?? code})`)).join(', '),
-});
+/**
+ * Codes with their words, for readers who send codes but think in words: `call（电话）、mail（邮件）`.
+ * @param some left out: all; those that have no word stay as they are
+ */
+export function codesInWords({ codes, words }: Terms, some: readonly string[] = codes): Text {
+  const inWords = (language: keyof Text, [open, close]: readonly [string, string]): readonly string[] =>
+    some.map((code) => {
+      const word = Object.hasOwn(words, code) ? words[code]?.[language] : undefined;
+      return word === undefined || word === code ? code : `${code}${open}${word}${close}`;
+    });
+  return { zh: inWords('zh', ['（', '）']).join('、'), en: inWords('en', [' (', ')']).join(', ') };
+}

@@ -85,7 +85,7 @@ describe('a complaint goes step by step', () => {
       .when(find, at)
       .then('service/findings-missing', {
         ...{ complaintId, at: at.now },
-        missing: { zh: 'logistics', en: 'logistics' },
+        missing: { zh: 'logistics（物流）', en: 'logistics' },
       });
   });
   it('needs a cause before action, action before it is verified, and that before it is closed', () => {

@@ -192,7 +192,9 @@ export const handlingForm: PrintedForm = {
             list(
               [word(ESCALATED_TO), word(WORDS.at), word(escalations.title), word(REASON)],
               view.escalations.map(({ to, at, because, reason, standing }) =>
-                [text(to), time(at), code(escalations, because), text(reason)].map((cell) => turned(cell, standing)),
+                [code(departments, to), time(at), code(escalations, because), text(reason)].map((cell) =>
+                  turned(cell, standing),
+                ),
               ),
             ),
           ]),

@@ -97,7 +97,7 @@ export const complaintView = shape({
     { zh: '升级', en: 'Escalations' },
     {
       at: AT,
-      to: kind.text(ESCALATED_TO),
+      to: kind.department(ESCALATED_TO),
       because: kind.code(escalations.title, escalations),
       dueAt: orNull(kind.instant({ zh: '期限', en: 'Due' })),
       reason: words(REASON),

@@ -1,5 +1,5 @@
 import { IsId, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand, enumerated } from '@dossier/kernel';
+import { codesInWords, defineCommand, departments } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over, withTurns } from '../../complaint';
 import { CauseFound } from '../../complaint.events';
@@ -43,7 +43,8 @@ export const findCause = defineCommand({
     if (!isOpen(found.situation)) throw over(complaintId, at);
     if (found.situation.status === 'filed') throw serviceRefusal('not-investigated', { complaintId, at });
     const missing = findingsMissing(found.steps, at);
-    if (missing.length > 0) throw serviceRefusal('findings-missing', { complaintId, at, missing: enumerated(missing) });
+    if (missing.length > 0)
+      throw serviceRefusal('findings-missing', { complaintId, at, missing: codesInWords(departments, missing) });
     const said = { cause, explanation, ...(responsible !== undefined && { responsible }) };
     return withTurns(CauseFound(said), found, 'cause-found', context);
   },
