@@ -224,6 +224,29 @@ it('tells amounts of several currencies in one, and leaves alone whose rate is m
   ]);
 });
 
+it('tells amounts as of a day in the only currency in which was sold by then, whatever is sold later', async () => {
+  await register('a');
+  await sell('a', '120000', '02-01', 'USD');
+  const shown = async (): Promise<unknown> => {
+    await door.rig.caughtUp();
+    return (await door.call('GET', `/tier-schemes/value/preview?asOf=${QUARTER}`)).body;
+  };
+  const before = await shown();
+  expect(before).toMatchObject({ rows: [{ tier: 'value-high', measures: [{ value: '120000.00', currency: 'USD' }] }] });
+  await sell('a', '10', '05-01', 'EUR');
+  expect(await shown()).toEqual(before);
+});
+
+it('takes tiers of another scheme into no policy, by whatever door', async () => {
+  const { body: document } = await door.call('GET', '/policies/tier-abc');
+  const published = { document: document['document'], approvedBy: 'board', effectiveFrom: at('07-01') };
+  expect(await door.call('PUT', '/policies/tier-value', published)).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/document', code: 'makes-no-sense' }] },
+  });
+  expect((await door.call('PUT', '/policies/tier-abc', published)).status).toBeLessThan(300);
+});
+
 it('tries a draft over all of history, and writes nothing', async () => {
   door.rig.clock.set('2026-04-01T02:00:00.000Z');
   await register('a', 'b', 'c', 'd');

@@ -1,9 +1,6 @@
 import type { SalesFact } from '@dossier/contexts/sales';
 import {
-  addMonths,
   compareTexts,
-  dayOf,
-  endOfDay,
   type Exact,
   exactPrice,
   type Instant,
@@ -15,6 +12,7 @@ import {
 } from '@dossier/kernel';
 import type { TierBenefit, TierBenefitsPolicy } from './benefits-policy';
 import { type Benefit, benefits, type Tier } from './terms';
+import { monthsBefore } from './windows';
 
 /** What one benefit costs in a year for one customer, in one currency. */
 export interface Cost {
@@ -34,7 +32,7 @@ export class BenefitCosts {
     private readonly policy: Pick<TierBenefitsPolicy, 'benefits'>,
     private readonly at: { readonly asOf: Instant; readonly zone: string },
   ) {
-    this.from = endOfDay(addMonths(dayOf(at.asOf, at.zone), -YEAR), at.zone);
+    this.from = monthsBefore(at.asOf, YEAR, at.zone);
   }
 
   /** @param facts of the customer */

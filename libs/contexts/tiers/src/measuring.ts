@@ -2,12 +2,9 @@ import { type ExchangeRatesPolicy, exchangeRatesPolicy, RatesOfTheDay } from '@d
 import { isKnown, type Ledger, lifecycleSection } from '@dossier/contexts/lifecycle';
 import { type Purchase, type SalesFact, salesFacts, standing } from '@dossier/contexts/sales';
 import {
-  addMonths,
   type Asking,
   calendarDays,
   compareTexts,
-  dayOf,
-  endOfDay,
   type Instant,
   isCodeOf,
   LongWork,
@@ -21,6 +18,7 @@ import type { TierScheme } from './scheme-policy';
 import { type Measure, type Rated, ratings } from './terms';
 import { NO_TIERS, type RatingSaid, type TiersState } from './tier-history';
 import { tiersSection } from './tiers-section';
+import { monthsBefore } from './windows';
 
 /** The read models that measures come from. */
 export const MEASURED_OVER = [lifecycleSection, salesFacts, tiersSection];
@@ -85,13 +83,19 @@ export async function* customersOf({ reads }: Pick<Asking, 'reads'>): AsyncGener
     }
 }
 
-/** The currency in which a scheme tells amounts: its own, the only one in which is sold, else the reporting currency. */
+/**
+ * The currency in which a scheme tells amounts: its own, the only one in which was sold by the instant, else the reporting
+ * currency.
+ */
 async function currencyOf(
   { currency }: TierScheme,
-  { reads, policies }: Pick<Asking, 'reads' | 'policies'>,
+  { reads, policies, asOf }: Pick<Asking, 'reads' | 'policies' | 'asOf'>,
 ): Promise<string> {
   if (currency !== undefined) return currency;
-  const where = [{ field: 'customer', op: 'ne', value: null }] as const;
+  const where = [
+    { field: 'customer', op: 'ne', value: null },
+    { field: 'at', op: 'lte', value: asOf },
+  ] as const;
   const [first, ...others] = await reads.group(salesFacts, { where, by: ['currency'], compute: {} });
   return first && others.length === 0
     ? String(first['currency'])
@@ -119,7 +123,10 @@ export interface Wanted {
   readonly currency: string;
 }
 /** What a scheme asks for. */
-export const wantedBy = async (scheme: TierScheme, asking: Pick<Asking, 'reads' | 'policies'>): Promise<Wanted> => ({
+export const wantedBy = async (
+  scheme: TierScheme,
+  asking: Pick<Asking, 'reads' | 'policies' | 'asOf'>,
+): Promise<Wanted> => ({
   measures: asked(scheme),
   windowMonths: scheme.windowMonths,
   currency: await currencyOf(scheme, asking),
@@ -140,7 +147,7 @@ export class Measuring {
     this.currency = currency;
     this.rates = new RatesOfTheDay(at.rates, at);
     const { asOf, zone } = at;
-    const ago = (ofThem: number): Instant => endOfDay(addMonths(dayOf(asOf, zone), -ofThem), zone);
+    const ago = (ofThem: number): Instant => monthsBefore(asOf, ofThem, zone);
     this.window = { asOf, from: months === 0 ? null : ago(months), before: months === 0 ? null : ago(2 * months) };
   }
 
@@ -264,15 +271,5 @@ export class Distribution {
     for (const all of this.values.values()) all.sort((a, b) => b - a);
     const rules = cutsOf(this.scheme, (measure) => this.values.get(measure) ?? [], this.measuring.scale);
     return { rules, customers: this.customers, withoutRate: this.withoutRate };
-  }
-}
-
-/** The end of the first period behind an instant: months, quarters, halves or years of the calendar. */
-export function endOfPeriod(after: Instant, months: number, zone: string): Instant {
-  // the 31st is the last day of every month
-  for (let day = addMonths(`${monthOf(after, zone)}-31`, 0); ; day = addMonths(`${day.slice(0, 7)}-31`, 1)) {
-    if (Number(day.slice(5, 7)) % months !== 0) continue;
-    const end = endOfDay(day, zone);
-    if (end > after) return end;
   }
 }

@@ -223,12 +223,22 @@ const INITIAL: Readonly<Record<Scheme, TierScheme>> = {
   type: { ...USUAL, rules: [], everyMonths: 0 },
 };
 
+const isOf = (scheme: Scheme, tier: Tier): boolean => tiersOf(scheme).includes(tier);
 const of = (scheme: Scheme): PolicyDef<TierScheme> =>
   definePolicy<TierScheme>({
     name: `tier-${scheme}`,
     title: schemes.words[scheme],
     document: TierScheme,
     initial: INITIAL[scheme],
+    fault: ({ rules }) => {
+      const foreign = rules.find(({ tier }) => !isOf(scheme, tier));
+      if (!foreign) return undefined;
+      const [tier, known] = [tiers.words[foreign.tier], tiersOf(scheme).map((each) => tiers.words[each])];
+      return {
+        zh: `“${tier.zh}”不是该方案的级别；可用：${known.map(({ zh }) => zh).join('、')}`,
+        en: `“${tier.en}” is no tier of this scheme; those it has: ${known.map(({ en }) => en).join(', ')}`,
+      };
+    },
   });
 
 export const valueScheme = of('value');
@@ -252,6 +262,10 @@ export const schemePolicies: Readonly<Record<Scheme, PolicyDef<TierScheme>>> = {
   type: typeScheme,
 };
 
+/** Whether assessments of a scheme come by themselves, once it was assessed the first time. */
+export const comesByItself = ({ rules, everyMonths }: Pick<TierScheme, 'rules' | 'everyMonths'>): boolean =>
+  rules.length > 0 && everyMonths > 0;
+
 /** @throws Refusal `tiers/foreign-tier`, `tiers/by-hand` */
 export function mustBeAssessable(scheme: Scheme, { rules }: TierScheme): void {
   for (const { tier } of rules) mustBeOf(scheme, tier);
@@ -260,6 +274,5 @@ export function mustBeAssessable(scheme: Scheme, { rules }: TierScheme): void {
 
 /** @throws Refusal `tiers/foreign-tier` */
 export function mustBeOf(scheme: Scheme, tier: Tier): void {
-  const known = tiersOf(scheme);
-  if (!known.includes(tier)) throw tiersRefusal('foreign-tier', { scheme, tier, known: enumerated(known) });
+  if (!isOf(scheme, tier)) throw tiersRefusal('foreign-tier', { scheme, tier, known: enumerated(tiersOf(scheme)) });
 }

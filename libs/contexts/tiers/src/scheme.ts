@@ -30,7 +30,12 @@ export const tierScheme = defineState<Assessments>()({
       running: true,
       areCutPointsFound: false,
     }),
-    CutPointsFound: (state) => ({ ...state, areCutPointsFound: true }),
+    // by the version that is in force when they are found: published for a day before, it is not that of the begin
+    CutPointsFound: (state, { policyVersion }) => ({
+      ...state,
+      last: state.last && { ...state.last, policyVersion },
+      areCutPointsFound: true,
+    }),
     AssessmentCompleted: (state) => ({ ...state, running: false }),
   },
 });

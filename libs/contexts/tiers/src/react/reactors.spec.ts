@@ -3,6 +3,7 @@ import { decisionSpec, reactorSpec, told } from '@dossier/testing';
 import { AssessmentBegun, AssessmentCompleted, CutPointsFound } from '../scheme.events';
 import { schemePolicies } from '../scheme-policy';
 import { DowngradeAnnounced, DowngradeWithdrawn, OverrideEnded, TierChanged, TierOverridden } from '../tier.events';
+import { beginAssessment } from '../write/begin-assessment/begin-assessment';
 import { announcedDowngrades } from './carry-out-downgrade/announced-downgrades';
 import { carryOutDowngrade } from './carry-out-downgrade/carry-out-downgrade';
 import { endOverride } from './end-override/end-override';
@@ -125,6 +126,36 @@ describe('an assessment', () => {
     spec.under(changed).then(day('08-15'), { scheme: 'value' }, day('08-15'));
     const later: Policies = (policy, at = day('12-31')) => changed(policy, at < day('07-01') ? day('04-01') : at);
     spec.under(later).then(day('06-30'), { scheme: 'value' }, day('06-30')); // it had rules on that day
+  });
+  it('does not begin by itself while the policy says only when asked for', () => {
+    const changed: Policies = (policy, at = day('12-31')) => {
+      if (policy.name !== schemePolicies.value.name || at < day('05-01')) return initialPolicies(policy);
+      const [since, everyMonths] = at < day('08-15') ? [day('05-01'), 0] : [day('08-15'), 6];
+      return { ...initialPolicies(policy), since, document: Object.assign({}, policy.initial, { everyMonths }) };
+    };
+    const never: Policies = (policy, at = day('08-14')) => changed(policy, at);
+    const spec = reactorSpec(scheduledAssessments).given(begun, found, done);
+    spec.under(never).thenNothing();
+    spec.under(changed).then(day('08-15'), { scheme: 'value' }, day('08-15'));
+    const deciding = decisionSpec(beginScheduledAssessment).given(begun, found, done);
+    deciding.when({ scheme: 'value' }, { occurredAt: day('06-30'), policies: never }).thenNothing();
+  });
+  it('of an instant is not done again by the version by which its cut points were found', () => {
+    const by = (version: number): Policies => {
+      return (policy) => ({ ...initialPolicies(policy), version });
+    };
+    const later = told(
+      CutPointsFound({
+        ...{ scheme: 'value', assessment: 'value-1', policyVersion: 1, customers: 1, withoutRate: 0 },
+        ...{ cuts: [], windowMonths: 12, currency: 'CNY', minimumStayDays: 0, noticeDays: 0 },
+      }),
+      of('03-31'),
+    );
+    const deciding = decisionSpec(beginAssessment).given(begun, later, done);
+    const again = (version: number) =>
+      deciding.when({ scheme: 'value' }, { occurredAt: day('03-31'), policies: by(version) });
+    again(1).thenNothing();
+    again(2).then(AssessmentBegun({ scheme: 'value', assessment: 'value-2', policyVersion: 2 }));
   });
   it('judges a customer once, also where it is resumed and something came meanwhile', () => {
     const rules = [

@@ -1,17 +1,10 @@
 import { type Asking, byStream, defineReactor, type Instant, latest, type Sending } from '@dossier/kernel';
-import {
-  customersOf,
-  Distribution,
-  endOfPeriod,
-  MEASURED_OVER,
-  measuringAt,
-  wantedBy,
-  WITHOUT_RATE,
-} from '../../measuring';
+import { customersOf, Distribution, MEASURED_OVER, measuringAt, wantedBy, WITHOUT_RATE } from '../../measuring';
 import { cutsHeard, cutsTold } from '../../scheme';
 import { type CutTold, schemeEvents } from '../../scheme.events';
 import { schemePolicies } from '../../scheme-policy';
 import type { Scheme } from '../../terms';
+import { endOfPeriod } from '../../windows';
 import { assessCustomer } from './assess-customer';
 import { completeAssessment } from './complete-assessment';
 import { recordCutPoints } from './record-cut-points';

@@ -1,7 +1,7 @@
 import { defineCommand } from '@dossier/kernel';
 import { tierScheme } from '../../scheme';
 import { AssessmentBegun } from '../../scheme.events';
-import { schemePolicies } from '../../scheme-policy';
+import { comesByItself, schemePolicies } from '../../scheme-policy';
 import type { Scheme } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
 
@@ -22,7 +22,7 @@ export const beginScheduledAssessment = defineCommand({
   refuses: [tiersRefusal.some('running')],
   decide: ({ scheme }, { running, last, count }, { policies, occurredAt: asOf }) => {
     const { document, version: policyVersion } = policies(schemePolicies[scheme]);
-    if (document.rules.length === 0 || last === null || last.asOf >= asOf) return [];
+    if (!comesByItself(document) || last === null || last.asOf >= asOf) return [];
     if (running) throw tiersRefusal('running', { scheme, assessment: last.assessment });
     return [AssessmentBegun({ scheme, assessment: `${scheme}-${count + 1}`, policyVersion })];
   },

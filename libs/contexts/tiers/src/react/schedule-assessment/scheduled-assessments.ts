@@ -1,6 +1,6 @@
 import { byStream, defineReactor, type Instant, type Policies } from '@dossier/kernel';
 import { schemeEvents } from '../../scheme.events';
-import { schemePolicies } from '../../scheme-policy';
+import { comesByItself, schemePolicies } from '../../scheme-policy';
 import type { Scheme } from '../../terms';
 import { beginScheduledAssessment } from './begin-scheduled-assessment';
 
@@ -14,7 +14,7 @@ interface Schedule {
 export const scheduledAssessments = defineReactor<Schedule>()({
   name: 'schedule-assessment',
   title: { zh: '按周期评定', en: 'Assess at the end of a period' },
-  version: 2,
+  version: 3,
   from: schemeEvents,
   key: byStream,
   begins: { AssessmentBegun: ({ scheme }) => ({ scheme, nextAt: null }) },
@@ -32,13 +32,14 @@ export const scheduledAssessments = defineReactor<Schedule>()({
 });
 
 /**
- * The end of the period. A scheme that has no rules then waits for them, and is assessed as of the instant from which
- * they are in force: with nothing to do at the end of the period, the schedule would stop there.
+ * The end of the period. A scheme that then has no rules, or is assessed only when asked for, waits until that is
+ * otherwise, and is assessed as of the instant from which it is: with nothing to do at the end of the period, the schedule
+ * would stop there.
  */
 function dueAt({ scheme, nextAt }: Schedule, policies: Policies): Instant | null {
   if (nextAt === null) return null;
   const policy = schemePolicies[scheme];
-  if (policies(policy, nextAt).document.rules.length > 0) return nextAt;
+  if (comesByItself(policies(policy, nextAt).document)) return nextAt;
   const { document, since = null } = policies(policy);
-  return document.rules.length > 0 ? since : null;
+  return comesByItself(document) ? since : null;
 }

@@ -259,7 +259,7 @@ export const whatIf = defineQuery({
     }
     return {
       ...{ scheme, asOf, policyVersion, assessedAsOf: days, customers },
-      ...{ ...moved.counts, withoutRate: then.withoutRate },
+      ...{ ...moved.counts, withoutRate: Math.max(now.withoutRate, then.withoutRate) },
       tiers: [...counts].map(([tier, of]) => ({ tier, customers: of.now, drafted: of.then })),
       benefitsVersion,
       costs: sums.rows([], () => 0),
