@@ -222,6 +222,13 @@ it('tells amounts of several currencies in one, and leaves alone whose rate is m
     { customer: 'euro', tier: 'value-high', measures: [{ value: '150000.00', currency: 'CNY' }] },
     { customer: 'yuan', tier: 'value-medium' },
   ]);
+  // a draft that asks for no amounts lacks none, but there is nothing to compare with
+  const draft = {
+    rules: [{ tier: 'value-high', conditions: [{ measure: 'purchases', by: 'at-least', enter: 1 }] }],
+    ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
+  };
+  const { body } = await door.call('POST', `/tier-schemes/value/what-if?asOf=${QUARTER}`, { draft });
+  expect(body).toMatchObject({ customers: 2, withoutRate: 1 });
 });
 
 it('tells amounts as of a day in the only currency in which was sold by then, whatever is sold later', async () => {
