@@ -64,6 +64,13 @@ describe('the golden value', () => {
         policy,
       ),
     ).toMatchObject({ value: 'Société Générale', conflicts: [] }));
+  it('compares nothing that is erased, also once it was stored', () => {
+    const erased = { erased: true } as const; // as it comes back from a read model
+    for (const value of ['A', ERASED, erased])
+      expect(
+        goldenFact({ sales: said(erased, '01-01'), service: said(value, '02-01') }, 'shortName', policy)?.conflicts,
+      ).toEqual([]);
+  });
   it('is none where nothing is said any more', () =>
     expect(goldenFact({ sales: said(null, '01-01') }, 'country', policy)).toBeUndefined());
   it('passes to the next department when the most trusted takes its word back', () =>

@@ -105,9 +105,9 @@ function trust({ departments, attributes }: Survivorship, attribute: string): (d
   };
 }
 
-/** Values that differ only in case and width agree. */
+/** Values that differ only in case and width agree. What is erased cannot be compared: it agrees with everything. */
 const agree = (a: string | Erased, b: string | Erased): boolean =>
-  typeof a === 'string' && typeof b === 'string' ? comparable(a) === comparable(b) : a === b;
+  typeof a !== 'string' || typeof b !== 'string' || comparable(a) === comparable(b);
 
 /** The golden value of one attribute: from the most trusted department, among equals the latest. */
 export function goldenFact(
