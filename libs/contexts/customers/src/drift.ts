@@ -52,11 +52,12 @@ export function toldByEach(known: EverTold): Readonly<Record<string, readonly [T
  */
 export function driftsOf(known: EverTold): readonly Drift[] {
   const says = new Map<string, string>();
+  const forms = new Map<string, string>(); // a value is said again and again
   const drifts: Drift[] = [];
   for (let from = 0; from < known.length;) {
     const since = known[from]?.since ?? '';
     const to = firstIndex(known, (each) => each.since > since, from);
-    const changed = known.slice(from, to).filter((told) => speaks(says, told));
+    const changed = known.slice(from, to).filter((told) => speaks(says, told, forms));
     const before = drifts.at(-1);
     const differ = new Set(says.values()).size > 1;
     // judged once all of one instant is heard: two departments that change together never disagreed
@@ -72,11 +73,13 @@ export function driftsOf(known: EverTold): readonly Drift[] {
 const latest = (a: Told | undefined, b: Told): Told => (a !== undefined && a.position > b.position ? a : b);
 
 /** @returns whether the department says something else than before */
-function speaks(says: Map<string, string>, { department, value }: Told): boolean {
+function speaks(says: Map<string, string>, { department, value }: Told, forms: Map<string, string>): boolean {
   const before = says.get(department);
   if (typeof value !== 'string') return says.delete(department);
-  says.set(department, comparable(value));
-  return says.get(department) !== before;
+  const form = forms.get(value) ?? comparable(value);
+  forms.set(value, form);
+  says.set(department, form);
+  return form !== before;
 }
 
 /** The period of disagreement that contains an instant. */

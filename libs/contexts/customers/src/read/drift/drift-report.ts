@@ -12,7 +12,7 @@ import {
 } from '@dossier/kernel';
 import { percentile } from '@dossier/statistics';
 import { attributes, shownByAttribute } from '../../attributes';
-import { driftAt, toldBy, toldByEach } from '../../drift';
+import { driftAt, driftsOf, toldBy, toldByEach } from '../../drift';
 import { SomeFacts } from '../../some-facts';
 import { goldenFact, type Survivorship, survivorship } from '../../survivorship';
 import { type AttributeDrift, drift, SAYS, saysOf, TRUSTED } from './drift';
@@ -90,11 +90,11 @@ interface Difference {
 }
 /** The disagreement as of an instant; undefined: they agreed. */
 function differenceAt(
-  { customer, attribute, told, drifts }: AttributeDrift,
+  { customer, attribute, told }: AttributeDrift,
   asOf: Instant,
   policy: Survivorship,
 ): Difference | undefined {
-  const found = driftAt(drifts, asOf);
+  const found = driftAt(driftsOf(told), asOf);
   const each = toldByEach(toldBy(told, asOf));
   const golden = goldenFact(each, attribute, policy);
   if (found === undefined || golden === undefined) return undefined;
