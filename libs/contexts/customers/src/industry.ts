@@ -1,5 +1,6 @@
 import { compareTexts, type Erased, type Instant } from '@dossier/kernel';
-import type { OpenFacts } from './open-facts';
+import type { OpenFact, OpenFacts } from './open-facts';
+import { lastSaid } from './said';
 import { goldenFact, type Survivorship } from './survivorship';
 
 /** An industry that counts from an instant on. */
@@ -16,14 +17,27 @@ export function industryTimes(
   { industry: said }: OpenFacts<'industry'>,
   policy: Survivorship,
 ): readonly IndustryFrom[] {
-  const instants = new Set(Object.values(said).flatMap((all) => all.map(({ since }) => since)));
-  return [...instants].sort(compareTexts).map((from) => {
-    const known = Object.entries(said).flatMap(([department, all]) => {
-      const [first, ...others] = all.filter(({ since }) => since <= from);
-      return first === undefined ? [] : [[department, [first, ...others]] as const];
-    });
-    const golden = goldenFact(Object.fromEntries(known), 'industry', policy);
-    const by = golden && said[golden.department]?.find(({ since }) => since === golden.since);
-    return { from, industry: golden?.value ?? null, eventId: by?.eventId ?? null };
-  });
+  const told = Object.entries(said)
+    .flatMap(([department, all]) => all.map((statement) => ({ department, statement })))
+    .sort((a, b) => compareTexts(a.statement.since, b.statement.since));
+  // what each department says by then: looked for anew at each instant, thousands of statements took seconds
+  const says = new Map<string, readonly [OpenFact]>();
+  const times: IndustryFrom[] = [];
+  let counts: Omit<IndustryFrom, 'from'> | undefined; // undefined: to be judged again, for somebody says something else
+  for (const [index, { department, statement }] of told.entries()) {
+    const [before] = says.get(department) ?? [];
+    const last = before === undefined ? statement : lastSaid([before, statement]);
+    if (last !== before) counts = undefined;
+    says.set(department, [last]);
+    if (told[index + 1]?.statement.since === statement.since) continue; // judged once all of one instant is heard
+    counts ??= countingOf(says, policy);
+    times.push({ from: statement.since, ...counts });
+  }
+  return times;
+}
+
+function countingOf(says: ReadonlyMap<string, readonly [OpenFact]>, policy: Survivorship): Omit<IndustryFrom, 'from'> {
+  const golden = goldenFact(Object.fromEntries(says), 'industry', policy);
+  const [by] = (golden && says.get(golden.department)) ?? [];
+  return { industry: golden?.value ?? null, eventId: by?.eventId ?? null };
 }
