@@ -51,6 +51,15 @@ export function toldByEach(known: EverTold): Readonly<Record<string, readonly [T
  * width. What is erased cannot be compared: it agrees with everything.
  */
 export function driftsOf(known: EverTold): readonly Drift[] {
+  const found = foundOf.get(known) ?? findDrifts(known);
+  foundOf.set(known, found);
+  return found;
+}
+
+/** Each of several fields of a document asks for them. */
+const foundOf = new WeakMap<EverTold, readonly Drift[]>();
+
+function findDrifts(known: EverTold): readonly Drift[] {
   const says = new Map<string, string>();
   const forms = new Map<string, string>(); // a value is said again and again
   const drifts: Drift[] = [];
