@@ -71,6 +71,10 @@ describe('the golden value', () => {
         goldenFact({ sales: said(erased, '01-01'), service: said(value, '02-01') }, 'shortName', policy)?.conflicts,
       ).toEqual([]);
   });
+  it('is one that can be read before one that is erased, whomever is trusted more', () =>
+    expect(
+      goldenFact({ sales: said(ERASED, '03-01'), service: said('A', '02-01') }, 'shortName', policy),
+    ).toMatchObject({ value: 'A', department: 'service', conflicts: [] }));
   it('is none where nothing is said any more', () =>
     expect(goldenFact({ sales: said(null, '01-01') }, 'country', policy)).toBeUndefined());
   it('passes to the next department when the most trusted takes its word back', () =>

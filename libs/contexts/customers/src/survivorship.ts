@@ -1,5 +1,5 @@
 import { AreLabels, comparable, IsOneOf, Titled } from '@dossier/fields';
-import { definePolicy, type Erased, type Instant } from '@dossier/kernel';
+import { definePolicy, type Erased, type Instant, isErased } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
 import { attributes } from './attributes';
@@ -109,7 +109,10 @@ function trust({ departments, attributes }: Survivorship, attribute: string): (d
 const agree = (a: string | Erased, b: string | Erased): boolean =>
   typeof a !== 'string' || typeof b !== 'string' || comparable(a) === comparable(b);
 
-/** The golden value of one attribute: from the most trusted department, among equals the latest. */
+/**
+ * The golden value of one attribute: from the most trusted department, among equals the latest. One that is erased counts
+ * only where no other is left: where keys were lost, another department may have said it since.
+ */
 export function goldenFact(
   said: Readonly<Record<string, EverSaid>>,
   attribute: string,
@@ -122,7 +125,12 @@ export function goldenFact(
   }
   if (candidates.length > 1) {
     const rank = trust(policy, attribute);
-    candidates.sort((a, b) => rank(a.department) - rank(b.department) || (isLater(a.last, b.last) ? -1 : 1));
+    candidates.sort(
+      (a, b) =>
+        Number(isErased(a.value)) - Number(isErased(b.value)) ||
+        rank(a.department) - rank(b.department) ||
+        (isLater(a.last, b.last) ? -1 : 1),
+    );
   }
   const [best, ...others] = candidates;
   if (best === undefined) return undefined;

@@ -42,7 +42,7 @@ const searchMail = (file: CustomerFile): string => saidOf(file, MAILS).map(searc
 export const customersProjection = defineProjection<CustomerFile>()({
   name: 'customers',
   title: { zh: '客户', en: 'Customers' },
-  version: 6,
+  version: 7,
   from: FILE_EVENTS,
   key: byCustomer,
   initial: NO_FILE,

@@ -19,7 +19,7 @@ import {
 export const customerSection = defineSection<CustomerFile, CustomerFileView>()({
   name: 'customer',
   title: { zh: '客户档案', en: 'Customer file' },
-  version: 5,
+  version: 6,
   from: FILE_EVENTS,
   initial: NO_FILE,
   evolve: fileEvolve,
