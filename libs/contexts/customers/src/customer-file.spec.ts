@@ -112,6 +112,17 @@ describe('the customer file', () => {
         }) as never,
       );
   });
+  it('shows a short name that can be read before a legal one that is erased', () => {
+    const legalName = told(
+      PersonalFactAsserted({ attribute: 'legalName', value: ERASED, standard: true }),
+      at(january, 'sales'),
+    );
+    const shown = (name: unknown): never => expect.objectContaining({ name }) as never;
+    projectionSpec(customersProjection)
+      .given(legalName, told(shortName('ACME'), at(february, 'sales')))
+      .thenView(shown('ACME'));
+    projectionSpec(customersProjection).given(legalName).thenView(shown(ERASED));
+  });
   it('shows the legal name before the short one', () => {
     const legalName = PersonalFactAsserted({ attribute: 'legalName', value: 'ACME Ltd', standard: true });
     const view = expect.objectContaining({ name: 'ACME Ltd' }) as never;

@@ -8,6 +8,7 @@ import {
   type Field,
   holding,
   type Instant,
+  isErased,
   type Policies,
   type Recorded,
   kind,
@@ -169,12 +170,16 @@ function byDepartment(facts: Departmental<EverSaid>): Readonly<Record<string, De
   return Object.fromEntries([...departments].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** One that is erased only where no other is known. */
 function firstOfNames<V>(valueOf: (attribute: string) => V | null | undefined): V | null {
+  let erased: V | null = null;
   for (const attribute of NAMES) {
     const value = valueOf(attribute);
-    if (value !== null && value !== undefined) return value;
+    if (value === null || value === undefined) continue;
+    if (!isErased(value)) return value;
+    erased ??= value;
   }
-  return null;
+  return erased;
 }
 /** The customer's name. */
 export function nameOf({ facts }: CustomerFile, policies: Policies): string | Erased | null {

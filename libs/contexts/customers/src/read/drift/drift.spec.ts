@@ -83,7 +83,7 @@ describe('drift', () => {
   });
 });
 
-it('compares no two values while events are folded: of thousands of statements that took minutes', () => {
+it('compares no values while events are folded: of ten thousand statements that took a minute', () => {
   const values = ['FR', 'DE', 'fr'];
   const all = Array.from({ length: 300 }, (_, i) =>
     country(values[i % 3] as string, 1 + (i % 28), `department-${i % 50}`),

@@ -21,8 +21,8 @@ import { lastSaid, SAID, type Said, statementOf } from '../../said';
 import { goldenFact, survivorship } from '../../survivorship';
 
 /**
- * What all departments said of one attribute of one customer. When they disagreed follows from all of it: it is found when a
- * document is saved or read, for found anew at each event, thousands of events took minutes.
+ * What all departments said of one attribute of one customer. When they disagreed follows from all of it, and is found when
+ * a document is saved or read: found anew at each event, it took a minute of ten thousand events.
  */
 export interface AttributeDrift {
   readonly customer: string;
