@@ -16,6 +16,7 @@ export * from './local-times';
 export * from './money';
 export * from './operator-error';
 export * from './ordered';
+export * from './parts-of';
 export * from './personal';
 export * from './policy';
 export * from './projection';

@@ -1,6 +1,5 @@
-import { defineState, type Erased, type EventIn, type Instant, isCustomer, Sequence } from '@dossier/kernel';
+import { defineState, type Erased, type EventIn, type Instant, isCustomer, partsOf, Sequence } from '@dossier/kernel';
 import { type Awaited, awaitedFrom, followFeedback, verdictOf } from './awaited';
-import { partsOf } from './content';
 import { AnswerWithdrawn, type FeedbackContent, feedbackEvents, type FeedbackOrigin } from './feedback.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
 

@@ -1,5 +1,4 @@
-import { defineState, type Instant } from '@dossier/kernel';
-import { partsOf } from './content';
+import { defineState, type Instant, partsOf } from '@dossier/kernel';
 import { type PlanContent, planEvents } from './plan.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
 import type { Outcome } from './terms';

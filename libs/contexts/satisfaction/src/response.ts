@@ -1,5 +1,4 @@
-import { defineState, type Instant, isCustomer } from '@dossier/kernel';
-import { partsOf } from './content';
+import { defineState, type Instant, isCustomer, partsOf } from '@dossier/kernel';
 import { type ResponseContent, responseEvents, type ResponseScore } from './response.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
 

@@ -1,28 +1,36 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { businessCalendarPolicy } from './business-calendar-policy';
 import { complaintHandlingPolicy, complaintTargetPolicy } from './complaint-policies';
+import { hazardNoticesPolicy } from './hazard-policy';
+import { hazardsSection } from './hazards-section';
 import { judgeComplaint } from './react/judge-complaint/judge-complaint';
 import { lateComplaints } from './react/judge-complaint/late-complaints';
 import { dueVerdicts } from './react/judge-request/due-verdicts';
 import { judgeRequest } from './react/judge-request/judge-request';
+import { recordUnacknowledged } from './react/record-unacknowledged/record-unacknowledged';
+import { unacknowledgedNotices } from './react/record-unacknowledged/unacknowledged-notices';
+import { lateTiers } from './react/restate-promise/late-tiers';
+import { restatePromise } from './react/restate-promise/restate-promise';
 import { complaintTargetReport } from './read/complaints/complaint-target';
 import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
-import { lateTiers } from './react/restate-promise/late-tiers';
-import { restatePromise } from './react/restate-promise/restate-promise';
+import { hazardNotices } from './read/hazard-notices/hazard-notices';
 import { serviceRequests } from './read/service-requests/service-requests';
 import { slaReport } from './read/service-requests/sla-report';
 import { serviceLevelsPolicy } from './service-levels-policy';
 import { serviceSection } from './service-section';
+import { acknowledgeHazardNotice } from './write/acknowledge-hazard-notice/acknowledge-hazard-notice';
 import { assignRequest } from './write/assign-request/assign-request';
 import { bringInRequest } from './write/bring-in-request/bring-in-request';
 import { closeComplaint } from './write/close-complaint/close-complaint';
 import { closeRequest } from './write/close-request/close-request';
 import { correctComplaint } from './write/correct-complaint/correct-complaint';
+import { correctHazardNotice } from './write/correct-hazard-notice/correct-hazard-notice';
 import { correctStep } from './write/correct-step/correct-step';
 import { escalateComplaint } from './write/escalate-complaint/escalate-complaint';
 import { fileComplaint } from './write/file-complaint/file-complaint';
 import { findCause } from './write/find-cause/find-cause';
+import { giveHazardNotice } from './write/give-hazard-notice/give-hazard-notice';
 import { investigateComplaint } from './write/investigate-complaint/investigate-complaint';
 import { openRequest } from './write/open-request/open-request';
 import { pauseRequest } from './write/pause-request/pause-request';
@@ -36,7 +44,9 @@ import { retractComplaintStep } from './write/retract-complaint-step/retract-com
 import { retractStep } from './write/retract-step/retract-step';
 import { takeAction } from './write/take-action/take-action';
 import { verifyAction } from './write/verify-action/verify-action';
+import { withdrawAcknowledgement } from './write/withdraw-acknowledgement/withdraw-acknowledgement';
 import { withdrawComplaint } from './write/withdraw-complaint/withdraw-complaint';
+import { withdrawHazardNotice } from './write/withdraw-hazard-notice/withdraw-hazard-notice';
 import { withdrawRequest } from './write/withdraw-request/withdraw-request';
 
 /** 服务与投诉 */
@@ -84,5 +94,15 @@ export const service: ContextDef = defineContext({
     complaintTargetReport,
     complaintHandlingPolicy,
     complaintTargetPolicy,
+    giveHazardNotice,
+    correctHazardNotice,
+    withdrawHazardNotice,
+    acknowledgeHazardNotice,
+    withdrawAcknowledgement,
+    recordUnacknowledged,
+    unacknowledgedNotices,
+    hazardNotices,
+    hazardsSection,
+    hazardNoticesPolicy,
   ],
 });

@@ -1,10 +1,9 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { canonicalJson, defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { canonicalJson, correctedTo, defineCommand, instant, milliseconds, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { About, happenedAt, notBoth, Removes } from '../../about';
 import { dueIn } from '../../answer-due';
 import { originOf, restated } from '../../awaited';
-import { correctedTo, saidAgain } from '../../content';
 import { feedback, feedbackIn, feedbackRefuses, standing } from '../../feedback';
 import { FeedbackCorrected, FeedbackSetAside } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';

@@ -1,8 +1,7 @@
 import { IsId, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { canonicalJson, defineCommand } from '@dossier/kernel';
+import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { About, notBoth, Removes } from '../../about';
-import { correctedTo, saidAgain } from '../../content';
 import { openPlan, plan, planIn, planRefuses, scopeIn } from '../../plan';
 import { PlanCorrected } from '../../plan.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';

@@ -1,8 +1,7 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { canonicalJson, defineCommand } from '@dossier/kernel';
+import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { happenedAt, notBoth, Removes } from '../../about';
-import { correctedTo, saidAgain } from '../../content';
 import { given, response, responseIn, scoreIn } from '../../response';
 import { ResponseCorrected, ResponseSetAside } from '../../response.events';
 import { satisfactionPolicy } from '../../satisfaction-policy';

@@ -1,4 +1,4 @@
-import { isErased } from '@dossier/kernel';
+import { isErased } from './personal';
 
 /** Parts of a thing by their names, of a command or an event that says more than that; what is not said is left out. */
 export const partsOf =
