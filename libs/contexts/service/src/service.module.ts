@@ -3,6 +3,8 @@ import { businessCalendarPolicy } from './business-calendar-policy';
 import { complaintHandlingPolicy, complaintTargetPolicy } from './complaint-policies';
 import { hazardNoticesPolicy } from './hazard-policy';
 import { hazardsSection } from './hazards-section';
+import { qualityPolicy } from './quality-policy';
+import { qualitySection } from './quality-section';
 import { judgeComplaint } from './react/judge-complaint/judge-complaint';
 import { lateComplaints } from './react/judge-complaint/late-complaints';
 import { dueVerdicts } from './react/judge-request/due-verdicts';
@@ -15,6 +17,9 @@ import { complaintTargetReport } from './read/complaints/complaint-target';
 import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
 import { hazardNotices } from './read/hazard-notices/hazard-notices';
+import { inspections } from './read/inspections/inspections';
+import { passRateReport } from './read/pass-rate/pass-rate-report';
+import { qualityReturns } from './read/quality-returns/quality-returns';
 import { serviceRequests } from './read/service-requests/service-requests';
 import { slaReport } from './read/service-requests/sla-report';
 import { serviceLevelsPolicy } from './service-levels-policy';
@@ -26,6 +31,8 @@ import { closeComplaint } from './write/close-complaint/close-complaint';
 import { closeRequest } from './write/close-request/close-request';
 import { correctComplaint } from './write/correct-complaint/correct-complaint';
 import { correctHazardNotice } from './write/correct-hazard-notice/correct-hazard-notice';
+import { correctInspection } from './write/correct-inspection/correct-inspection';
+import { correctQualityReturn } from './write/correct-quality-return/correct-quality-return';
 import { correctStep } from './write/correct-step/correct-step';
 import { escalateComplaint } from './write/escalate-complaint/escalate-complaint';
 import { fileComplaint } from './write/file-complaint/file-complaint';
@@ -34,6 +41,8 @@ import { giveHazardNotice } from './write/give-hazard-notice/give-hazard-notice'
 import { investigateComplaint } from './write/investigate-complaint/investigate-complaint';
 import { openRequest } from './write/open-request/open-request';
 import { pauseRequest } from './write/pause-request/pause-request';
+import { recordInspection } from './write/record-inspection/record-inspection';
+import { recordQualityReturn } from './write/record-quality-return/record-quality-return';
 import { reopenComplaint } from './write/reopen-complaint/reopen-complaint';
 import { reopenRequest } from './write/reopen-request/reopen-request';
 import { reportFinding } from './write/report-finding/report-finding';
@@ -41,6 +50,8 @@ import { resolveRequest } from './write/resolve-request/resolve-request';
 import { respondToRequest } from './write/respond-to-request/respond-to-request';
 import { resumeRequest } from './write/resume-request/resume-request';
 import { retractComplaintStep } from './write/retract-complaint-step/retract-complaint-step';
+import { retractInspection } from './write/retract-inspection/retract-inspection';
+import { retractQualityReturn } from './write/retract-quality-return/retract-quality-return';
 import { retractStep } from './write/retract-step/retract-step';
 import { takeAction } from './write/take-action/take-action';
 import { verifyAction } from './write/verify-action/verify-action';
@@ -104,5 +115,16 @@ export const service: ContextDef = defineContext({
     hazardNotices,
     hazardsSection,
     hazardNoticesPolicy,
+    recordInspection,
+    correctInspection,
+    retractInspection,
+    recordQualityReturn,
+    correctQualityReturn,
+    retractQualityReturn,
+    inspections,
+    qualityReturns,
+    qualitySection,
+    passRateReport,
+    qualityPolicy,
   ],
 });
