@@ -39,6 +39,7 @@ beforeAll(async () => {
   expect(await run(generate, '1', { environment: {}, terminal: silent, openFolder })).toBe(0);
   await recordMoney();
   await recordSatisfaction();
+  await recordHazardsAndQuality();
   // not json(): its objects are of another realm, and ajv's enum does not take them as equal to ours
   document = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text()) as Answers;
 });
@@ -105,6 +106,23 @@ async function recordMoney(): Promise<void> {
   ];
   await record(sent);
 }
+/** Notices of hazard, inspections and what came back: the generator tells of none. */
+async function recordHazardsAndQuality(): Promise<void> {
+  const [customerId] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
+  const notice = {
+    ...{ customerId, product: 'SEAL-80', severity: 'warning', channel: 'visit', givenBy: 'tech-3' },
+    ...{ hazard: 'x', responsibility: 'x', occurredAt: '2026-01-05T00:00:00Z' },
+  };
+  const inspected = { customerId, product: 'SEAL-80', inspected: 40, occurredAt: '2026-01-05T00:00:00Z' };
+  await record([
+    ...['HN-1', 'HN-2', 'HN-3'].map((noticeId) => ['hazard-notices', { ...notice, noticeId }] as const),
+    ['hazard-notices/HN-1/acknowledge', { acknowledgedBy: '李娜', method: 'mail' }],
+    ['hazard-notices/HN-2/withdraw', { reason: 'x' }],
+    ['inspections', { ...inspected, inspectionId: 'QC-1', passed: 38, defects: [{ defect: 'x', count: 2 }] }],
+    ['inspections', { ...inspected, inspectionId: 'QC-2', passed: 40 }],
+    ['quality-returns', { customerId, product: 'SEAL-80', quantity: 2, because: 'defect', inspectionId: 'QC-1' }],
+  ]);
+}
 /** Answers of two years about us and a rival, what customers wrote, and plans: the generator tells of none. */
 async function recordSatisfaction(): Promise<void> {
   const [customerId] = (await itemsOf('customers?limit=3')).map(({ id }) => String(id));
@@ -159,6 +177,9 @@ async function parameters(): Promise<Readonly<Record<string, readonly string[]>>
     warningId: await some('warnings', 'warningId'),
     requestId: await some('service-requests', 'requestId'),
     complaintId: await some('complaints', 'complaintId'),
+    noticeId: await some('hazard-notices', 'noticeId'),
+    inspectionId: await some('inspections', 'inspectionId'),
+    returnId: await some('quality-returns', 'returnId'),
     stream: [`order-${String(orderId[0])}`, `customer-${String(customer[0])}`],
     name: await some('policies', 'name'),
     type: ['sales.OrderPlaced'],
@@ -179,6 +200,8 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
       'interactions/lastContact',
       'interactions/openPromises',
       'service/requests',
+      'hazards/overdueNotices',
+      'quality/passRateByProduct',
       'lifecycle/stage',
       'warnings/signals',
     ].map((figure) => `?figure=/${figure}`),
@@ -187,6 +210,7 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
   [/\/reports\/(rfm|abc|concentration|receivables)$/, ['?currency=CNY']],
   [/\/reports\/contacts$/, ['', '?by=month', '?by=channel&days=90']],
   [/\/reports\/promises$/, ['', '?by=customer', '?by=department&kind=promise']],
+  [/\/reports\/pass-rate$/, ['', '?by=customer', '?by=month']],
   [
     /\/(reports\/satisfaction|satisfaction\/trends)$/,
     ['', '?by=customer', '?by=touchpoint', '?by=competitor', '?instrument=nps', '?instrument=ces'],

@@ -190,8 +190,32 @@ async function recordCustomer(): Promise<void> {
   await post(`${complaint}/retract`, { step: 'reopened', reason });
   await post('/complaints', { ...filed, number: 'KS-2' });
   await post('/complaints/KS-2/withdraw', { reason });
+  await recordHazardsAndQuality(reason);
   await post('/customers/c-1/deactivate', { reason, department: 'sales' });
   await post('/customers/c-1/reactivate', { reason, department: 'sales' });
+}
+
+/** Notices of hazard that are acknowledged and withdrawn, inspections and what came back. */
+async function recordHazardsAndQuality(reason: string): Promise<void> {
+  const told = { hazard: marked('hazard'), responsibility: marked('responsibility'), recipient: marked('recipient') };
+  const notice = { customerId: 'c-1', product: 'p', severity: 'danger', channel: 'visit', givenBy: 'tech-3', ...told };
+  const acknowledged = { acknowledgedBy: marked('acknowledgedBy'), method: 'signature' };
+  await post('/hazard-notices', { ...notice, noticeId: 'HN-1' });
+  await post('/hazard-notices/HN-1/correct', { product: 'q', reason });
+  await post('/hazard-notices/HN-1/acknowledge', acknowledged);
+  await post('/hazard-notices/HN-1/withdraw-acknowledgement', { reason });
+  await post('/hazard-notices/HN-1/acknowledge', acknowledged);
+  await post('/hazard-notices', { ...notice, noticeId: 'HN-2' });
+  await post('/hazard-notices/HN-2/withdraw', { reason });
+  const inspected = { customerId: 'c-1', product: 'p', inspected: 2, passed: 2, inspector: marked('inspector') };
+  for (const inspectionId of ['QC-1', 'QC-2']) await post('/inspections', { ...inspected, inspectionId });
+  await post('/inspections/QC-1/correct', { batch: 'b', reason });
+  await post('/inspections/QC-2/retract', { reason });
+  const back = { customerId: 'c-1', product: 'p', quantity: 1, because: 'defect', inspectionId: 'QC-1' };
+  for (const returnId of ['QR-1', 'QR-2'])
+    await post('/quality-returns', { ...back, returnId, explanation: marked('explanation') });
+  await post('/quality-returns/QR-1/correct', { quantity: 2, reason });
+  await post('/quality-returns/QR-2/retract', { reason });
 }
 
 /** An invoice that is overdue, the warning of it, and what people say about that. */
@@ -229,6 +253,9 @@ const IN_PATH: Record<string, string> = {
   assessment: 'value-1',
   requestId: 'SR-1',
   complaintId: 'KS-1',
+  noticeId: 'HN-1',
+  inspectionId: 'QC-1',
+  returnId: 'QR-1',
   name: 'personal-data',
   stream: 'customer-c-1',
   type: 'customers.FactAsserted',
@@ -389,6 +416,15 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/complaints/KS-1/forms/handling',
       '/customers/c-1/complaints',
       '/reports/complaint-target',
+      '/hazard-notices',
+      '/hazard-notices/HN-1',
+      '/customers/c-1/hazard-notices',
+      '/inspections',
+      '/inspections/QC-1',
+      '/customers/c-1/inspections',
+      '/quality-returns',
+      '/quality-returns/QR-1',
+      '/customers/c-1/quality-returns',
     ].sort(),
   );
 });
