@@ -8,6 +8,7 @@ export * from './missing';
 export * from './name';
 export * from './payload';
 export * from './pinyin';
+export * from './removes';
 export * from './rules';
 export * from './search-fold';
 export * from './standardised';

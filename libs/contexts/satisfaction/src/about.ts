@@ -1,6 +1,6 @@
-import { applyDecorators, IsLabel, IsOneOf, IsReference, Titled } from '@dossier/fields';
+import { IsLabel, IsReference, Titled } from '@dossier/fields';
 import { addMinutes, instant, type Instant, milliseconds } from '@dossier/kernel';
-import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { satisfactionRefusal } from './satisfaction.refusals';
 import { PRODUCT, RATED } from './shown-parts';
 import { type Removable, removables, topics, touchpoints } from './terms';
@@ -22,19 +22,6 @@ export abstract class About {
   @IsLabel()
   readonly ratedDepartment?: string;
 }
-
-/** Names of what is taken away. */
-export const Removes = (): PropertyDecorator =>
-  applyDecorators(
-    Titled(
-      { zh: '去除', en: 'Take away' },
-      { help: { zh: '本不该有的内容。', en: 'What should not have been there.' } },
-    ),
-    IsOptional(),
-    IsArray(),
-    ArrayMaxSize(removables.codes.length),
-    IsOneOf(removables, { each: true }),
-  );
 
 /** @throws Refusal `satisfaction/given-and-removed` */
 export function notBoth(news: object, remove: readonly Removable[]): void {

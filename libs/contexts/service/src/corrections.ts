@@ -1,20 +1,5 @@
-import { applyDecorators, IsOneOf, Titled } from '@dossier/fields';
 import { addMinutes, instant, type Instant, milliseconds, type Terms } from '@dossier/kernel';
-import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator';
 import { correctionRefusal } from './correction.refusals';
-
-/** Names of what is taken away. */
-export const Removes = (removables: Terms): PropertyDecorator =>
-  applyDecorators(
-    Titled(
-      { zh: '去除', en: 'Take away' },
-      { help: { zh: '本不该有的内容。', en: 'What should not have been there.' } },
-    ),
-    IsOptional(),
-    IsArray(),
-    ArrayMaxSize(removables.codes.length),
-    IsOneOf(removables, { each: true }),
-  );
 
 export const correctionRefuses = correctionRefusal.some('nothing-corrected', 'given-and-removed', 'not-happened-yet');
 

@@ -8,11 +8,14 @@ export interface HazardNotice extends Noticed {
   readonly content: NoticeContent;
 }
 
-/** What is said in a notice. */
-export const noticeIn = partsOf<NoticeContent>([
-  ...(['product', 'severity', 'channel', 'givenBy', 'dueAt', 'document'] as const),
+const SAID = [
+  ...(['product', 'severity', 'channel', 'givenBy', 'document'] as const),
   ...(['hazard', 'responsibility', 'recipient'] as const),
-]);
+] as const;
+/** What is said in a notice. */
+export const noticeIn = partsOf<NoticeContent>([...SAID, 'dueAt']);
+/** The same without its deadline, which may follow from the policy in force. */
+export const noticeWithoutDue = partsOf<NoticeContent>(SAID);
 
 const follow = followNotice<HazardNotice>();
 

@@ -2,7 +2,6 @@ import { kind, type Text } from '@dossier/kernel';
 import { hazardSeverities } from './hazard-terms';
 
 export const NOTICE_ID: Text = { zh: '危险告知编号', en: 'Notice id' };
-export const HAZARDOUS_PRODUCT: Text = { zh: '产品', en: 'Product' };
 export const HAZARD: Text = { zh: '不正确使用的危险', en: 'Hazard on misuse' };
 export const RESPONSIBILITY: Text = { zh: '责任', en: 'Responsibility' };
 export const GIVEN_BY: Text = { zh: '告知人', en: 'Told by' };

@@ -23,6 +23,7 @@ import {
   type Shown,
   type Viewing,
 } from '@dossier/kernel';
+import { PRODUCT } from './complaint-parts';
 import { hazardNotice } from './hazard-notice';
 import {
   AcknowledgementWithdrawn,
@@ -32,7 +33,7 @@ import {
   HazardNoticeSetAside,
   HazardNoticeWithdrawn,
 } from './hazard-notice.events';
-import { GIVEN_AT, HAZARD_SEVERITY, HAZARDOUS_PRODUCT, NOTICE, TO_ACKNOWLEDGE } from './hazard-parts';
+import { GIVEN_AT, HAZARD_SEVERITY, NOTICE, TO_ACKNOWLEDGE } from './hazard-parts';
 import { NO_NOTICE, noticeChanges, type NoticeOrigin, type NoticeState, statusAt } from './hazard-standing';
 import { type NoticeStanding, noticeStandings, type NoticeStatus } from './hazard-terms';
 
@@ -55,7 +56,7 @@ export interface HazardsState {
 }
 
 const ITS_NOTICE = {
-  ...{ notice: NOTICE, product: kind.text(HAZARDOUS_PRODUCT), severity: HAZARD_SEVERITY },
+  ...{ notice: NOTICE, product: kind.text(PRODUCT), severity: HAZARD_SEVERITY },
   ...{ givenAt: GIVEN_AT, dueAt: TO_ACKNOWLEDGE },
 };
 const hazardsView = shape({
@@ -113,7 +114,7 @@ interface Now extends NoticeState {
 const noticesAt = ({ notices }: HazardsState, asOf: Instant): readonly Now[] =>
   notices
     .flatMap(({ notice, changes }) => {
-      const so: NoticeState = Object.assign({}, NO_NOTICE, ...changes.map(({ to }) => to));
+      const so = changes.reduce<NoticeState>((before, { to }) => ({ ...before, ...to }), NO_NOTICE);
       const status = statusAt(so, asOf);
       const events = changes.map(({ id }) => id);
       return status === null || so.origin === null ? [] : [{ ...so, origin: so.origin, notice, status, events }];

@@ -1,7 +1,8 @@
 import { applyDecorators, IsId, IsLabel, IsReference, IsText, Titled } from '@dossier/fields';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { BATCH, DEFECT, DEFECTS, DELIVERY, INSPECTOR, PIECES, QUALITY_DOCUMENT, WITH_DEFECT } from './quality-parts';
+import { DOCUMENT } from './hazard-parts';
+import { BATCH, DEFECT, DEFECTS, DELIVERY, INSPECTOR, PIECES, WITH_DEFECT } from './quality-parts';
 import { ORDER } from './shown-parts';
 
 const MOST = 1_000_000_000;
@@ -35,7 +36,7 @@ export abstract class InspectionSaid {
   @IsId()
   readonly orderId?: string;
   @Titled(DELIVERY) @IsOptional() @IsReference() readonly delivery?: string;
-  @Titled(QUALITY_DOCUMENT, { help: { zh: '检验报告的编号。', en: 'The number of the report.' } })
+  @Titled(DOCUMENT, { help: { zh: '检验报告的编号。', en: 'The number of the report.' } })
   @IsOptional()
   @IsReference()
   readonly document?: string;

@@ -180,7 +180,7 @@ it('counts on each day as in a book that is kept by hand, whatever was corrected
           const zone = 'Asia/Shanghai';
           for (const by of ['product', 'customer', 'month'] as const) {
             const { rows } = await passRateReport.run({ by }, { ...viewing({ asOf, zone }), reads });
-            const counted = Object.fromEntries(rows.map((row) => [row[by], sumsOf(row)]));
+            const counted = Object.fromEntries(rows.map((row) => [String(row[by]), sumsOf(row)]));
             const nameIn = (line: Line): string => (by === 'month' ? monthOf(day(line.on), zone) : line[by]);
             expect([on, by, counted]).toEqual([on, by, byHand(lines, on, nameIn)]);
           }

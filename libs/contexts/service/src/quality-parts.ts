@@ -1,10 +1,10 @@
 import { kind, orNull, type Text } from '@dossier/kernel';
+import { DOCUMENT } from './hazard-parts';
 import { passVerdicts } from './quality-terms';
 
 export const PIECES = { unit: { zh: '件', en: 'pieces' } };
 export const INSPECTION_ID: Text = { zh: '验收检验编号', en: 'Inspection id' };
 export const RETURN_ID: Text = { zh: '质量退货编号', en: 'Quality return id' };
-export const QUALITY_PRODUCT: Text = { zh: '产品', en: 'Product' };
 export const INSPECTED: Text = { zh: '检验数', en: 'Inspected' };
 export const PASSED: Text = { zh: '合格数', en: 'Passed' };
 export const REJECTED: Text = { zh: '不合格数', en: 'Rejected' };
@@ -13,7 +13,6 @@ export const DEFECT: Text = { zh: '缺陷', en: 'Defect' };
 export const WITH_DEFECT: Text = { zh: '件数', en: 'Pieces with it' };
 export const BATCH: Text = { zh: '批次', en: 'Batch' };
 export const DELIVERY: Text = { zh: '送货单号', en: 'Delivery note' };
-export const QUALITY_DOCUMENT: Text = { zh: '文件号', en: 'Document' };
 export const INSPECTOR: Text = { zh: '检验员', en: 'Inspector' };
 export const INSPECTED_ON: Text = { zh: '检验时间', en: 'Inspected on' };
 export const RETURNED: Text = { zh: '退货数', en: 'Returned' };
@@ -22,7 +21,7 @@ export const EXPLANATION: Text = { zh: '说明', en: 'Explanation' };
 
 const NOT_SAID = { help: { zh: '未注明时为 null', en: 'null where it is not said' } };
 export const ITS_ORDER = orNull(kind.link({ zh: '订单', en: 'Order' }, 'orders', NOT_SAID));
-export const ITS_DOCUMENT = orNull(kind.text(QUALITY_DOCUMENT, NOT_SAID));
+export const ITS_DOCUMENT = orNull(kind.text(DOCUMENT, NOT_SAID));
 export const BUSINESS_LINE = orNull(kind.text({ zh: '业务线', en: 'Business line' }));
 export const QUALITY_CUSTOMER = kind.customer({ zh: '客户', en: 'Customer' });
 

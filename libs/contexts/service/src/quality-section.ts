@@ -15,6 +15,7 @@ import {
   type Shown,
   type Viewing,
 } from '@dossier/kernel';
+import { PRODUCT } from './complaint-parts';
 import { inspectionEvents } from './inspection.events';
 import {
   firstMonth,
@@ -30,7 +31,7 @@ import {
   sumOf,
 } from './pass-rate';
 import { qualityReturnEvents } from './quality-return.events';
-import { PASS_RATE, QUALITY_PRODUCT } from './quality-parts';
+import { PASS_RATE } from './quality-parts';
 import { qualityPolicy } from './quality-policy';
 
 /** What is counted of one product in one month. */
@@ -53,7 +54,7 @@ const qualityView = shape({
   passRate: orNull(kind.group({ zh: '合格率', en: 'Pass rate' }, PASS_RATE)),
   passRateByProduct: kind.rows(
     { zh: '按产品合格率', en: 'Pass rate by product' },
-    { product: kind.text(QUALITY_PRODUCT), ...PASS_RATE },
+    { product: kind.text(PRODUCT), ...PASS_RATE },
   ),
   passRateByMonth: kind.rows(
     { zh: '按月合格率', en: 'Pass rate by month' },

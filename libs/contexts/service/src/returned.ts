@@ -1,6 +1,7 @@
 import { IsId, IsReference, IsText, Titled } from '@dossier/fields';
 import { IsOptional } from 'class-validator';
-import { EXPLANATION, INSPECTION_ID, QUALITY_DOCUMENT } from './quality-parts';
+import { DOCUMENT } from './hazard-parts';
+import { EXPLANATION, INSPECTION_ID } from './quality-parts';
 import { ORDER } from './shown-parts';
 
 /** What may be said of a quality return beside what came back and why. */
@@ -16,7 +17,7 @@ export abstract class ReturnSaid {
   @IsOptional()
   @IsId()
   readonly orderId?: string;
-  @Titled(QUALITY_DOCUMENT, { help: { zh: '退货单的编号。', en: 'The number of the return note.' } })
+  @Titled(DOCUMENT, { help: { zh: '退货单的编号。', en: 'The number of the return note.' } })
   @IsOptional()
   @IsReference()
   readonly document?: string;

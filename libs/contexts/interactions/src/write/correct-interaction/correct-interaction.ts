@@ -1,6 +1,6 @@
-import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsOneOf, IsText, Removes, Titled } from '@dossier/fields';
 import { addMinutes, canonicalJson, defineCommand, instant, milliseconds } from '@dossier/kernel';
-import { ArrayMaxSize, IsArray, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { contentIn, contentLeft } from '../../content';
 import { countedAs, interaction, interactionRefuses, standing } from '../../interaction';
 import { type InteractionContent, InteractionCorrected, InteractionMoved } from '../../interaction.events';
@@ -23,12 +23,7 @@ export class CorrectInteraction extends Noted {
   @IsOptional()
   @IsInstant()
   readonly happenedAt?: string;
-  @Titled({ zh: '去除', en: 'Take away' }, { help: { zh: '本不该有的内容。', en: 'What should not have been there.' } })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(removables.codes.length)
-  @IsOneOf(removables, { each: true })
-  readonly remove?: readonly Removable[];
+  @Removes(removables) readonly remove?: readonly Removable[];
   @Titled(REASON) @IsText(500) readonly reason!: string;
 }
 

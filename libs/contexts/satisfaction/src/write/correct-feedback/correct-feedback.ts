@@ -1,14 +1,14 @@
-import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsOneOf, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, instant, milliseconds, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { About, happenedAt, notBoth, Removes } from '../../about';
+import { About, happenedAt, notBoth } from '../../about';
 import { dueIn } from '../../answer-due';
 import { originOf, restated } from '../../awaited';
 import { feedback, feedbackIn, feedbackRefuses, standing } from '../../feedback';
 import { FeedbackCorrected, FeedbackSetAside } from '../../feedback.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { AUTHOR, DUE, FEEDBACK_ID, REASON, RECEIVED, WORDS } from '../../shown-parts';
-import { type FeedbackKind, feedbackKinds, type Removable } from '../../terms';
+import { type FeedbackKind, feedbackKinds, type Removable, removables } from '../../terms';
 
 export class CorrectFeedback extends About {
   @Titled(FEEDBACK_ID) @IsId() readonly feedbackId!: string;
@@ -25,7 +25,7 @@ export class CorrectFeedback extends About {
   @IsOptional()
   @IsInstant()
   readonly receivedAt?: string;
-  @Removes() readonly remove?: readonly Removable[];
+  @Removes(removables) readonly remove?: readonly Removable[];
   @Titled(REASON) @IsText(500) readonly reason!: string;
 }
 

@@ -1,12 +1,12 @@
-import { IsId, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsLabel, IsOneOf, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { About, notBoth, Removes } from '../../about';
+import { About, notBoth } from '../../about';
 import { openPlan, plan, planIn, planRefuses, scopeIn } from '../../plan';
 import { PlanCorrected } from '../../plan.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { MEASURES, OWNER, PLAN_ID, PLAN_TITLE, REASON } from '../../shown-parts';
-import { type Instrument, instruments, type Removable } from '../../terms';
+import { type Instrument, instruments, type Removable, removables } from '../../terms';
 
 export class CorrectPlan extends About {
   @Titled(PLAN_ID) @IsId() readonly planId!: string;
@@ -14,7 +14,7 @@ export class CorrectPlan extends About {
   @Titled(MEASURES) @IsOptional() @IsText(5000) readonly measures?: string;
   @Titled(OWNER) @IsOptional() @IsLabel() readonly owner?: string;
   @Titled(instruments.title) @IsOptional() @IsOneOf(instruments) readonly instrument?: Instrument;
-  @Removes() readonly remove?: readonly Removable[];
+  @Removes(removables) readonly remove?: readonly Removable[];
   @Titled(REASON) @IsText(500) readonly reason!: string;
 }
 

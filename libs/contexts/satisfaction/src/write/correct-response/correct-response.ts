@@ -1,7 +1,7 @@
-import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsOneOf, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { happenedAt, notBoth, Removes } from '../../about';
+import { happenedAt, notBoth } from '../../about';
 import { given, response, responseIn, scoreIn } from '../../response';
 import { ResponseCorrected, ResponseSetAside } from '../../response.events';
 import { satisfactionPolicy } from '../../satisfaction-policy';
@@ -9,7 +9,7 @@ import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { SCALES } from '../../scores';
 import { IsScore, onItsScale, ResponseSaid, scoreRefuses } from '../../scoring';
 import { GIVEN, REASON, RESPONSE_ID, SCORE } from '../../shown-parts';
-import { type Instrument, instruments, type Removable } from '../../terms';
+import { type Instrument, instruments, type Removable, removables } from '../../terms';
 
 export class CorrectResponse extends ResponseSaid {
   @Titled(RESPONSE_ID) @IsId() readonly responseId!: string;
@@ -19,7 +19,7 @@ export class CorrectResponse extends ResponseSaid {
   @IsOptional()
   @IsInstant()
   readonly givenAt?: string;
-  @Removes() readonly remove?: readonly Removable[];
+  @Removes(removables) readonly remove?: readonly Removable[];
   @Titled(REASON) @IsText(500) readonly reason!: string;
 }
 

@@ -18,6 +18,7 @@ import {
   unindexed,
   type Viewing,
 } from '@dossier/kernel';
+import { PRODUCT } from '../../complaint-parts';
 import { hazardNotice, noticeIn } from '../../hazard-notice';
 import { hazardNoticeEvents, type NoticeContent } from '../../hazard-notice.events';
 import {
@@ -28,7 +29,6 @@ import {
   GIVEN_BY,
   HAZARD,
   HAZARD_SEVERITY,
-  HAZARDOUS_PRODUCT,
   NOTICE_ID,
   RECIPIENT,
   RESPONSIBILITY,
@@ -53,7 +53,7 @@ export interface NoticeDocument extends Noticed {
 const noticeView = shape({
   noticeId: kind.text(NOTICE_ID),
   customer: kind.customer({ zh: '客户', en: 'Customer' }),
-  product: kind.text(HAZARDOUS_PRODUCT),
+  product: kind.text(PRODUCT),
   severity: HAZARD_SEVERITY,
   status: kind.code(noticeStatuses.title, noticeStatuses),
   givenAt: GIVEN_AT,

@@ -17,6 +17,7 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
+import { PRODUCT } from '../../complaint-parts';
 import { inspection, inspectionIn } from '../../inspection';
 import { type InspectionContent, inspectionEvents } from '../../inspection.events';
 import {
@@ -33,7 +34,6 @@ import {
   ITS_ORDER,
   PASSED,
   QUALITY_CUSTOMER,
-  QUALITY_PRODUCT,
   REJECTED,
   WITH_DEFECT,
 } from '../../quality-parts';
@@ -50,7 +50,7 @@ const inspectionView = shape({
   inspectionId: kind.text(INSPECTION_ID),
   customer: QUALITY_CUSTOMER,
   inspectedAt: kind.instant(INSPECTED_ON),
-  product: kind.text(QUALITY_PRODUCT),
+  product: kind.text(PRODUCT),
   inspected: kind.count(INSPECTED),
   passed: kind.count(PASSED),
   rejected: kind.count(REJECTED),

@@ -5,6 +5,7 @@ import { type InspectionDocument, inspections } from '../inspections/inspections
 import { qualityReturns, type ReturnDocument } from '../quality-returns/quality-returns';
 import { passRateReport } from './pass-rate-report';
 
+const { ...policy } = qualityPolicy.initial;
 const inspected = (
   inspectionId: string,
   passed: number,
@@ -73,7 +74,7 @@ it('is as of a day, over the months that the policy of then says', async () => {
   expect((await report({}, { asOf: '2026-03-04T07:59:59.999Z' })).total).toMatchObject({ inspected: 80, returned: 0 });
   expect((await report({}, { asOf: '2026-03-04T08:00:00.000Z' })).total).toMatchObject({ inspected: 205 });
   expect((await report({}, { asOf: '2027-02-28T16:00:00.000Z' })).total).toMatchObject({ inspected: 0 });
-  const policies = withPolicy(qualityPolicy, { ...qualityPolicy.initial, windowMonths: 1 }, 3);
+  const policies = withPolicy(qualityPolicy, { ...policy, windowMonths: 1 }, 3);
   expect(await report({}, { policies })).toMatchObject({
     ...{ summary: { since: '2026-03-01', policyVersion: 3 }, total: { inspected: 165 } },
   });

@@ -12,6 +12,7 @@ import {
   startOfDay,
 } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { PRODUCT } from '../../complaint-parts';
 import {
   firstMonth,
   NOTHING_COUNTED,
@@ -22,7 +23,7 @@ import {
   type QualityCounts,
   sumOf,
 } from '../../pass-rate';
-import { PASS_RATE, QUALITY_CUSTOMER, QUALITY_PRODUCT } from '../../quality-parts';
+import { PASS_RATE, QUALITY_CUSTOMER } from '../../quality-parts';
 import { qualityPolicy } from '../../quality-policy';
 import { type PassGrouping, passGroupings } from '../../quality-terms';
 import { inspections } from '../inspections/inspections';
@@ -40,7 +41,7 @@ export class PassRateParams {
   @IsOptional()
   @IsId()
   readonly customer?: string;
-  @Titled(QUALITY_PRODUCT, { help: { zh: '只计该产品的。', en: 'Of this product alone.' } })
+  @Titled(PRODUCT, { help: { zh: '只计该产品的。', en: 'Of this product alone.' } })
   @IsOptional()
   @IsReference()
   readonly product?: string;
@@ -56,7 +57,7 @@ const reportShape = shape({
     },
   ),
   rows: kind.rows(passGroupings.title, {
-    product: optional(kind.text(QUALITY_PRODUCT)),
+    product: optional(kind.text(PRODUCT)),
     customer: optional(QUALITY_CUSTOMER),
     month: optional(kind.day({ zh: '月份', en: 'Month' })),
     ...PASS_RATE,

@@ -17,13 +17,13 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
+import { PRODUCT } from '../../complaint-parts';
 import {
   BUSINESS_LINE,
   EXPLANATION,
   ITS_DOCUMENT,
   ITS_ORDER,
   QUALITY_CUSTOMER,
-  QUALITY_PRODUCT,
   RETURN_ID,
   RETURNED,
   RETURNED_ON,
@@ -44,7 +44,7 @@ const returnView = shape({
   returnId: kind.text(RETURN_ID),
   customer: QUALITY_CUSTOMER,
   returnedAt: kind.instant(RETURNED_ON),
-  product: kind.text(QUALITY_PRODUCT),
+  product: kind.text(PRODUCT),
   quantity: kind.count(RETURNED),
   because: kind.code(returnReasons.title, returnReasons),
   explanation: orNull(orErased(kind.text(EXPLANATION))),

@@ -1,7 +1,8 @@
-import { IsId, IsInstant, IsLabel, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsLabel, IsOneOf, IsReference, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, instant, milliseconds, partsOf, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { correctionRefuses, happenedAt, mustCorrect, Removes } from '../../corrections';
+import { PRODUCT } from '../../complaint-parts';
+import { correctionRefuses, happenedAt, mustCorrect } from '../../corrections';
 import { dueAfterNotice, hazardNotice, noticeGiven, noticeIn } from '../../hazard-notice';
 import { HazardNoticeCorrected, HazardNoticeSetAside, type NoticeContent } from '../../hazard-notice.events';
 import {
@@ -10,7 +11,6 @@ import {
   GIVEN,
   GIVEN_BY,
   HAZARD,
-  HAZARDOUS_PRODUCT,
   NOTICE_ID,
   RECIPIENT,
   RESPONSIBILITY,
@@ -29,7 +29,7 @@ import { REASON } from '../../shown-parts';
 
 export class CorrectHazardNotice {
   @Titled(NOTICE_ID) @IsId() readonly noticeId!: string;
-  @Titled(HAZARDOUS_PRODUCT) @IsOptional() @IsReference() readonly product?: string;
+  @Titled(PRODUCT) @IsOptional() @IsReference() readonly product?: string;
   @Titled(hazardSeverities.title, { help: { zh: '期限不随之改变。', en: 'Its deadline stays as it is.' } })
   @IsOptional()
   @IsOneOf(hazardSeverities)

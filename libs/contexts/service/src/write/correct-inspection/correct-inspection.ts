@@ -1,7 +1,8 @@
-import { IsId, IsInstant, IsReference, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsReference, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { correctionRefuses, happenedAt, mustCorrect, Removes } from '../../corrections';
+import { PRODUCT } from '../../complaint-parts';
+import { correctionRefuses, happenedAt, mustCorrect } from '../../corrections';
 import { InspectionSaid, IsPieces } from '../../inspected';
 import {
   countsRefuse,
@@ -12,14 +13,14 @@ import {
   mustAgree,
 } from '../../inspection';
 import { InspectionCorrected, InspectionSetAside } from '../../inspection.events';
-import { INSPECTED, INSPECTED_ON, INSPECTION_ID, PASSED, PIECES, QUALITY_PRODUCT, REJECTED } from '../../quality-parts';
+import { INSPECTED, INSPECTED_ON, INSPECTION_ID, PASSED, PIECES, REJECTED } from '../../quality-parts';
 import { type InspectionRemovable, inspectionRemovables } from '../../quality-terms';
 import { qualityRefusal } from '../../quality.refusals';
 import { REASON } from '../../shown-parts';
 
 export class CorrectInspection extends InspectionSaid {
   @Titled(INSPECTION_ID) @IsId() readonly inspectionId!: string;
-  @Titled(QUALITY_PRODUCT) @IsOptional() @IsReference() readonly product?: string;
+  @Titled(PRODUCT) @IsOptional() @IsReference() readonly product?: string;
   @Titled(INSPECTED, PIECES) @IsOptional() @IsPieces(1) readonly inspected?: number;
   @Titled(PASSED, PIECES) @IsOptional() @IsPieces(0) readonly passed?: number;
   @Titled(REJECTED, {

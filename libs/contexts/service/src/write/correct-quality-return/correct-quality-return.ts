@@ -1,10 +1,11 @@
-import { IsId, IsInstant, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsOneOf, IsReference, IsText, Removes, Titled } from '@dossier/fields';
 import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { correctionRefuses, happenedAt, mustCorrect, Removes } from '../../corrections';
+import { PRODUCT } from '../../complaint-parts';
+import { correctionRefuses, happenedAt, mustCorrect } from '../../corrections';
 import { IsPieces } from '../../inspected';
 import { inspection } from '../../inspection';
-import { PIECES, QUALITY_PRODUCT, RETURN_ID, RETURNED, RETURNED_ON } from '../../quality-parts';
+import { PIECES, RETURN_ID, RETURNED, RETURNED_ON } from '../../quality-parts';
 import { mustBelong, qualityReturn, returnCounts, returnFound, returnIn, returnRefuses } from '../../quality-return';
 import { QualityReturnCorrected, QualityReturnSetAside } from '../../quality-return.events';
 import { type ReturnReason, returnReasons, type ReturnRemovable, returnRemovables } from '../../quality-terms';
@@ -14,7 +15,7 @@ import { REASON } from '../../shown-parts';
 
 export class CorrectQualityReturn extends ReturnSaid {
   @Titled(RETURN_ID) @IsId() readonly returnId!: string;
-  @Titled(QUALITY_PRODUCT) @IsOptional() @IsReference() readonly product?: string;
+  @Titled(PRODUCT) @IsOptional() @IsReference() readonly product?: string;
   @Titled(RETURNED, PIECES) @IsOptional() @IsPieces(1) readonly quantity?: number;
   @Titled(returnReasons.title) @IsOptional() @IsOneOf(returnReasons) readonly because?: ReturnReason;
   @Titled(RETURNED_ON, { help: { zh: '实际退货的时间。', en: 'When they really came back.' } })

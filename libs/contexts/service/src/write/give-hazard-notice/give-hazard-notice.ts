@@ -1,18 +1,10 @@
 import { IsCustomerReference, IsId, IsInstant, IsLabel, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
 import { addDays, type DataOf, defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { dueAfterNotice, hazardNotice, noticeIn } from '../../hazard-notice';
+import { PRODUCT } from '../../complaint-parts';
+import { dueAfterNotice, hazardNotice, noticeIn, noticeWithoutDue } from '../../hazard-notice';
 import { HazardNoticeGiven } from '../../hazard-notice.events';
-import {
-  ACKNOWLEDGE_BY,
-  DOCUMENT,
-  GIVEN_BY,
-  HAZARD,
-  HAZARDOUS_PRODUCT,
-  NOTICE_ID,
-  RECIPIENT,
-  RESPONSIBILITY,
-} from '../../hazard-parts';
+import { ACKNOWLEDGE_BY, DOCUMENT, GIVEN_BY, HAZARD, NOTICE_ID, RECIPIENT, RESPONSIBILITY } from '../../hazard-parts';
 import { hazardNoticesPolicy } from '../../hazard-policy';
 import { hazardRefusal } from '../../hazard.refusals';
 import { hazardSeverities, type HazardSeverity, type NoticeChannel, noticeChannels } from '../../hazard-terms';
@@ -24,7 +16,7 @@ export class GiveHazardNotice {
   @IsId()
   readonly noticeId!: string;
   @IsCustomerReference() readonly customerId!: string;
-  @Titled(HAZARDOUS_PRODUCT, { help: { zh: '物料号、型号或名称。', en: 'Its sku, model or name.' } })
+  @Titled(PRODUCT, { help: { zh: '物料号、型号或名称。', en: 'Its sku, model or name.' } })
   @IsReference()
   readonly product!: string;
   @Titled(hazardSeverities.title) @IsOneOf(hazardSeverities) readonly severity!: HazardSeverity;
@@ -69,8 +61,7 @@ export const giveHazardNotice = defineCommand({
   by: ['service', 'staff'],
   refuses: [hazardRefusal.some('due-before-notice')],
   creates: true,
-  // when it falls due may follow from the policy in force
-  meaning: ({ dueAt, ...said }: DataOf<typeof HazardNoticeGiven>) => said,
+  meaning: (given: DataOf<typeof HazardNoticeGiven>) => noticeWithoutDue(given),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

@@ -1,10 +1,11 @@
 import { IsCustomerReference, IsId, IsReference, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { PRODUCT } from '../../complaint-parts';
 import { InspectionSaid, IsPieces } from '../../inspected';
 import { countsRefuse, inspection, inspectionIn, mustAgree } from '../../inspection';
 import { InspectionRecorded } from '../../inspection.events';
-import { INSPECTED, INSPECTION_ID, PASSED, PIECES, QUALITY_PRODUCT, REJECTED } from '../../quality-parts';
+import { INSPECTED, INSPECTION_ID, PASSED, PIECES, REJECTED } from '../../quality-parts';
 
 export class RecordInspection extends InspectionSaid {
   @Titled(INSPECTION_ID, {
@@ -13,7 +14,7 @@ export class RecordInspection extends InspectionSaid {
   @IsId()
   readonly inspectionId!: string;
   @IsCustomerReference() readonly customerId!: string;
-  @Titled(QUALITY_PRODUCT, { help: { zh: '物料号或型号。', en: 'Its sku or model.' } })
+  @Titled(PRODUCT, { help: { zh: '物料号或型号。', en: 'Its sku or model.' } })
   @IsReference()
   readonly product!: string;
   @Titled(INSPECTED, PIECES) @IsPieces(1) readonly inspected!: number;

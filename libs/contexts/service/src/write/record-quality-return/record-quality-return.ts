@@ -1,7 +1,8 @@
 import { IsCustomerReference, IsId, IsOneOf, IsReference, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
+import { PRODUCT } from '../../complaint-parts';
 import { IsPieces } from '../../inspected';
-import { PIECES, QUALITY_PRODUCT, RETURN_ID, RETURNED } from '../../quality-parts';
+import { PIECES, RETURN_ID, RETURNED } from '../../quality-parts';
 import { itsInspection, mustBelong, qualityReturn, returnIn, returnRefuses } from '../../quality-return';
 import { QualityReturnRecorded } from '../../quality-return.events';
 import { type ReturnReason, returnReasons } from '../../quality-terms';
@@ -14,7 +15,7 @@ export class RecordQualityReturn extends ReturnSaid {
   @IsId()
   readonly returnId!: string;
   @IsCustomerReference() readonly customerId!: string;
-  @Titled(QUALITY_PRODUCT, { help: { zh: '物料号或型号。', en: 'Its sku or model.' } })
+  @Titled(PRODUCT, { help: { zh: '物料号或型号。', en: 'Its sku or model.' } })
   @IsReference()
   readonly product!: string;
   @Titled(RETURNED, PIECES) @IsPieces(1) readonly quantity!: number;
