@@ -1,8 +1,8 @@
 import type { AnyReadModelDef } from '@dossier/kernel';
 import { readsOf, viewing, withPolicy } from '@dossier/testing';
 import { qualityPolicy } from '../../quality-policy';
-import { type InspectionDocument, inspections } from '../inspections/inspections';
-import { qualityReturns, type ReturnDocument } from '../quality-returns/quality-returns';
+import { type InspectionDocument, inspections } from '../../inspections';
+import { qualityReturns, type ReturnDocument } from '../../quality-returns';
 import { passRateReport } from './pass-rate-report';
 
 const { ...policy } = qualityPolicy.initial;

@@ -26,8 +26,8 @@ import {
 import { PASS_RATE, QUALITY_CUSTOMER } from '../../quality-parts';
 import { qualityPolicy } from '../../quality-policy';
 import { type PassGrouping, passGroupings } from '../../quality-terms';
-import { inspections } from '../inspections/inspections';
-import { qualityReturns } from '../quality-returns/quality-returns';
+import { inspections } from '../../inspections';
+import { qualityReturns } from '../../quality-returns';
 
 export class PassRateParams {
   @Titled(passGroupings.title, { help: { zh: '省略则按产品。', en: 'Left out: by product.' } })

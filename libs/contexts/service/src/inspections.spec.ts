@@ -1,10 +1,5 @@
 import { projectionSpec, told } from '@dossier/testing';
-import {
-  InspectionCorrected,
-  InspectionRecorded,
-  InspectionRetracted,
-  InspectionSetAside,
-} from '../../inspection.events';
+import { InspectionCorrected, InspectionRecorded, InspectionRetracted, InspectionSetAside } from './inspection.events';
 import { inspections } from './inspections';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;

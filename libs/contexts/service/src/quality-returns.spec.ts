@@ -4,7 +4,7 @@ import {
   QualityReturnRecorded,
   QualityReturnRetracted,
   QualityReturnSetAside,
-} from '../../quality-return.events';
+} from './quality-return.events';
 import { qualityReturns } from './quality-returns';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;

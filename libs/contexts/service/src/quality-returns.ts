@@ -17,7 +17,7 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { PRODUCT } from '../../complaint-parts';
+import { PRODUCT } from './complaint-parts';
 import {
   BUSINESS_LINE,
   EXPLANATION,
@@ -27,10 +27,10 @@ import {
   RETURN_ID,
   RETURNED,
   RETURNED_ON,
-} from '../../quality-parts';
-import { qualityReturn, returnIn } from '../../quality-return';
-import { qualityReturnEvents, type ReturnContent } from '../../quality-return.events';
-import { returnReasons } from '../../quality-terms';
+} from './quality-parts';
+import { qualityReturn, returnIn } from './quality-return';
+import { qualityReturnEvents, type ReturnContent } from './quality-return.events';
+import { returnReasons } from './quality-terms';
 
 export interface ReturnDocument {
   readonly returnId: string;

@@ -17,9 +17,9 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { PRODUCT } from '../../complaint-parts';
-import { inspection, inspectionIn } from '../../inspection';
-import { type InspectionContent, inspectionEvents } from '../../inspection.events';
+import { PRODUCT } from './complaint-parts';
+import { inspection, inspectionIn } from './inspection';
+import { type InspectionContent, inspectionEvents } from './inspection.events';
 import {
   BATCH,
   BUSINESS_LINE,
@@ -36,7 +36,7 @@ import {
   QUALITY_CUSTOMER,
   REJECTED,
   WITH_DEFECT,
-} from '../../quality-parts';
+} from './quality-parts';
 
 export interface InspectionDocument {
   readonly inspectionId: string;
