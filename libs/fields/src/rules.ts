@@ -1,5 +1,6 @@
 import 'reflect-metadata'; // class-transformer's @Type does not load where nothing did this before, as in a worker thread
 import { applyDecorators } from './apply-decorators';
+import { isCurrency } from './currency';
 import { looksPersonal, PERSONAL } from './looks-personal';
 import { isMissing } from './missing';
 import { BLANK, NOT_BLANK, UNSEEN } from './standardised';
@@ -113,12 +114,18 @@ export const IsText = (max: number): PropertyDecorator =>
 /** A number, a sku or a tracking number, 1 to 64 characters. It is logged unsealed. */
 export const IsReference = (): PropertyDecorator => applyDecorators(IsText(64), Impersonal('reference'));
 
-/** ISO 4217, `CNY`. Codes that do not exist are refused by the decision. */
+/** ISO 4217, `CNY`: the one rule for a currency that a command, a policy or a question names. */
 export const IsCurrencyCode = (): PropertyDecorator =>
-  IsForm(/^[A-Z]{3}$/, {
-    zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
-    en: 'a currency code of three capitals (ISO 4217), such as CNY',
-  });
+  applyDecorators(
+    IsForm(/^[A-Z]{3}$/, {
+      zh: '三个大写字母的货币代码（ISO 4217），如 CNY',
+      en: 'a currency code of three capitals (ISO 4217), such as CNY',
+    }),
+    ValidateBy({
+      name: 'currency',
+      validator: { validate: (code) => typeof code === 'string' && isCurrency(code) },
+    }),
+  );
 
 /**
  * A decimal as text: no exponent, no leading zeros, no negative zero, at most nine digits before and six after the

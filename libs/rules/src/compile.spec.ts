@@ -25,7 +25,17 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import { IsDecimal, IsForm, IsId, IsInstant, IsQuantity, IsText, VISIBLE, VISIBLE_WORDS } from '@dossier/fields';
+import {
+  IsCurrencyCode,
+  IsDecimal,
+  IsForm,
+  IsId,
+  IsInstant,
+  IsQuantity,
+  IsText,
+  VISIBLE,
+  VISIBLE_WORDS,
+} from '@dossier/fields';
 import { compileRules } from './compile';
 
 class Item {
@@ -46,6 +56,7 @@ class Order {
   @IsOptional() @IsIn(['mail', 'phone', 7]) channel?: string | number;
   @IsOptional() @ValidateNested() @Type(() => Address) address?: Address;
   @IsOptional() @IsInstant() at?: string;
+  @IsOptional() @IsCurrencyCode() currency?: string;
 }
 class Figures {
   @Min(-3) @Max(3) @IsInt() whole!: number;
@@ -97,6 +108,7 @@ const cases: readonly [new () => object, fc.Arbitrary<object>][] = [
       channel: sometimes(fc.constantFrom('mail', 'phone', 7, null)),
       address: sometimes(address),
       at: sometimes(fc.constantFrom('2026-01-31T08:00:00Z', null)),
+      currency: sometimes(fc.constantFrom('CNY', 'EUR', 'CLF', 'eur', null)),
     }),
   ],
   [

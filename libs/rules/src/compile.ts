@@ -1,5 +1,5 @@
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020';
-import { PERSONAL } from '@dossier/fields';
+import { isCurrency, PERSONAL } from '@dossier/fields';
 import type { Class } from '@dossier/kernel';
 import { type FieldError, fieldErrors } from './field-errors';
 import { type Schema, schemaOf } from './schema';
@@ -93,6 +93,12 @@ export function ajv(allErrors: boolean): Ajv2020 {
     type: 'string',
     errors: false,
     validate: (of: keyof typeof PERSONAL, text: string) => !PERSONAL[of](text),
+  });
+  made.addKeyword({
+    keyword: 'x-currency',
+    type: 'string',
+    errors: false,
+    validate: (_schema: unknown, text: string) => isCurrency(text),
   });
   made.addKeyword({
     keyword: 'x-max-decimal-places',

@@ -72,6 +72,8 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
       const how = value === '' ? EMPTY : code === 'too-short' ? TOO_SHORT : TOO_LONG;
       return { zh: `${how.zh}；应为 ${range?.zh ?? ''}。`, en: `${how.en}; expected: ${range?.en ?? ''}.` };
     }
+    case 'unknown-currency':
+      return { zh: '不是现行的货币代码（ISO 4217）。', en: 'is no currency in use (ISO 4217).' };
     case 'personal-text':
       return {
         zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',
@@ -94,6 +96,7 @@ const CODES: Readonly<Record<string, string>> = {
   type: 'wrong-type',
   pattern: 'wrong-form',
   'x-impersonal': 'personal-text',
+  'x-currency': 'unknown-currency',
   'x-instant': 'not-a-time',
   'x-max-decimal-places': 'too-many-decimals',
   minLength: 'too-short',

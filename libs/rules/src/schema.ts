@@ -57,6 +57,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   arrayMaxSize: ([maxItems]) => ({ type: 'array', maxItems }),
   isDefined: () => ({}),
   impersonal: ([of]) => ({ type: 'string', 'x-impersonal': of }),
+  currency: () => ({ type: 'string', 'x-currency': true }),
   titled: (_, told) => ({ 'x-title': told }),
   // of payloads, by libs/fields
   inTheClear: (_, terms) => ({ type: 'string', 'x-clear': true, ...(terms !== undefined && { 'x-mostly': terms }) }),
@@ -186,6 +187,7 @@ const UNPUBLISHED = [
   'x-clear',
   'x-mostly',
   'x-impersonal',
+  'x-currency',
 ];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {

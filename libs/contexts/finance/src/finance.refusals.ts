@@ -11,11 +11,6 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。',
     en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
-  'unknown-currency': {
-    status: 422,
-    zh: '{currency} 不是 ISO 4217 货币代码。',
-    en: '{currency} is not a currency code of ISO 4217.',
-  },
   'amount-too-fine': {
     status: 422,
     zh: '{amount} 比 {currency} 的最小货币单位更精细。',

@@ -1,4 +1,4 @@
-import { documentIdOf, isCurrency, IsForm } from '@dossier/fields';
+import { documentIdOf, IsForm } from '@dossier/fields';
 import { isExact, LARGEST, type Minor, money, toMinor } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 
@@ -9,11 +9,10 @@ export const IsAmount = (): PropertyDecorator =>
     en: 'an amount as text, above zero, at most eleven digits before and four after the point, such as "12800.00"',
   });
 
-export const amountRefuses = financeRefusal.some('unknown-currency', 'amount-too-fine', 'amount-too-large');
+export const amountRefuses = financeRefusal.some('amount-too-fine', 'amount-too-large');
 
-/** @throws Refusal `finance/unknown-currency`, `finance/amount-too-fine`, `finance/amount-too-large` */
+/** @throws Refusal `finance/amount-too-fine`, `finance/amount-too-large` */
 export function minorOf(amount: string, currency: string): Minor {
-  if (!isCurrency(currency)) throw financeRefusal('unknown-currency', { currency });
   if (!isExact(amount, currency)) throw financeRefusal('amount-too-fine', { amount, currency });
   const minor = toMinor(amount, currency);
   if (minor > LARGEST)

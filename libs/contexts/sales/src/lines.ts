@@ -1,9 +1,9 @@
-import { InTheClear, isCurrency, IsDecimalText, OrNull } from '@dossier/fields';
+import { InTheClear, IsDecimalText, OrNull } from '@dossier/fields';
 import { canonicalJson, LARGEST, type Minor, money, shortest, type Text, total } from '@dossier/kernel';
 import { IsArray, IsNumber, IsOptional } from 'class-validator';
 import { salesRefusal } from './sales.refusals';
 
-export const linesRefuse = salesRefusal.some('quantity-too-fine', 'amount-too-large', 'unknown-currency');
+export const linesRefuse = salesRefusal.some('quantity-too-fine', 'amount-too-large');
 
 /**
  * Lines by column: the n-th entry of each column belongs to line n. A column that no line fills is left out, so that
@@ -101,11 +101,6 @@ const only = ({ sku, quantity, unitPrice }: PricedColumns, discounts: boolean): 
 export function checkAmount(amount: Minor, currency: string): void {
   if (Math.abs(amount) > LARGEST)
     throw salesRefusal('amount-too-large', { largest: money(LARGEST, currency).amount, currency });
-}
-
-/** @throws Refusal `sales/unknown-currency` */
-export function checkCurrency(currency: string): void {
-  if (!isCurrency(currency)) throw salesRefusal('unknown-currency', { currency });
 }
 
 export const isFree = (unitPrice: string): boolean => !/[1-9]/.test(unitPrice);

@@ -26,11 +26,6 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '承诺发货时间 {promisedShipAt} 早于下单时间 {placedAt}。',
     en: 'It would be promised for {promisedShipAt}, before it was placed at {placedAt}.',
   },
-  'unknown-currency': {
-    status: 422,
-    zh: '{currency} 不是 ISO 4217 货币代码。',
-    en: '{currency} is not a currency code of ISO 4217.',
-  },
   'quantity-too-fine': {
     status: 422,
     zh: '{at} 的数量 {quantity} 超过三位小数。',

@@ -8,15 +8,7 @@ import { type CreditOrder, creditOrder, creditRefuses } from '../../credit-order
 import { type FollowOrder, followOrder } from '../../follow-order';
 import { CREDIT_NOTE_ID, documentId } from '../../ids';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
-import {
-  checkAmount,
-  checkCurrency,
-  linesRefuse,
-  meaningOfLines,
-  type PricedColumns,
-  pricedColumns,
-  valueOf,
-} from '../../lines';
+import { checkAmount, linesRefuse, meaningOfLines, type PricedColumns, pricedColumns, valueOf } from '../../lines';
 import { order } from '../../order';
 import { creditOf, needsPast } from '../../past-credits';
 import { type RecordPastCredit, recordPastCredit } from '../../record-past-credit';
@@ -181,12 +173,11 @@ export const issueCreditNote = defineCommand({
   },
 });
 
-/** @throws Refusal `sales/unknown-currency`, `sales/quantity-too-fine`, `sales/amount-too-large` */
+/** @throws Refusal `sales/quantity-too-fine`, `sales/amount-too-large` */
 function contentOf({ lines: items, currency }: Pick<IssueCreditNote, 'lines' | 'currency'>): {
   readonly lines: PricedColumns;
   readonly amount: string;
 } {
-  checkCurrency(currency);
   const lines = pricedColumns(items, 'lines');
   const amount = valueOf(currency, lines);
   checkAmount(amount, currency);

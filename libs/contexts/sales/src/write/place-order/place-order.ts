@@ -16,7 +16,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { itsCustomer, mustBeInUse } from '../../exceptions-policy';
 import { ORDER_ID, documentId } from '../../ids';
-import { checkAmount, checkCurrency, column, linesRefuse, meaningOfLines, pricedColumns, valueOf } from '../../lines';
+import { checkAmount, column, linesRefuse, meaningOfLines, pricedColumns, valueOf } from '../../lines';
 import { orderNumber } from '../../numbers';
 import { order } from '../../order';
 import { OrderPlaced } from '../../order.events';
@@ -242,7 +242,6 @@ export const placeOrder = defineCommand({
     const items = command.lines ?? [];
     const extras = command.adjustments ?? [];
     if (items.length + extras.length === 0) throw salesRefusal('nothing-ordered');
-    checkCurrency(currency);
     const promised = promisedShipAt === undefined ? undefined : instant(milliseconds(promisedShipAt));
     const { occurredAt: placedAt, backfill } = context;
     if (promised !== undefined && promised < placedAt && !backfill)
