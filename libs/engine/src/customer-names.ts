@@ -22,7 +22,12 @@ export interface Answered {
 export type CustomerName = string | Erased | null;
 
 const NAME = orNull(
-  orErased(kind.text({ zh: '客户名称', en: 'Name of the customer' }, { help: { zh: '现用名称', en: 'as of now' } })),
+  orErased(
+    kind.text(
+      { zh: '客户名称', en: 'Name of the customer' },
+      { help: { zh: '现用名称；给出 knownAt 时为当时所知的名称', en: 'as of now; with knownAt as it was known then' } },
+    ),
+  ),
 );
 
 /**

@@ -362,12 +362,32 @@ export class Queries {
   async ask<P extends object, R>(def: QueryDef<P, R>, params: P, reading: Reading): Promise<R> {
     const { knownAt } = reading;
     await this.views.wait(knownAt === undefined ? def.over : FROM_LOG, reading);
-    const reads = knownAt === undefined ? this.reads : await this.known.by(def.over, knownAt, reading);
+    const { named } = this.registry.answerOf(def);
+    const naming = named === undefined ? undefined : this.registry.naming;
+    const models = naming === undefined || def.over.includes(naming) ? def.over : [...def.over, naming];
+    const reads = knownAt === undefined ? this.reads : await this.known.by(models, knownAt, reading);
     const asking: Asking = { ...this.views.viewing(reading), reads: wanted(reads, reading) };
     const answer = await def.run(params, asking);
-    const { named } = this.registry.answerOf(def);
-    return named === undefined ? answer : withNames(answer, named, (customers) => this.views.names(customers, reading));
+    if (named === undefined) return answer;
+    return withNames(answer, named, (customers) =>
+      knownAt === undefined ? this.views.names(customers, reading) : knownNames(customers, naming, asking),
+    );
   }
+}
+
+/** Names of customers by what was known, as the reads of the question have it. */
+async function knownNames(
+  customers: readonly string[],
+  naming: AnyProjectionDef | undefined,
+  { reads, policies }: Asking,
+): Promise<ReadonlyMap<string, CustomerName>> {
+  const names = new Map<string, CustomerName>();
+  if (!naming?.customerName) return names;
+  for (const id of customers) {
+    const doc = await reads.get(naming, id);
+    if (doc !== null) names.set(id, naming.customerName.of(doc, policies));
+  }
+  return names;
 }
 
 /** Asks before each chunk of documents whether it may go on. */

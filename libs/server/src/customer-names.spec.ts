@@ -42,6 +42,20 @@ it('names them as they are called now, whenever the report is of, and knows no n
   expect(await rowsOf('rfm?asOf=2026-01-31')).toMatchObject([{ name: 'Acme' }, { name: 'Bolts' }]);
 });
 
+it('names them as they were called by what was known, where a report is asked by it', async () => {
+  const finance = (path: string, body: object) => door.call('POST', path, { department: 'finance', ...body });
+  const name = (value: string) => finance('/customers/c-3/facts', { facts: [{ attribute: 'legalName', value }] });
+  door.rig.clock.set('2026-09-01T08:00:00.000Z');
+  await finance('/customers', { customerId: 'c-3', kind: 'organisation' });
+  await name('Cogs');
+  await finance('/invoices', { customerId: 'c-3', number: 'INV-3', amount: '5', currency: 'EUR' });
+  door.rig.clock.set('2026-09-10T08:00:00.000Z');
+  await name('Cogs Holding');
+  expect(await rowsOf('receivables?knownAt=2026-09-05')).toMatchObject([{ customer: 'c-3', name: 'Cogs' }]);
+  for (const now of ['receivables', 'receivables?knownAt=2026-09-10', 'receivables?asOf=2026-09-05'])
+    expect(await rowsOf(now)).toMatchObject([{ customer: 'c-3', name: 'Cogs Holding' }]);
+});
+
 const lines = async (accept: string, key: string, report: string): Promise<string> => {
   const headers = { accept, authorization: `Bearer ${key}` };
   return (await door.app.inject({ url: `/api/v1/reports/${report}`, headers })).body;
