@@ -99,3 +99,10 @@ it('refuses two outlooks of one industry for one instant', () => {
   expect(marketOutlookPolicy.fault?.({ outlooks: twice })?.en).toMatch(/two outlooks/);
   expect(marketOutlookPolicy.fault?.({ outlooks: twice.slice(1) })).toBeUndefined();
 });
+
+it('counts the same facts by the same policies once', () => {
+  const policies = under(outlook('E', on('2026-03-01'), 'bad'));
+  const by = (some: Policies) => rulesOf(industryTurningBad as never, some);
+  expect(by(policies)).toBe(by(policies));
+  expect(by(under(outlook('E', on('2026-03-01'), 'bad')))).not.toBe(by(policies));
+});

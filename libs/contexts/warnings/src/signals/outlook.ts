@@ -20,6 +20,18 @@ interface OutlookRules {
   readonly market: PolicyInForce<MarketOutlookPolicy>;
 }
 
+/** One object for the same documents: what was counted by it is not counted again. */
+const sameRules = new WeakMap<Survivorship, WeakMap<MarketOutlookPolicy, OutlookRules>>();
+function rulesBy(trust: Survivorship, market: OutlookRules['market']): OutlookRules {
+  const byMarket = sameRules.get(trust) ?? new WeakMap<MarketOutlookPolicy, OutlookRules>();
+  sameRules.set(trust, byMarket);
+  const known = byMarket.get(market.document);
+  if (known?.market.version === market.version) return known;
+  const rules = { trust, market };
+  byMarket.set(market.document, rules);
+  return rules;
+}
+
 /** A time in which the industry of a customer has one outlook. */
 interface Situation extends Time {
   /** null: nobody says which. */
@@ -103,11 +115,9 @@ export const industryTurningBad: Signal<Industry, typeof openFactEvents, Outlook
   evolve: keepOpenFacts('industry'),
   rules: {
     policies: [marketOutlookPolicy, survivorship],
-    with: (_, policies, at) => ({
-      trust: policies(survivorship, at).document,
-      // an outlook has a time of its own: as with facts, the latest that is known counts for all times
-      market: policies(marketOutlookPolicy, LAST_INSTANT),
-    }),
+    // an outlook has a time of its own: as with facts, the latest that is known counts for all times
+    with: (_, policies, at) =>
+      rulesBy(policies(survivorship, at).document, policies(marketOutlookPolicy, LAST_INSTANT)),
   },
   ...inTimes<Industry, OutlookRules, Situation>({
     timesOf: badTimes,
