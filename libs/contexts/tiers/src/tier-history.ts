@@ -18,7 +18,7 @@ interface Change {
   readonly tier: Tier;
   readonly move: Extract<Move, 'first' | 'raised' | 'lowered'>;
   readonly policyVersion: number;
-  /** Of the last change, and of one before a downgrade, which may be reversed, with the events behind them; else without. */
+  /** Of the last change that is no downgrade, and of downgrades after it, with the events behind them; of others without. */
   readonly measures: readonly Told[];
   readonly eventId: string;
   /** Its place in the stream. */
@@ -170,12 +170,15 @@ const ended = <T extends { readonly endedAt: Instant | null }>(all: readonly T[]
 /** Those that the downgrade ended wait again. */
 const waiting = (all: readonly Announcement[], downgradedAt: Instant): readonly Announcement[] =>
   all.map((each) => (each.endedAt === downgradedAt ? { ...each, endedAt: null } : each));
-/** In whatever order they come. */
-const withChange = (changes: readonly Change[], one: Change): readonly Change[] =>
-  inserted(changes, one, (a, b) => a.revision - b.revision).map((each, i, all) => {
-    const isBeforeDowngrade = i === all.length - 2 && all.at(-1)?.move === 'lowered';
-    return i === all.length - 1 || isBeforeDowngrade ? each : withoutEvents(each);
-  });
+/**
+ * In whatever order they come: only what follows a downgrade may become the last change again, as downgrades alone are reversed.
+ * Whether another one lies between must not count: it may be reversed after this one has lost its events.
+ */
+const withChange = (changes: readonly Change[], one: Change): readonly Change[] => {
+  const all = inserted(changes, one, (a, b) => a.revision - b.revision);
+  const lasting = all.findLastIndex(({ move }) => move !== 'lowered');
+  return all.map((each, i) => (i >= lasting ? each : withoutEvents(each)));
+};
 const withoutEvents = (change: Change): Change => ({
   ...change,
   measures: change.measures.map((measure) => ({ ...measure, eventIds: [] })),

@@ -151,7 +151,7 @@ const tierField = (scheme: Scheme): Field<TiersState> =>
 export const tiersSection = defineSection<TiersState, TiersView>()({
   name: 'tiers',
   title: { zh: '客户分级', en: 'Tiers' },
-  version: 4,
+  version: 5,
   from: { ...tierEvents, ...ratingEvents },
   initial: NO_TIERS,
   evolve: {
