@@ -11,3 +11,10 @@ export const isNews = (
   { since, isSaid, isOfIt }: { readonly since: Instant; readonly isSaid: boolean; readonly isOfIt: boolean },
   { now }: Pick<Decision, 'now'>,
 ): boolean => !isSaid || (since !== now && !isOfIt);
+
+/**
+ * Whether what is said again says anything else than what is recorded. What it leaves out it does not say. Such a command is
+ * refused, or recorded: answered with nothing, what it says would be lost in silence.
+ */
+export const saysElse = (said: object, recorded: object): boolean =>
+  Object.entries(said).some(([name, value]) => value !== undefined && value !== Reflect.get(recorded, name));

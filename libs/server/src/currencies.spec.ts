@@ -52,7 +52,7 @@ it.each<[method: 'GET' | 'POST' | 'PUT', path: string, pointer: string, body?: o
   ['GET', '/invoices?filter[currency]=CLF', '?filter[currency]'],
   ['PUT', '/policies/exchange-rates', '/document/reportingCurrency', { reportingCurrency: 'CLF', rates: [] }],
   ['PUT', '/policies/tier-value', '/document/currency', { currency: 'CLF' }],
-])('refuses a currency that nobody pays in: %s %s', async (method, path, pointer, body) => {
+])('refuses a currency that nobody pays in: %s %s', async (...[method, path, pointer, body]) => {
   const policy = path.split('/')[2] ?? '';
   const initial = door.rig.registry.policies.get(policy)?.initial as object | undefined;
   const sent = initial && { document: { ...initial, ...body }, approvedBy: 'board' };

@@ -101,9 +101,13 @@ const remembered = (
 
 const becoming =
   (status: CustomerStatus) =>
-  (customer: Customer, _: unknown, { occurredAt: since }: InStream): Customer => ({
+  (
+    customer: Customer,
+    { reason }: { readonly reason: string | Erased },
+    { occurredAt: since }: InStream,
+  ): Customer => ({
     ...customer,
-    statuses: customer.statuses.withBefore((each) => each.since > since, { status, since }),
+    statuses: customer.statuses.withBefore((each) => each.since > since, { status, since, reason }),
   });
 
 /** The period of deactivation that contains an instant; undefined: the customer is active then. */

@@ -11,6 +11,10 @@ export const customersRefusal = defineRefusals('customers', {
     zh: '客户编号形似或含有电话号码；编号会写入永久日志，不得含个人数据。',
     en: 'The id of the customer looks like a phone number or holds one; ids stay for ever and must hold no personal data.',
   },
+  'status-said': {
+    zh: '该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。',
+    en: 'The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first.',
+  },
   'unknown-attribute': {
     status: 422,
     zh: '没有名为 {attribute} 的信息项；可用：{known}。',

@@ -1,4 +1,13 @@
-import { type CodeOf, type Decision, defineTerms, type Instant, isNews, type Sequence } from '@dossier/kernel';
+import {
+  type CodeOf,
+  type Decision,
+  defineTerms,
+  type Erased,
+  type Instant,
+  isNews,
+  type Sequence,
+} from '@dossier/kernel';
+import { customersRefusal } from './customers.refusals';
 import { type Dated, withStatement } from './said';
 
 export const customerStatuses = defineTerms(
@@ -20,22 +29,28 @@ export const withStatus = (known: Statuses, status: CustomerStatus, { since, pos
   withStatement(known, { status, since, position });
 
 /** All of them, also several of one instant: the one recorded last is last. */
-export type EveryStatus = Sequence<Omit<StatusSaid, 'position'>>;
+export type EveryStatus = Sequence<Omit<StatusSaid, 'position'> & { readonly reason?: string | Erased }>;
 
 /** The last one by an instant. */
-const lastBy = (statuses: EveryStatus, at: Instant): Pick<StatusSaid, 'status' | 'since'> | undefined =>
-  statuses.lastBefore(({ since }) => since > at);
+const lastBy = (statuses: EveryStatus, at: Instant) => statuses.lastBefore(({ since }) => since > at);
 const statusAt = (statuses: EveryStatus, at: Instant): CustomerStatus => lastBy(statuses, at)?.status ?? 'active';
 
-/** Whether a status as of an instant must be recorded. */
+/**
+ * Whether a status as of an instant must be recorded.
+ * @throws Refusal `customers/status-said`: it is so already, for another reason
+ */
 export const isStatusNews = (
   statuses: EveryStatus,
   status: CustomerStatus,
+  reason: string,
   context: Pick<Decision, 'now' | 'occurredAt'>,
 ): boolean => {
-  const { occurredAt: since } = context;
-  const isOfIt = lastBy(statuses, since)?.since === since;
-  return isNews({ since, isSaid: statusAt(statuses, since) === status, isOfIt }, context);
+  const { occurredAt: at } = context;
+  const last = lastBy(statuses, at);
+  const isOfIt = last?.since === at;
+  if (isNews({ since: at, isSaid: statusAt(statuses, at) === status, isOfIt }, context)) return true;
+  if (last === undefined || last.reason === reason) return false;
+  throw customersRefusal('status-said', { status: customerStatuses.words[status], since: last.since });
 };
 
 /** A period of deactivation: from `since` until just before `until`; null: it lasts. */

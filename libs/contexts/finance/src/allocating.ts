@@ -1,6 +1,6 @@
 import { type EventIn, type Instant, latest, type Minor, money, type Step } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
-import { type Invoice, invoice, inWords, issued, mustBeOpen } from './invoice';
+import { type Invoice, invoice, inWords, issued, mustBeOpen, mustStand } from './invoice';
 import type { Payment } from './payment';
 import { PaymentAllocated } from './payment.events';
 import { fitAllocation, type FitAllocation } from './fit-allocation';
@@ -61,7 +61,7 @@ export function allocation(
       ...{ paymentId, left: inWords(left, currency), amount: inWords(minor, currency) },
     });
   if (!backfill) {
-    if (found.cancelled) throw financeRefusal('invoice-cancelled', { invoiceId });
+    mustStand(found, invoiceId);
     mustBeOpen(found, invoiceId, minor);
   }
   const occurredAt: Instant = latest(found.issuedAt, of.receivedAt);

@@ -1,4 +1,4 @@
-import { defineState, type Instant, type Money, Sequence } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, type Money, Sequence } from '@dossier/kernel';
 import { creditLimitEvents } from './credit-limit.events';
 
 /** What a customer may owe at most. */
@@ -10,6 +10,8 @@ interface Held {
   readonly since: Instant;
   /** null: no limit is set. */
   readonly limit: Money | null;
+  readonly approvedBy: string;
+  readonly reason: string | Erased;
 }
 
 /** One stream a customer. */
@@ -18,9 +20,10 @@ export const creditLimit = defineState<CreditLimit>()({
   from: creditLimitEvents,
   initial: { limits: Sequence.empty() },
   evolve: {
-    CreditLimitSet: (before, { limit: amount, currency }, { occurredAt: since }) =>
-      holding(before, { since, limit: { amount, currency } }),
-    CreditLimitRemoved: (before, _, { occurredAt: since }) => holding(before, { since, limit: null }),
+    CreditLimitSet: (before, { limit: amount, currency, approvedBy, reason }, { occurredAt: since }) =>
+      holding(before, { since, limit: { amount, currency }, approvedBy, reason }),
+    CreditLimitRemoved: (before, { approvedBy, reason }, { occurredAt: since }) =>
+      holding(before, { since, limit: null, approvedBy, reason }),
   },
 });
 

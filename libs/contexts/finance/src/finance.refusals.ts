@@ -73,7 +73,10 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '请给出更正后的金额或到期时间。',
     en: 'Say the right amount or the right due date.',
   },
-  'invoice-cancelled': { zh: '发票 {invoiceId} 已作废。', en: 'Invoice {invoiceId} is cancelled.' },
+  'invoice-cancelled': {
+    zh: '发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。',
+    en: 'Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one.',
+  },
   'invoice-settled': {
     zh: '发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。',
     en: '{settled} of invoice {invoiceId} is settled or written off; withdraw that first.',
@@ -102,7 +105,10 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '发票 {invoiceId} 于 {since} 核销为坏账，{at} 不能撤回。',
     en: 'Invoice {invoiceId} was written off at {since}; that cannot be withdrawn before, at {at}.',
   },
-  'payment-reversed': { zh: '收款 {paymentId} 已退回。', en: 'Payment {paymentId} was reversed.' },
+  'payment-reversed': {
+    zh: '收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。',
+    en: 'Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment.',
+  },
   'more-than-left': {
     zh: '收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。',
     en: 'Only {left} of payment {paymentId} is not allocated yet, not {amount}.',

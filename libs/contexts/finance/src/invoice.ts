@@ -2,6 +2,7 @@ import {
   type Decision,
   defineState,
   Dictionary,
+  type Erased,
   type EventIn,
   type Instant,
   isNews,
@@ -49,6 +50,7 @@ export interface Invoice {
   readonly settled: Minor;
   readonly writtenOff: Minor;
   readonly cancelled: boolean;
+  readonly cancellation?: { readonly at: Instant; readonly reason: string | Erased };
   /** When it was written off last; null: never. */
   readonly writtenOffAt: Instant | null;
   /** What was recorded of that, in that order. */
@@ -75,7 +77,10 @@ export const invoice = defineState<Invoice>()({
     InvoiceCorrected: (before, { change, dueAt }) =>
       corrected(before, toMinor(change, before.currency), dueAt ?? before.dueAt),
     DueDateMoved: (before, { dueAt }, { occurredAt }) => moved(before, dueAt, occurredAt),
-    InvoiceCancelled: (before, _, { occurredAt }) => cancelled(before, occurredAt),
+    InvoiceCancelled: (before, { reason }, { occurredAt: at }) => ({
+      ...cancelled(before, at),
+      cancellation: { at, reason },
+    }),
     InvoiceSettled: (before, { paymentId, amount }, { occurredAt }) =>
       settled(before, paymentId, toMinor(amount, before.currency), occurredAt),
     InvoiceReopened: (before, { paymentId, amount }, { occurredAt }) =>
@@ -230,10 +235,15 @@ export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>
   return [...withdrawn, ...(backfill ? [] : fellOverdue(then, now))];
 }
 
+/** @throws Refusal `finance/invoice-cancelled` */
+export function mustStand({ cancelled: isGone, cancellation, issuedAt }: Invoice, invoiceId: string): void {
+  if (isGone) throw financeRefusal('invoice-cancelled', { invoiceId, cancelledAt: cancellation?.at ?? issuedAt });
+}
+
 /** @throws Refusal `finance/unknown-invoice`, `finance/before-issued`, `finance/invoice-cancelled` */
 export function invoiceAt(at: Instant, state: Invoice | undefined, invoiceId: string): Invoice {
   const before = issued(state, invoiceId);
-  if (before.cancelled) throw financeRefusal('invoice-cancelled', { invoiceId });
+  mustStand(before, invoiceId);
   const { issuedAt } = before;
   if (at < issuedAt) throw financeRefusal('before-issued', { invoiceId, issuedAt, at });
   return before;

@@ -1,6 +1,7 @@
 import {
   defineState,
   Dictionary,
+  type Erased,
   type Instant,
   isCustomer,
   latest,
@@ -35,6 +36,7 @@ export interface Payment {
   readonly allocated: Minor;
   /** null: it stands. */
   readonly reversedAt: Instant | null;
+  readonly reversedFor: string | Erased | null;
   /** Its invoices are open again. */
   readonly carriedOut: boolean;
 }
@@ -49,6 +51,7 @@ export const payment = defineState<Payment>()({
       amount: toMinor(amount, currency),
       ...UNALLOCATED,
       reversedAt: null,
+      reversedFor: null,
       carriedOut: false,
     }),
   },
@@ -57,7 +60,10 @@ export const payment = defineState<Payment>()({
       allocated(before, invoiceId, toMinor(amount, before.currency), occurredAt),
     AllocationWithdrawn: (before, { invoiceId, amount }, { occurredAt }) =>
       allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt),
-    PaymentReversed: (before, _, { occurredAt: reversedAt }) => ({ ...before, reversedAt }),
+    PaymentReversed: (before, { reason: reversedFor }, { occurredAt: reversedAt }) => ({
+      ...before,
+      ...{ reversedAt, reversedFor },
+    }),
     ReversalCarriedOut: (before) => ({ ...before, carriedOut: true }),
     AllocationsCarriedOut: (before) => before,
   },
@@ -97,6 +103,7 @@ export function received(state: Payment | undefined, paymentId: string): Payment
 /** @throws Refusal `finance/unknown-payment`, `finance/payment-reversed` */
 export function standingPayment(state: Payment | undefined, paymentId: string): Payment {
   const before = received(state, paymentId);
-  if (before.reversedAt !== null) throw financeRefusal('payment-reversed', { paymentId });
+  const { reversedAt } = before;
+  if (reversedAt !== null) throw financeRefusal('payment-reversed', { paymentId, reversedAt });
   return before;
 }

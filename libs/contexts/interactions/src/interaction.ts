@@ -26,8 +26,13 @@ export interface Interaction {
   readonly department: string;
   readonly content: InteractionContent;
   /** By their numbers. */
-  readonly promises: Readonly<Record<number, Promised>>;
+  readonly promises: Readonly<Record<number, Settled>>;
   readonly retracted: boolean;
+}
+
+/** A promise with what was said when it was kept or released. */
+interface Settled extends Promised {
+  readonly said?: object;
 }
 
 /** What it counts as. */
@@ -36,7 +41,7 @@ export const countedAs = ({ department, content: { channel } }: Interaction): Co
   department,
 });
 
-const follow = followPromise();
+const follow = followPromise<Settled>();
 
 export const interaction = defineState<Interaction>()({
   category: 'interaction',
@@ -54,9 +59,11 @@ export const interaction = defineState<Interaction>()({
     InteractionMoved: (before) => before,
     InteractionRetracted: (before) => ({ ...before, retracted: true }),
     PromiseMade: (before, data, at) => withPromise(before, promised(data, at)),
-    PromiseKept: (before, data, at) => change(before, data, (one) => follow.PromiseKept(one, data, at)),
+    PromiseKept: (before, data, at) =>
+      change(before, data, (one) => ({ ...follow.PromiseKept(one, data, at), said: data })),
     PromiseMoved: (before, data, at) => change(before, data, (one) => follow.PromiseMoved(one, data, at)),
-    PromiseReleased: (before, data, at) => change(before, data, (one) => follow.PromiseReleased(one, data, at)),
+    PromiseReleased: (before, data, at) =>
+      change(before, data, (one) => ({ ...follow.PromiseReleased(one, data, at), said: data })),
     PromiseJudgedAgain: (before) => before,
     PromiseReopened: (before, data, at) => change(before, data, (one) => follow.PromiseReopened(one, data, at)),
     PromiseMissed: (before, data, at) => change(before, data, (one) => follow.PromiseMissed(one, data, at)),
@@ -65,14 +72,14 @@ export const interaction = defineState<Interaction>()({
   },
 });
 
-const withPromise = (before: Interaction, one: Promised): Interaction => ({
+const withPromise = (before: Interaction, one: Settled): Interaction => ({
   ...before,
   promises: { ...before.promises, [one.promise]: one },
 });
 function change(
   before: Interaction,
   { promise }: { readonly promise: number },
-  to: (one: Promised) => Promised,
+  to: (one: Settled) => Settled,
 ): Interaction {
   const one = before.promises[promise];
   return one ? withPromise(before, to(one)) : before;
@@ -98,7 +105,7 @@ export const promiseRefuses = { ...interactionRefuses, ...interactionsRefusal.so
 export function promiseOf(
   state: Interaction | undefined,
   { interactionId, promise }: { readonly interactionId: string; readonly promise: number },
-): Promised {
+): Settled {
   const found = standing(state, interactionId).promises[promise];
   if (found === undefined) throw interactionsRefusal('unknown-promise', { interactionId, promise });
   return found;
@@ -106,6 +113,6 @@ export function promiseOf(
 
 /** @throws Refusal `interactions/promise-released`, `interactions/before-made` */
 export function mustStand({ promise, releasedAt, madeAt }: Promised, at: Instant): void {
-  if (releasedAt !== null) throw interactionsRefusal('promise-released', { promise });
+  if (releasedAt !== null) throw interactionsRefusal('promise-released', { promise, releasedAt });
   if (at < madeAt) throw interactionsRefusal('before-made', { promise, madeAt, at });
 }

@@ -46,8 +46,8 @@ export const interactionsRefusal = defineRefusals('interactions', {
     en: 'Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first.',
   },
   'promise-released': {
-    zh: '第 {promise} 项约定已撤销。',
-    en: 'Promise {promise} was released.',
+    zh: '第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。',
+    en: 'Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one.',
   },
   'not-kept': {
     zh: '第 {promise} 项约定尚未登记为已兑现。',

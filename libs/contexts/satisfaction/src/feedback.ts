@@ -14,6 +14,8 @@ export interface Feedback extends Awaited {
   /** null: nobody knows yet whose it is. */
   readonly customer: string | null;
   readonly content: FeedbackContent;
+  /** What it was answered with; null: it was not. */
+  readonly answer: string | Erased | null;
   /** By since when they hold. */
   readonly assessments: Sequence<Assessment>;
 }
@@ -40,7 +42,7 @@ export const feedback = defineState<Feedback>()({
     FeedbackReceived: (data, at) => ({
       ...awaitedFrom(data, at),
       customer: isCustomer(at.subject) ? at.subject : null,
-      ...{ content: feedbackIn(data), assessments: Sequence.empty() },
+      ...{ content: feedbackIn(data), answer: null, assessments: Sequence.empty() },
     }),
   },
   evolve: {
@@ -49,6 +51,7 @@ export const feedback = defineState<Feedback>()({
       ...follow.FeedbackCorrected(before, data, at),
       content: feedbackIn(data),
     }),
+    FeedbackAnswered: (before, data, at) => ({ ...follow.FeedbackAnswered(before, data, at), answer: data.answer }),
     FeedbackAssessed: (before, { category, cause }, { occurredAt: since }) => ({
       ...before,
       assessments: before.assessments.withBefore(isLater(since), {

@@ -1,7 +1,7 @@
-import { defineState, type Instant, partsOf } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, partsOf, type Refusal } from '@dossier/kernel';
 import { type PlanContent, planEvents } from './plan.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
-import type { Outcome } from './terms';
+import { type Outcome, outcomes } from './terms';
 
 /** What its decisions look at. */
 export interface Plan {
@@ -10,7 +10,12 @@ export interface Plan {
   /** null: it is not in force. */
   readonly startedAt: Instant | null;
   /** null: it is open. */
-  readonly closed: Outcome | null;
+  readonly closed: Closed | null;
+}
+interface Closed {
+  readonly at: Instant;
+  readonly outcome: Outcome;
+  readonly note?: string | Erased;
 }
 
 const SCOPE = ['instrument', 'touchpoint', 'topic', 'product', 'ratedDepartment'] as const;
@@ -29,7 +34,7 @@ export const plan = defineState<Plan>()({
     PlanCorrected: (before, data) => ({ ...before, content: planIn(data) }),
     PlanStarted: (before, _, { occurredAt: startedAt }) => ({ ...before, startedAt }),
     PlanStartWithdrawn: (before) => ({ ...before, startedAt: null }),
-    PlanClosed: (before, { outcome: closed }) => ({ ...before, closed }),
+    PlanClosed: (before, said, { occurredAt: at }) => ({ ...before, closed: { at, ...said } }),
   },
 });
 
@@ -43,9 +48,12 @@ export function made(state: Plan | undefined, planId: string): Plan {
 /** @throws Refusal `satisfaction/unknown-plan`, `satisfaction/plan-closed` */
 export function openPlan(state: Plan | undefined, planId: string): Plan {
   const before = made(state, planId);
-  if (before.closed !== null) throw satisfactionRefusal('plan-closed', { planId });
+  if (before.closed !== null) throw closedAlready(planId, before.closed);
   return before;
 }
+/** Why nothing can be said of a plan any more. */
+export const closedAlready = (planId: string, { at: closedAt, outcome }: Closed): Refusal =>
+  satisfactionRefusal('plan-closed', { planId, closedAt, outcome: outcomes.words[outcome] });
 /** @throws Refusal `satisfaction/before-planned` */
 export function notBeforePlanned({ madeAt }: Plan, planId: string, at: Instant): void {
   if (at < madeAt) throw satisfactionRefusal('before-planned', { planId, madeAt, at });

@@ -52,8 +52,8 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'The answer would be due at {dueAt}, before the feedback came in at {receivedAt}.',
   },
   'feedback-answered': {
-    zh: '反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。',
-    en: 'Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed.',
+    zh: '反馈 {feedbackId} 已于 {answeredAt} 回复；要改内容、时间或期限，请先撤回回复。',
+    en: 'Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its words, time or deadline are changed.',
   },
   'not-answered': { zh: '反馈 {feedbackId} 尚未回复。', en: 'Feedback {feedbackId} is not answered.' },
   'answer-not-due-yet': {
@@ -70,7 +70,10 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed.',
   },
   'plan-not-started': { zh: '计划 {planId} 尚未实施。', en: 'Plan {planId} is not in force.' },
-  'plan-closed': { zh: '计划 {planId} 已结束。', en: 'Plan {planId} is closed.' },
+  'plan-closed': {
+    zh: '计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。',
+    en: 'Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on.',
+  },
   'before-planned': {
     status: 422,
     zh: '计划 {planId} 制定于 {madeAt}，{at} 时尚不存在。',

@@ -30,22 +30,33 @@ import {
 import { complaintHandlingPolicy, toldAtOnce } from './complaint-policies';
 import type { ComplaintStepKind, Severity } from './complaint-terms';
 import { serviceRefusal } from './service.refusals';
-import { stepsOf } from './step-log';
+import { keepingSaid, type LastSaid, stepsOf } from './step-log';
 import { type Judging, type Voice, verdictsAfter, verdictsDue } from './verdicts';
 
 /** What its decisions look at. */
 export interface Complaint {
   readonly log: Sequence<ComplaintEntry>;
+  readonly said: LastSaid;
 }
 type ComplaintEvent = EventIn<typeof complaintEvents>;
+
+type Following = ReturnType<typeof complaintLogging<Complaint>>;
 
 export const complaint = defineState<Complaint>()({
   category: 'complaint',
   from: complaintEvents,
   begins: {
-    ComplaintFiled: (data, at) => ({ log: Sequence.of([complaintEntryOf.ComplaintFiled(data, at)]) }),
+    ComplaintFiled: (data, at) => ({ log: Sequence.of([complaintEntryOf.ComplaintFiled(data, at)]), said: {} }),
   },
-  evolve: complaintLogging<Complaint>((before, entry) => ({ log: before.log.with(entry) })),
+  evolve: keepingSaid<Complaint, Following>(
+    complaintLogging<Complaint>((before, entry) => ({ ...before, log: before.log.with(entry) })),
+    {
+      ActionVerified: ({ effective }: { readonly effective: boolean }) => (effective ? 'verified' : 'refuted'),
+      ComplaintClosed: () => 'closed',
+      ComplaintReopened: () => 'reopened',
+      ComplaintWithdrawn: () => 'withdrawn',
+    },
+  ),
 });
 
 /**
@@ -58,7 +69,12 @@ export function complaintIdOf(chosen: string | undefined, number: string): strin
   throw chosen === undefined ? serviceRefusal('id-needed', { number }) : serviceRefusal('personal-id', { id: chosen });
 }
 
-export const complaintRefuses = serviceRefusal.some('unknown-complaint', 'before-filed', 'too-many-complaint-steps');
+export const complaintRefuses = serviceRefusal.some(
+  'unknown-complaint',
+  'before-filed',
+  'too-many-complaint-steps',
+  'told-otherwise',
+);
 
 /** Each decision looks at all of them. */
 const MOST_ENTRIES = 1000;
@@ -66,6 +82,7 @@ const MOST_ENTRIES = 1000;
 /** A complaint as a decision of an instant finds it. */
 export interface FoundComplaint {
   readonly log: readonly ComplaintEntry[];
+  readonly said: LastSaid;
   readonly steps: readonly ComplaintStanding[];
   readonly filedAt: Instant;
   readonly severity: Severity;
@@ -82,7 +99,7 @@ export function complaintFound(at: Instant, state: Complaint | undefined, compla
   const steps = stepsOf(log);
   const { at: filedAt = '', severity = 'minor' } = filedOf(steps) ?? {};
   if (at < filedAt) throw serviceRefusal('before-filed', { complaintId, filedAt, at });
-  return { log, steps, filedAt, severity, situation: complaintAt(steps, at) };
+  return { log, said: state.said, steps, filedAt, severity, situation: complaintAt(steps, at) };
 }
 
 /**

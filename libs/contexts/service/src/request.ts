@@ -20,7 +20,7 @@ import {
   situationAt,
   type StandingStep,
 } from './request-log';
-import { stepsOf } from './step-log';
+import { keepingSaid, type LastSaid, stepsOf } from './step-log';
 import { clockedOf } from './service-clock';
 import { serviceRefusal } from './service.refusals';
 import type { StepKind } from './terms';
@@ -29,9 +29,12 @@ import { type Judging, type Voice, verdictsAfter, verdictsDue } from './verdicts
 /** What its decisions look at. */
 export interface ServiceRequest {
   readonly log: Sequence<Entry>;
+  readonly said: LastSaid;
   /** null: none is known. */
   readonly customer: string | null;
 }
+
+type Following = ReturnType<typeof logging<ServiceRequest>>;
 
 export const serviceRequest = defineState<ServiceRequest>()({
   category: 'service-request',
@@ -39,10 +42,22 @@ export const serviceRequest = defineState<ServiceRequest>()({
   begins: {
     RequestOpened: (data, at) => ({
       log: Sequence.of([entryOf.RequestOpened(data, at)]),
+      said: {},
       customer: isCustomer(at.subject) ? at.subject : null,
     }),
   },
-  evolve: logging<ServiceRequest>((before, entry) => ({ ...before, log: before.log.with(entry) })),
+  evolve: keepingSaid<ServiceRequest, Following>(
+    logging<ServiceRequest>((before, entry) => ({ ...before, log: before.log.with(entry) })),
+    {
+      RequestAssigned: () => 'assigned',
+      RequestPaused: () => 'paused',
+      RequestResumed: () => 'resumed',
+      RequestResolved: () => 'resolved',
+      RequestClosed: () => 'closed',
+      RequestReopened: () => 'reopened',
+      RequestWithdrawn: () => 'withdrawn',
+    },
+  ),
 });
 
 export const idRefuses = serviceRefusal.some('id-needed', 'personal-id');
@@ -57,7 +72,12 @@ export function requestIdOf(chosen: string | undefined, number: string): string 
   throw chosen === undefined ? serviceRefusal('id-needed', { number }) : serviceRefusal('personal-id', { id: chosen });
 }
 
-export const requestRefuses = serviceRefusal.some('unknown-request', 'before-opened', 'too-many-steps');
+export const requestRefuses = serviceRefusal.some(
+  'unknown-request',
+  'before-opened',
+  'too-many-steps',
+  'told-otherwise',
+);
 
 /** Each decision looks at all of them. */
 const MOST_ENTRIES = 1000;
@@ -65,6 +85,7 @@ const MOST_ENTRIES = 1000;
 /** A request as a decision of an instant finds it. */
 export interface Found {
   readonly log: readonly Entry[];
+  readonly said: LastSaid;
   readonly steps: readonly StandingStep[];
   readonly openedAt: Instant;
   /** Where it was at that instant. */
@@ -79,7 +100,7 @@ export function requestAt(at: Instant, state: ServiceRequest | undefined, reques
   const steps = stepsOf(log);
   const openedAt = openedOf(steps)?.at ?? '';
   if (at < openedAt) throw serviceRefusal('before-opened', { requestId, openedAt, at });
-  return { log, steps, openedAt, situation: situationAt(steps, at) };
+  return { log, said: state.said, steps, openedAt, situation: situationAt(steps, at) };
 }
 
 /**

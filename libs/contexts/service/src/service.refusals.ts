@@ -57,6 +57,10 @@ export const serviceRefusal = defineRefusals('service', {
     zh: '步骤应以 opened 开始，并按时间先后排列；第 {number} 步不是。',
     en: 'The steps begin with opened and come in the order of time; step {number} does not.',
   },
+  'told-otherwise': {
+    zh: '自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。',
+    en: 'It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again.',
+  },
   'assignee-needed': {
     status: 422,
     zh: '第 {number} 步是分派，请给出 assignee。',

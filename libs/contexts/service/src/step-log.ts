@@ -1,7 +1,16 @@
-import { compareTexts, type Decision, type Instant, type InStream, isNews, LAST_INSTANT } from '@dossier/kernel';
+import {
+  compareTexts,
+  type Decision,
+  type Instant,
+  type InStream,
+  isNews,
+  LAST_INSTANT,
+  saysElse,
+} from '@dossier/kernel';
 import type { Tier } from '@dossier/contexts/tiers';
 import type { Entitled, Promised } from './entitled-promise';
 import type { ClockStretch } from './verdict-payloads';
+import { serviceRefusal } from './service.refusals';
 import type { Outcome, Restatement, ServiceClock } from './terms';
 
 /** Something that happened to a request or a complaint, as it was recorded. */
@@ -187,10 +196,39 @@ export const cut = <S extends AnyStep>(
 ): StepLog<S> =>
   [...log].filter(({ at, recordedAt }) => at <= asOf && (knownAt === undefined || recordedAt <= knownAt));
 
-/** Whether a step that changes nothing by what is known needs no record. */
+/** What was said last with a step of each kind. */
+export type LastSaid = Readonly<Record<string, { readonly at: Instant; readonly said: object }>>;
+/** Handlers of a state that keep what was said with some steps as well. @param kinds by name of the event */
+export const keepingSaid = <S extends { readonly said: LastSaid }, H extends object>(
+  handlers: H,
+  kinds: Readonly<Record<string, (data: never) => string>>,
+): H => {
+  const all = handlers as unknown as Readonly<Record<string, (state: S, data: never, at: InStream) => S>>;
+  const keeping = Object.entries(kinds).map(([name, kindOf]) => [
+    name,
+    (state: S, data: never, at: InStream): S => {
+      const kept = { ...state.said, [kindOf(data)]: { at: at.occurredAt, said: data } };
+      return { ...(all[name]?.(state, data, at) ?? state), said: kept };
+    },
+  ]);
+  return { ...handlers, ...Object.fromEntries(keeping) } as H;
+};
+
+/**
+ * Whether a step that changes nothing by what is known needs no record.
+ * @param says what is said with it beside the time
+ * @throws Refusal `service/told-otherwise`: something else is recorded
+ */
 export const isNothing = <S extends AnyStep>(
-  { steps }: { readonly steps: readonly S[] },
+  { steps, said }: { readonly steps: readonly S[]; readonly said: LastSaid },
   kind: S['kind'],
   { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
-): boolean =>
-  !isNews({ since, isSaid: true, isOfIt: steps.some((each) => each.kind === kind && each.at === since) }, { now });
+  says: object = {},
+): boolean => {
+  const isOfIt = steps.some((each) => each.kind === kind && each.at === since);
+  if (isNews({ since, isSaid: true, isOfIt }, { now })) return false;
+  const recorded = said[kind];
+  if (!saysElse(says, recorded?.said ?? {})) return true;
+  const standing = steps.findLast(({ at }) => at <= since)?.at ?? since;
+  throw serviceRefusal('told-otherwise', { since: recorded?.at ?? standing });
+};

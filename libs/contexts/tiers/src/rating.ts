@@ -1,4 +1,4 @@
-import { defineState, type Instant } from '@dossier/kernel';
+import { defineState, type Erased, type Instant } from '@dossier/kernel';
 import { ratingEvents } from './rating.events';
 import type { Rated } from './terms';
 
@@ -6,6 +6,8 @@ interface Score {
   /** null: withdrawn. */
   readonly score: number | null;
   readonly at: Instant;
+  readonly approvedBy: string;
+  readonly reason: string | Erased;
 }
 /** The last word on each rating of a customer. */
 export type Scores = Readonly<Partial<Record<Rated, Score>>>;
@@ -16,7 +18,10 @@ export const customerRating = defineState<Scores>()({
   from: ratingEvents,
   initial: {},
   evolve: {
-    CustomerRated: (scores, { rating, score }, { occurredAt: at }) => ({ ...scores, [rating]: { score, at } }),
-    RatingWithdrawn: (scores, { rating }, { occurredAt: at }) => ({ ...scores, [rating]: { score: null, at } }),
+    CustomerRated: (scores, { rating, ...said }, { occurredAt: at }) => ({ ...scores, [rating]: { ...said, at } }),
+    RatingWithdrawn: (scores, { rating, ...said }, { occurredAt: at }) => ({
+      ...scores,
+      [rating]: { ...said, score: null, at },
+    }),
   },
 });

@@ -1,4 +1,4 @@
-import { defineState, type EventIn, type Instant } from '@dossier/kernel';
+import { defineState, type Erased, type EventIn, type Instant } from '@dossier/kernel';
 import { heard, told } from './evidence';
 import {
   after,
@@ -19,6 +19,8 @@ export interface Override {
   readonly since: Instant;
   /** null: until it is withdrawn. */
   readonly until: Instant | null;
+  readonly approvedBy: string;
+  readonly reason: string | Erased;
 }
 /** A downgrade that came into force when its notice was over. */
 interface CarriedOut {
@@ -66,9 +68,9 @@ export const customerTier = defineState<CustomerTier>()({
       standing: state.carriedOut?.from ?? state.standing,
       carriedOut: null,
     }),
-    TierOverridden: (state, { tier, until = null }, { occurredAt: since }) => ({
+    TierOverridden: (state, { tier, until = null, approvedBy, reason }, { occurredAt: since }) => ({
       ...state,
-      override: { tier, since, until },
+      override: { tier, since, until, approvedBy, reason },
       setAt: since,
     }),
     OverrideEnded: (state, _, { occurredAt: setAt }) => ({ ...state, override: null, setAt }),

@@ -38,6 +38,10 @@ export const tiersRefusal = defineRefusals('tiers', {
     zh: '该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。',
     en: 'The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}).',
   },
+  'set-already': {
+    zh: '该客户在方案 {scheme} 中的级别已于 {since} 指定为此级别，批准机构或原因不同，未予登记；要更改，请先撤回指定。',
+    en: 'The tier in scheme {scheme} was set so at {since}, approved by another body or for another reason: nothing was recorded. Withdraw it first to change that.',
+  },
   'before-rated': {
     zh: '{measure} 最近一次评分为 {last}，不能早于此（收到：{at}）。',
     en: '{measure} was last rated at {last}; nothing can be rated before that ({at}).',

@@ -1,10 +1,16 @@
-import { defineState, type Instant } from '@dossier/kernel';
-import type { Outcome, SignalCode } from './terms';
+import { defineState, type Erased, type Instant } from '@dossier/kernel';
+import { type Outcome, outcomes, type SignalCode } from './terms';
 import { warningEvents } from './warning.events';
 import { warningsRefusal } from './warnings.refusals';
 
 /** What became of its cause. */
 export type Standing = 'lasts' | 'ended' | 'withdrawn';
+
+interface Closed {
+  readonly at: Instant;
+  readonly outcome: Outcome;
+  readonly note?: string | Erased;
+}
 
 /** One stream for each cause of each signal: of one cause nobody is warned twice. */
 export interface Warning {
@@ -13,8 +19,10 @@ export interface Warning {
   readonly standing: Standing;
   readonly endedAt: Instant | null;
   readonly acknowledged: boolean;
-  readonly snoozedUntil: Instant | null;
-  readonly closed: Outcome | null;
+  /** What was noted last when it was acknowledged; null: nothing. */
+  readonly note: string | Erased | null;
+  readonly snoozed: { readonly until: Instant; readonly reason: string | Erased } | null;
+  readonly closed: Closed | null;
 }
 
 export const warning = defineState<Warning>()({
@@ -23,17 +31,17 @@ export const warning = defineState<Warning>()({
   begins: {
     WarningRaised: ({ signal }, { occurredAt: raisedAt }) => ({
       ...{ signal, raisedAt, standing: 'lasts', endedAt: null },
-      ...{ acknowledged: false, snoozedUntil: null, closed: null },
+      ...{ acknowledged: false, note: null, snoozed: null, closed: null },
     }),
   },
   evolve: {
     WarningEnded: (before, _, { occurredAt: endedAt }) => ({ ...before, standing: 'ended', endedAt }),
     WarningWithdrawn: (before) => ({ ...before, standing: 'withdrawn', endedAt: null }),
     WarningResumed: (before) => ({ ...before, standing: 'lasts', endedAt: null }),
-    WarningAcknowledged: (before) => ({ ...before, acknowledged: true, snoozedUntil: null }),
-    WarningSnoozed: (before, { until: snoozedUntil }) => ({ ...before, acknowledged: true, snoozedUntil }),
-    WarningActedOn: (before) => ({ ...before, acknowledged: true, snoozedUntil: null }),
-    WarningClosed: (before, { outcome: closed }) => ({ ...before, closed }),
+    WarningAcknowledged: (before, { note = before.note }) => ({ ...before, acknowledged: true, note, snoozed: null }),
+    WarningSnoozed: (before, { until, reason }) => ({ ...before, acknowledged: true, snoozed: { until, reason } }),
+    WarningActedOn: (before) => ({ ...before, acknowledged: true, snoozed: null }),
+    WarningClosed: (before, said, { occurredAt: at }) => ({ ...before, closed: { at, ...said } }),
   },
 });
 
@@ -50,7 +58,11 @@ export const handleRefuses = warningsRefusal.some(
  */
 export function handled(state: Warning | undefined, warningId: string, at: Instant): Warning {
   if (state === undefined) throw warningsRefusal('unknown-warning', { warningId });
-  if (state.closed !== null) throw warningsRefusal('warning-closed', { warningId });
+  const { closed } = state;
+  if (closed !== null)
+    throw warningsRefusal('warning-closed', {
+      ...{ warningId, closedAt: closed.at, outcome: outcomes.words[closed.outcome] },
+    });
   if (state.standing === 'withdrawn') throw warningsRefusal('warning-withdrawn', { warningId });
   const { raisedAt } = state;
   if (at < raisedAt) throw warningsRefusal('before-raised', { warningId, raisedAt, at });

@@ -2,7 +2,10 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const warningsRefusal = defineRefusals('warnings', {
   'unknown-warning': { status: 404, zh: '没有编号为 {warningId} 的预警。', en: 'There is no warning {warningId}.' },
-  'warning-closed': { zh: '预警 {warningId} 已结案。', en: 'Warning {warningId} is closed.' },
+  'warning-closed': {
+    zh: '预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。',
+    en: 'Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction.',
+  },
   'warning-withdrawn': {
     zh: '预警 {warningId} 已撤回：后续登记表明当时并无此情况。',
     en: 'Warning {warningId} is withdrawn: what was recorded since shows that it was not so.',

@@ -45,8 +45,12 @@ it('does not drop in silence that a payment was reversed, or an invoice cancelle
   const cancelled = decisionSpec(cancelInvoice).given(issued, gone);
   for (const day of [10, 25]) {
     const when = { occurredAt: march(day), now: march(28) };
-    reversed.when({ paymentId: 'p', reason }, when).then('finance/payment-reversed', { paymentId: 'p' });
-    cancelled.when({ invoiceId: 'i', reason }, when).then('finance/invoice-cancelled', { invoiceId: 'i' });
+    reversed
+      .when({ paymentId: 'p', reason }, when)
+      .then('finance/payment-reversed', { paymentId: 'p', reversedAt: march(20) });
+    cancelled
+      .when({ invoiceId: 'i', reason }, when)
+      .then('finance/invoice-cancelled', { invoiceId: 'i', cancelledAt: march(20) });
   }
   for (const when of [
     { occurredAt: march(20), now: march(28) },

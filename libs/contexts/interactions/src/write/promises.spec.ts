@@ -96,7 +96,7 @@ describe('a promise', () => {
     spec
       .given(...begun, released('not-needed', 9))
       .when(it_)
-      .then('interactions/promise-released', { promise: 1 });
+      .then('interactions/promise-released');
   });
   it('that was not kept after all is open as if that had never been said', () => {
     const reopening = decisionSpec(reopenPromise);

@@ -69,7 +69,7 @@ it('is corrected, but for what it is judged by once it is in force', () => {
     .given(made)
     .when({ planId, topic: 'x', remove: ['topic'], reason })
     .then('satisfaction/given-and-removed');
-  spec.given(made, closed).when({ planId, owner: '客服', reason }).then('satisfaction/plan-closed', { planId });
+  spec.given(made, closed).when({ planId, owner: '客服', reason }).then('satisfaction/plan-closed');
 });
 
 it('is closed with what people conclude, once', () => {
@@ -79,7 +79,8 @@ it('is closed with what people conclude, once', () => {
     .when({ planId, outcome: 'effective' })
     .then(PlanClosed({ outcome: 'effective' }));
   spec.given(made, started, closed).when({ planId, outcome: 'effective' }).thenNothing();
-  spec.given(made, started, closed).when({ planId, outcome: 'unclear' }).then('satisfaction/plan-closed', { planId });
+  spec.given(made, started, closed).when({ planId, outcome: 'unclear' }).then('satisfaction/plan-closed');
+  spec.given(made, started, closed).when({ planId, outcome: 'effective', note: 'x' }).then('satisfaction/plan-closed');
   spec.given(made).when({ planId, outcome: 'effective' }).then('satisfaction/plan-not-started', { planId });
   spec
     .given(made)

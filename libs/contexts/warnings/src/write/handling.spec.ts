@@ -69,6 +69,10 @@ describe('what people do with a warning', () => {
       .when({ warningId, note: 'x' })
       .then(WarningAcknowledged({ note: 'x' }));
     spec
+      .given(raised, WarningAcknowledged({ note: 'x' }))
+      .when({ warningId, note: 'x' })
+      .thenNothing();
+    spec
       .given(raised, WarningSnoozed({ until: later, reason: 'x' }))
       .when({ warningId })
       .then(WarningAcknowledged({}));
@@ -87,8 +91,12 @@ describe('what people do with a warning', () => {
       .then('warnings/snoozed-into-past', { until: context.occurredAt, at: context.occurredAt });
     spec
       .given(raised, WarningSnoozed({ until: later, reason: 'x' }))
-      .when({ warningId, until: later, reason: 'y' }, context)
+      .when({ warningId, until: later, reason: 'x' }, context)
       .thenNothing();
+    spec
+      .given(raised, WarningSnoozed({ until: later, reason: 'x' }))
+      .when({ warningId, until: later, reason: 'y' }, context)
+      .then(WarningSnoozed({ until: later, reason: 'y' }));
   });
   it('is acted on, and closed with its outcome once', () => {
     const act = { warningId, action: 'call-buyer', note: 'x' } as const;
@@ -100,12 +108,13 @@ describe('what people do with a warning', () => {
     spec.given(raised).when({ warningId, outcome: 'averted' }).then(closed);
     spec.given(raised, WarningEnded({ signal })).when({ warningId, outcome: 'averted' }).then(closed);
     spec.given(raised, closed).when({ warningId, outcome: 'averted' }).thenNothing();
+    spec.given(raised, closed).when({ warningId, outcome: 'averted', note: 'x' }).then('warnings/warning-closed');
   });
   it('is refused for one that nobody knows, that is closed or withdrawn, or of a time before it', () => {
     const spec = decisionSpec(closeWarning);
     const close = { warningId, outcome: 'lost' } as const;
     spec.when(close).then('warnings/unknown-warning', { warningId });
-    spec.given(raised, closed).when(close).then('warnings/warning-closed', { warningId });
+    spec.given(raised, closed).when(close).then('warnings/warning-closed');
     spec.given(raised, withdrawn).when(close).then('warnings/warning-withdrawn', { warningId });
     const before = '2026-03-10T07:59:59.999Z';
     spec

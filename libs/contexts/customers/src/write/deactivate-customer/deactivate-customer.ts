@@ -22,13 +22,13 @@ export const deactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('not-registered')],
+  refuses: [customersRefusal.some('not-registered', 'status-said')],
   route: {
     path: 'customers/:customerId/deactivate',
     example: { customerId: 'c-1001', reason: 'closed down' },
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file === undefined) throw customersRefusal('not-registered', { customerId });
-    return isStatusNews(file.statuses, 'deactivated', context) ? [CustomerDeactivated({ reason })] : [];
+    return isStatusNews(file.statuses, 'deactivated', reason, context) ? [CustomerDeactivated({ reason })] : [];
   },
 });

@@ -22,13 +22,13 @@ export const reactivateCustomer = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('not-registered')],
+  refuses: [customersRefusal.some('not-registered', 'status-said')],
   route: {
     path: 'customers/:customerId/reactivate',
     example: { customerId: 'c-1001', reason: 'came back' },
   },
   decide: ({ customerId, reason }, file, context) => {
     if (file === undefined) throw customersRefusal('not-registered', { customerId });
-    return isStatusNews(file.statuses, 'active', context) ? [CustomerReactivated({ reason })] : [];
+    return isStatusNews(file.statuses, 'active', reason, context) ? [CustomerReactivated({ reason })] : [];
   },
 });

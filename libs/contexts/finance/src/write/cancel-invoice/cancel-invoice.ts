@@ -25,9 +25,10 @@ export const cancelInvoice = defineCommand({
   },
   decide: ({ invoiceId, reason }, state, decision) => {
     const { occurredAt } = decision;
-    const { cancelled: isGone, moves } = issued(state, invoiceId);
+    const { cancelled: isGone, cancellation, moves } = issued(state, invoiceId);
     const isOfIt = moves.all.at(-1)?.at === occurredAt; // nothing moves behind a cancellation
-    if (isGone && !isNews({ since: occurredAt, isSaid: true, isOfIt }, decision)) return [];
+    const isSaid = cancellation?.reason === reason;
+    if (isGone && !isNews({ since: occurredAt, isSaid, isOfIt }, decision)) return [];
     const before = invoiceAt(occurredAt, state, invoiceId);
     const { currency, settled, writtenOff } = before;
     if (settled !== 0 || writtenOff !== 0)

@@ -30,10 +30,10 @@ export const reversePayment = defineCommand({
   decide: ({ paymentId, reason }, state, decision) => {
     const { occurredAt: at } = decision;
     const before = received(state, paymentId);
-    const { amount, allocated, currency, receivedAt, reversedAt } = before;
+    const { amount, allocated, currency, receivedAt, reversedAt, reversedFor } = before;
     if (reversedAt !== null) {
-      if (!isNews({ since: at, isSaid: true, isOfIt: reversedAt === at }, decision)) return [];
-      throw financeRefusal('payment-reversed', { paymentId });
+      if (!isNews({ since: at, isSaid: reversedFor === reason, isOfIt: reversedAt === at }, decision)) return [];
+      throw financeRefusal('payment-reversed', { paymentId, reversedAt });
     }
     if (at < receivedAt) throw financeRefusal('before-received', { paymentId, receivedAt, at });
     const since = allocatedSince(before);

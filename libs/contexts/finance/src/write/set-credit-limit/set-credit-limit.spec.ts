@@ -29,6 +29,11 @@ it('is nothing new where it is the same, and needs a currency', () => {
     .given(set)
     .when({ ...command, limit: '1000.00' })
     .thenNothing();
+  const again = { approvedBy: 'board', reason: 'reviewed' };
+  spec
+    .given(set)
+    .when({ ...command, ...again })
+    .then(CreditLimitSet({ currency: 'CNY', limit: '1000.00', before: '1000.00 CNY', ...again }));
   spec.when({ customerId: 'c-1', limit: '1000', ...why }).then('finance/currency-needed');
 });
 it('is kept for a day of its own, where it may have been another one between, and once for one instant', () => {

@@ -1,5 +1,5 @@
 import { IsCurrencyCode, IsCustomerReference, IsForm, IsLabel, IsText, Titled } from '@dossier/fields';
-import { defineCommand, isNews, money } from '@dossier/kernel';
+import { defineCommand, isNews, money, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { creditLimit, heldAt } from '../../credit-limit';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
@@ -63,7 +63,9 @@ export const setCreditLimit = defineCommand({
     if (limit === undefined) return was === undefined ? [] : [CreditLimitRemoved({ before: was, approvedBy, reason })];
     if (currency === undefined) throw financeRefusal('currency-needed');
     const { amount } = money(minorOf(limit, currency), currency);
-    const isSaid = before?.amount === amount && before.currency === currency;
+    // approved anew, or for another reason: that is recorded
+    const isSaid =
+      before?.amount === amount && before.currency === currency && !saysElse({ approvedBy, reason }, held ?? {});
     if (!isNews({ since, isSaid, isOfIt: held?.since === since }, decision)) return [];
     return [CreditLimitSet({ currency, limit: amount, ...(was !== undefined && { before: was }), approvedBy, reason })];
   },

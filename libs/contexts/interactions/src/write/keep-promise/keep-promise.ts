@@ -1,5 +1,5 @@
 import { IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { interaction, mustStand, promiseOf, promiseRefuses } from '../../interaction';
 import { interactionsRefusal } from '../../interactions.refusals';
@@ -42,7 +42,8 @@ export const keepPromise = defineCommand({
     mustStand(one, occurredAt);
     const { at } = one.kept;
     // that it was kept earlier may change the verdict: whoever says so must know that another day is recorded
-    if (at !== null && occurredAt < at) throw interactionsRefusal('promise-kept', { promise, keptAt: at });
+    if (at !== null && (occurredAt < at || saysElse({ note }, one.said ?? {})))
+      throw interactionsRefusal('promise-kept', { promise, keptAt: at });
     if (at !== null) return [];
     const then = keptAt(one, occurredAt, { occurredAt, revision: Infinity });
     return [

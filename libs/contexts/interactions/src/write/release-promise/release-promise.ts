@@ -1,5 +1,5 @@
 import { IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { interaction, mustStand, promiseOf, promiseRefuses } from '../../interaction';
 import { interactionsRefusal } from '../../interactions.refusals';
 import { OfPromise } from '../../of-promise';
@@ -35,9 +35,12 @@ export const releasePromise = defineCommand({
   decide: ({ interactionId, promise, because, reason }, state, { occurredAt }) => {
     const one = promiseOf(state, { interactionId, promise });
     const isMistake = because === 'mistake';
-    if (one.mistaken) return [];
-    // of an earlier day it is told what is recorded: whoever says so must know that another one is
-    if (!isMistake && one.releasedAt !== null && occurredAt >= one.releasedAt) return [];
+    const { releasedAt, said = {} } = one;
+    const isReleased = one.mistaken || (!isMistake && releasedAt !== null);
+    if (isReleased && !saysElse({ because, reason }, said) && (isMistake || occurredAt >= (releasedAt ?? '')))
+      return [];
+    // also of an earlier day: whoever says so must know that another one is recorded
+    if (isReleased) throw interactionsRefusal('promise-released', { promise, releasedAt });
     const at = isMistake ? one.madeAt : occurredAt;
     if (!isMistake) {
       mustStand(one, at);

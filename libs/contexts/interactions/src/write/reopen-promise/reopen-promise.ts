@@ -30,7 +30,7 @@ export const reopenPromise = defineCommand({
   decide: ({ interactionId, promise, reason }, state) => {
     const one = promiseOf(state, { interactionId, promise });
     const { kept, releasedAt } = one;
-    if (releasedAt !== null) throw interactionsRefusal('promise-released', { promise });
+    if (releasedAt !== null) throw interactionsRefusal('promise-released', { promise, releasedAt });
     if (kept.at === null) throw interactionsRefusal('not-kept', { promise });
     return reopening(one, reason);
   },

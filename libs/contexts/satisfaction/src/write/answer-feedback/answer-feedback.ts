@@ -38,7 +38,8 @@ export const answerFeedback = defineCommand({
     notBefore(origin, feedbackId, occurredAt);
     const { answeredAt } = before;
     if (answeredAt !== null) {
-      if (!isNews({ since: occurredAt, isSaid: true, isOfIt: answeredAt === occurredAt }, decision)) return [];
+      const isSaid = before.answer === answer;
+      if (!isNews({ since: occurredAt, isSaid, isOfIt: answeredAt === occurredAt }, decision)) return [];
       throw satisfactionRefusal('feedback-answered', { feedbackId, answeredAt });
     }
     return [

@@ -1,7 +1,7 @@
 import { IsId, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { made, notBeforePlanned, plan } from '../../plan';
+import { closedAlready, made, notBeforePlanned, plan } from '../../plan';
 import { PlanClosed } from '../../plan.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { NOTE, PLAN_ID } from '../../shown-parts';
@@ -35,8 +35,8 @@ export const closePlan = defineCommand({
   decide: ({ planId, outcome, note }, state, { occurredAt: at }) => {
     const before = made(state, planId);
     const { closed, startedAt } = before;
-    if (closed === outcome) return [];
-    if (closed !== null) throw satisfactionRefusal('plan-closed', { planId });
+    if (closed && !saysElse({ outcome, note }, closed)) return [];
+    if (closed) throw closedAlready(planId, closed);
     notBeforePlanned(before, planId, at);
     if (startedAt === null && outcome !== 'dropped') throw satisfactionRefusal('plan-not-started', { planId });
     if (startedAt !== null && at < startedAt) throw satisfactionRefusal('before-started', { planId, startedAt, at });

@@ -37,7 +37,10 @@ export const assignRequest = defineCommand({
     const { steps, situation } = found;
     if (situation.status === 'closed' || situation.status === 'withdrawn')
       throw serviceRefusal('request-closed', { requestId, at });
-    if (assigneeOf(steps.filter((step) => step.at <= at)) === assignee && isNothing(found, 'assigned', context))
+    if (
+      assigneeOf(steps.filter((step) => step.at <= at)) === assignee &&
+      isNothing(found, 'assigned', context, { note })
+    )
       return [];
     return [RequestAssigned({ assignee, ...(note !== undefined && { note }) })];
   },

@@ -39,7 +39,7 @@ export const closeComplaint = defineCommand({
   decide: ({ complaintId, answer, satisfied }, state, context) => {
     const { occurredAt: at } = context;
     const found = complaintFound(at, state, complaintId);
-    if (!isOpen(found.situation) && isNothing(found, 'closed', context)) return [];
+    if (!isOpen(found.situation) && isNothing(found, 'closed', context, { answer, satisfied })) return [];
     if (isOpen(found.situation) && found.situation.status !== 'verified')
       throw serviceRefusal('not-verified', { complaintId, at });
     return withTurns(

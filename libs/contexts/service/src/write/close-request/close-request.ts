@@ -30,7 +30,7 @@ export const closeRequest = defineCommand({
     const found = requestAt(at, state, requestId);
     const { status } = found.situation;
     const isOver = status === 'closed' || status === 'withdrawn';
-    if (isOver && isNothing(found, 'closed', context)) return [];
+    if (isOver && isNothing(found, 'closed', context, { answer })) return [];
     if (!isOver && status !== 'resolved') throw serviceRefusal('not-resolved', { requestId, at });
     return [RequestClosed({ ...(answer !== undefined && { answer }) })];
   },

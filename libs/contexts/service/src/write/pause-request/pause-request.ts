@@ -29,7 +29,7 @@ export const pauseRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     if (!isBegun(found.situation)) throw ended(found.situation, requestId, at);
-    if (found.situation.status === 'waiting' && isNothing(found, 'paused', context)) return [];
+    if (found.situation.status === 'waiting' && isNothing(found, 'paused', context, { waitingFor })) return [];
     return withVerdicts(RequestPaused({ ...(waitingFor !== undefined && { waitingFor }) }), found, 'paused', context);
   },
 });

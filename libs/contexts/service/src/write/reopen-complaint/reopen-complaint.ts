@@ -28,7 +28,7 @@ export const reopenComplaint = defineCommand({
   },
   decide: ({ complaintId, reason }, state, context) => {
     const found = complaintFound(context.occurredAt, state, complaintId);
-    if (isOpen(found.situation) && isNothing(found, 'reopened', context)) return [];
+    if (isOpen(found.situation) && isNothing(found, 'reopened', context, { reason })) return [];
     return withTurns(ComplaintReopened({ ...(reason !== undefined && { reason }) }), found, 'reopened', context);
   },
 });

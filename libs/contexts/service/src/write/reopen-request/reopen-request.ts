@@ -26,7 +26,7 @@ export const reopenRequest = defineCommand({
   },
   decide: ({ requestId, reason }, state, context) => {
     const found = requestAt(context.occurredAt, state, requestId);
-    if (isBegun(found.situation) && isNothing(found, 'reopened', context)) return [];
+    if (isBegun(found.situation) && isNothing(found, 'reopened', context, { reason })) return [];
     return withVerdicts(RequestReopened({ ...(reason !== undefined && { reason }) }), found, 'reopened', context);
   },
 });

@@ -45,7 +45,7 @@ export const resolveRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     const { status } = found.situation;
-    if (status === 'resolved' && isNothing(found, 'resolved', context)) return [];
+    if (status === 'resolved' && isNothing(found, 'resolved', context, { solution, proof })) return [];
     if (status === 'closed' || status === 'withdrawn') throw serviceRefusal('request-closed', { requestId, at });
     const said = { ...(solution !== undefined && { solution }), ...(proof !== undefined && { proof }) };
     return withVerdicts(RequestResolved(said), found, 'resolved', context);

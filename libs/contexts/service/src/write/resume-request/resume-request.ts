@@ -29,7 +29,7 @@ export const resumeRequest = defineCommand({
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);
     if (!isBegun(found.situation)) throw ended(found.situation, requestId, at);
-    if (found.situation.status === 'open' && isNothing(found, 'resumed', context)) return [];
+    if (found.situation.status === 'open' && isNothing(found, 'resumed', context, { note })) return [];
     return withVerdicts(RequestResumed({ ...(note !== undefined && { note }) }), found, 'resumed', context);
   },
 });

@@ -42,7 +42,7 @@ export const verifyAction = defineCommand({
     const { status } = found.situation;
     const kind = effective ? 'verified' : 'refuted';
     if (!isOpen(found.situation)) throw over(complaintId, at);
-    if (status === 'verified' && effective && isNothing(found, kind, context)) return [];
+    if (status === 'verified' && effective && isNothing(found, kind, context, { evidence })) return [];
     if (status !== 'acted' && status !== 'verified') throw serviceRefusal('no-action', { complaintId, at });
     return withTurns(ActionVerified({ effective, ...(evidence !== undefined && { evidence }) }), found, kind, context);
   },

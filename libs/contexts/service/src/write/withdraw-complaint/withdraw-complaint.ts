@@ -28,7 +28,7 @@ export const withdrawComplaint = defineCommand({
   },
   decide: ({ complaintId, reason }, state, context) => {
     const found = complaintFound(context.occurredAt, state, complaintId);
-    if (!isOpen(found.situation) && isNothing(found, 'withdrawn', context)) return [];
+    if (!isOpen(found.situation) && isNothing(found, 'withdrawn', context, { reason })) return [];
     return withTurns(ComplaintWithdrawn({ ...(reason !== undefined && { reason }) }), found, 'withdrawn', context);
   },
 });

@@ -30,7 +30,7 @@ export const withdrawRequest = defineCommand({
     const found = requestAt(at, state, requestId);
     const { status } = found.situation;
     const isOver = status === 'closed' || status === 'withdrawn';
-    if (isOver && isNothing(found, 'withdrawn', context)) return [];
+    if (isOver && isNothing(found, 'withdrawn', context, { reason })) return [];
     if (status === 'resolved') throw serviceRefusal('request-resolved', { requestId, at });
     return withVerdicts(RequestWithdrawn({ ...(reason !== undefined && { reason }) }), found, 'withdrawn', context);
   },

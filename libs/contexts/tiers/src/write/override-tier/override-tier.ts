@@ -1,5 +1,5 @@
 import { IsCustomerReference, IsInstant, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand, type Instant } from '@dossier/kernel';
+import { defineCommand, type Instant, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { mustBeOf } from '../../scheme-policy';
 import { APPROVED_BY, REASON, UNTIL } from '../../shown-parts';
@@ -32,7 +32,7 @@ export const overrideTier = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [tiersRefusal.some('foreign-tier', 'until-past', 'before-last')],
+  refuses: [tiersRefusal.some('foreign-tier', 'until-past', 'before-last', 'set-already')],
   route: {
     path: 'customers/:customerId/tier-override',
     sharesStream: true,
@@ -54,7 +54,10 @@ export const overrideTier = defineCommand({
     mustBeOf(scheme, tier);
     if (until !== undefined && until <= at) throw tiersRefusal('until-past', { until, at });
     const now = inForce(state, at);
-    if (now?.tier === tier && now.until === (until ?? null)) return [];
+    if (now?.tier === tier && now.until === (until ?? null)) {
+      if (!saysElse({ approvedBy, reason }, now)) return [];
+      throw tiersRefusal('set-already', { scheme, since: now.since });
+    }
     if (state.setAt !== null && at < state.setAt) throw tiersRefusal('before-last', { scheme, last: state.setAt, at });
     const before = tierAt(state, at);
     return [

@@ -1,5 +1,5 @@
 import { IsCustomerReference, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { customerRating } from '../../rating';
 import { CustomerRated, RatingWithdrawn } from '../../rating.events';
@@ -49,7 +49,9 @@ export const rateCustomer = defineCommand({
     const last = scores[rating];
     if (last && at < last.at) throw tiersRefusal('before-rated', { measure: ratings.words[rating], last: last.at, at });
     const known = last?.score ?? null;
-    if (known === (score ?? null)) return [];
+    // approved anew, or for another reason: that is recorded
+    const isSaid = known === (score ?? null);
+    if (isSaid && (known === null || !saysElse({ approvedBy, reason }, last ?? {}))) return [];
     if (score !== undefined) return [CustomerRated({ rating, score, approvedBy, reason })];
     return known === null ? [] : [RatingWithdrawn({ rating, score: known, approvedBy, reason })];
   },

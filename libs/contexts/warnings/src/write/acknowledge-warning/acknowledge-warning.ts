@@ -21,8 +21,8 @@ export const acknowledgeWarning = defineCommand({
   refuses: [handleRefuses],
   route: { path: 'warnings/:warningId/acknowledge', example: { warningId: 'silence-1', note: '本周电话回访' } },
   decide: ({ warningId, note }, state, { occurredAt }) => {
-    const { acknowledged, snoozedUntil } = handled(state, warningId, occurredAt);
-    if (acknowledged && snoozedUntil === null && note === undefined) return [];
+    const { acknowledged, snoozed, note: noted } = handled(state, warningId, occurredAt);
+    if (acknowledged && snoozed === null && (note ?? noted) === noted) return [];
     return [WarningAcknowledged(note === undefined ? {} : { note })];
   },
 });

@@ -1,5 +1,5 @@
 import { IsId, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { NOTE, WARNING_ID } from '../../shown-parts';
 import { type Outcome, outcomes } from '../../terms';
@@ -31,7 +31,7 @@ export const closeWarning = defineCommand({
     example: { warningId: 'silence-1', outcome: 'averted', note: '已恢复每月订货' },
   },
   decide: ({ warningId, outcome, note }, state, { occurredAt }) => {
-    if (state?.closed === outcome) return [];
+    if (state?.closed && !saysElse({ outcome, note }, state.closed)) return [];
     handled(state, warningId, occurredAt);
     return [WarningClosed({ outcome, ...(note !== undefined && { note }) })];
   },

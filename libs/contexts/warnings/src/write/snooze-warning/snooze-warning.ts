@@ -1,5 +1,5 @@
 import { IsId, IsInstant, IsText, Titled } from '@dossier/fields';
-import { defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { defineCommand, instant, milliseconds, saysElse } from '@dossier/kernel';
 import { WARNING_ID } from '../../shown-parts';
 import { handled, handleRefuses, warning } from '../../warning';
 import { WarningSnoozed } from '../../warning.events';
@@ -27,9 +27,10 @@ export const snoozeWarning = defineCommand({
     example: { warningId: 'silence-1', until: '2026-04-01T09:00:00+08:00', reason: '客户正在搬迁厂房' },
   },
   decide: ({ warningId, until, reason }, state, { occurredAt: at }) => {
-    const { snoozedUntil } = handled(state, warningId, at);
+    const { snoozed } = handled(state, warningId, at);
     const then = instant(milliseconds(until));
     if (then <= at) throw warningsRefusal('snoozed-into-past', { until: then, at });
-    return snoozedUntil === then ? [] : [WarningSnoozed({ until: then, reason })];
+    const said = { until: then, reason };
+    return snoozed && !saysElse(said, snoozed) ? [] : [WarningSnoozed(said)];
   },
 });

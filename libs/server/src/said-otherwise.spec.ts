@@ -1,0 +1,116 @@
+import { Refusal } from '@dossier/kernel';
+import { Rig } from '../../testing/src/rig';
+import { contexts } from './contexts';
+
+const day = (of: number): string => `2026-03-${String(of).padStart(2, '0')}T08:00:00.000Z`;
+const [customerId, department] = ['c', 'sales'];
+let rig: Rig;
+beforeAll(async () => {
+  rig = await Rig.open(contexts);
+  rig.clock.set(day(20));
+  const send = async (command: string, data: object, on = 1): Promise<void> =>
+    void (await rig.send(command, data, { occurredAt: day(on), department }));
+  await send('customers.RegisterCustomer', { customerId, kind: 'organisation' });
+  for (const requestId of ['open', 'paused', 'resolved', 'closed', 'withdrawn', 'reopened'])
+    await send('service.OpenRequest', { requestId, customerId, number: requestId, priority: 'normal', problem: 'x' });
+  await send('service.ResolveRequest', { requestId: 'closed', solution: 'x' }, 2);
+  await send('service.ResolveRequest', { requestId: 'reopened', solution: 'x' }, 2);
+  for (const complaintId of ['k-1', 'k-2']) {
+    await send('service.FileComplaint', {
+      ...{ complaintId, customerId, number: complaintId, severity: 'minor', complaint: 'x' },
+    });
+    await send('service.InvestigateComplaint', { complaintId, departments: ['quality'] }, 2);
+    await rig.send(
+      'service.ReportFinding',
+      { complaintId, finding: 'x' },
+      { occurredAt: day(3), department: 'quality' },
+    );
+    await send('service.FindCause', { complaintId, cause: 'material', explanation: 'x' }, 4);
+    await send('service.TakeAction', { complaintId, corrective: 'x', preventive: 'x' }, 5);
+  }
+  await send('service.VerifyAction', { complaintId: 'k-2', effective: true }, 6);
+  const promise = { what: 'x', owner: 'x', dueAt: day(30) };
+  await send('interactions.RecordInteraction', {
+    ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise] },
+  });
+  await send('satisfaction.ReceiveFeedback', { feedbackId: 'f', customerId, kind: 'inquiry', words: 'x' });
+  await send('satisfaction.MakePlan', { planId: 'p', title: 'x', owner: 'x', instrument: 'csat' });
+  const money = { customerId, amount: '10', currency: 'CNY' };
+  await send('finance.IssueInvoice', { ...money, number: 'i' });
+  await send('finance.ReceivePayment', { ...money, number: 'm' });
+  const stream = 'warning-w';
+  const raised = rig.registry.events.get('warnings.WarningRaised');
+  if (!raised) throw new Error('no warning can be raised');
+  const judged = { severity: 'high', score: 80, policyVersion: 0, formula: 'silence-1', action: 'call-buyer' };
+  const evidence = { measures: [], amounts: [], eventIds: [] };
+  await rig.record(stream, customerId, [raised({ signal: 'silence', ...judged, ...evidence })], { occurredAt: day(1) });
+});
+afterAll(() => rig.close());
+
+const request = (requestId: string, more: object): object => ({ requestId, ...more });
+const byHand = { customerId, approvedBy: 'board', reason: 'x' };
+
+/** Commands, what they say first, and what they say then beside it; `recorded` where several such things may be said. */
+it.each([
+  ['customers.DeactivateCustomer', { customerId, reason: 'x' }, { reason: 'y' }, 'customers/status-said'],
+  ['customers.ReactivateCustomer', { customerId, reason: 'x' }, { reason: 'y' }, 'customers/status-said'],
+  ['service.AssignRequest', request('open', { assignee: 'x', note: 'x' }), { note: 'y' }, 'service/told-otherwise'],
+  ['service.PauseRequest', request('paused', { waitingFor: 'x' }), { waitingFor: 'y' }, 'service/told-otherwise'],
+  ['service.ResumeRequest', request('paused', { note: 'x' }), { note: 'y' }, 'service/told-otherwise'],
+  ['service.ResolveRequest', request('resolved', { solution: 'x' }), { solution: 'y' }, 'service/told-otherwise'],
+  ['service.ResolveRequest', request('resolved', { solution: 'x' }), { proof: 'y' }, 'service/told-otherwise'],
+  ['service.CloseRequest', request('closed', { answer: 'x' }), { answer: 'y' }, 'service/told-otherwise'],
+  ['service.WithdrawRequest', request('withdrawn', { reason: 'x' }), { reason: 'y' }, 'service/told-otherwise'],
+  ['service.ReopenRequest', request('reopened', { reason: 'x' }), { reason: 'y' }, 'service/told-otherwise'],
+  [
+    'service.VerifyAction',
+    { complaintId: 'k-1', effective: true, evidence: 'x' },
+    { evidence: 'y' },
+    'service/told-otherwise',
+  ],
+  ['service.CloseComplaint', { complaintId: 'k-1', answer: 'x' }, { answer: 'y' }, 'service/told-otherwise'],
+  ['service.CloseComplaint', { complaintId: 'k-1', answer: 'x' }, { satisfied: true }, 'service/told-otherwise'],
+  ['service.ReopenComplaint', { complaintId: 'k-1', reason: 'x' }, { reason: 'y' }, 'service/told-otherwise'],
+  ['service.WithdrawComplaint', { complaintId: 'k-2', reason: 'x' }, { reason: 'y' }, 'service/told-otherwise'],
+  [
+    'interactions.KeepPromise',
+    { interactionId: 'v', promise: 1, note: 'x' },
+    { note: 'y' },
+    'interactions/promise-kept',
+  ],
+  [
+    'interactions.ReleasePromise',
+    { interactionId: 'v', promise: 2, because: 'not-needed', reason: 'x' },
+    { reason: 'y' },
+    'interactions/promise-released',
+  ],
+  ['satisfaction.AnswerFeedback', { feedbackId: 'f', answer: 'x' }, { answer: 'y' }, 'satisfaction/feedback-answered'],
+  ['satisfaction.ClosePlan', { planId: 'p', outcome: 'dropped', note: 'x' }, { note: 'y' }, 'satisfaction/plan-closed'],
+  ['satisfaction.ClosePlan', { planId: 'p', outcome: 'dropped' }, { outcome: 'unclear' }, 'satisfaction/plan-closed'],
+  ['finance.CancelInvoice', { invoiceId: 'i', reason: 'x' }, { reason: 'y' }, 'finance/invoice-cancelled'],
+  ['finance.ReversePayment', { paymentId: 'm', reason: 'x' }, { reason: 'y' }, 'finance/payment-reversed'],
+  ['finance.SetCreditLimit', { ...byHand, limit: '10', currency: 'CNY' }, { approvedBy: 'director' }, 'recorded'],
+  ['tiers.RateCustomer', { ...byHand, rating: 'potential', score: 3 }, { reason: 'y' }, 'recorded'],
+  ['tiers.OverrideTier', { ...byHand, scheme: 'value', tier: 'value-high' }, { reason: 'y' }, 'tiers/set-already'],
+  ['warnings.AcknowledgeWarning', { warningId: 'w', note: 'x' }, { note: 'y' }, 'recorded'],
+  ['warnings.SnoozeWarning', { warningId: 'w', until: day(30), reason: 'x' }, { reason: 'y' }, 'recorded'],
+  [
+    'warnings.CloseWarning',
+    { warningId: 'w', outcome: 'averted', note: 'x' },
+    { note: 'y' },
+    'warnings/warning-closed',
+  ],
+  ['warnings.CloseWarning', { warningId: 'w', outcome: 'averted' }, { outcome: 'lost' }, 'warnings/warning-closed'],
+] as const)('records %s once, and loses nothing in silence that is said otherwise: %j, then %j', async (...row) => {
+  const [command, first, more, expected] = row;
+  const recorded = async (data: object): Promise<string> => {
+    try {
+      return (await rig.send(command, data, { department })).events.length === 0 ? 'nothing' : 'recorded';
+    } catch (error) {
+      return error instanceof Refusal ? error.code : String(error);
+    }
+  };
+  await recorded(first); // of a command that stands here twice it is recorded already
+  expect(await recorded(first)).toBe('nothing');
+  expect(await recorded({ ...first, ...more })).toBe(expected);
+});
