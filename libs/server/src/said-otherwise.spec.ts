@@ -12,7 +12,7 @@ beforeAll(async () => {
     void (await rig.send(command, data, { occurredAt: day(on), department }));
   await send('customers.RegisterCustomer', { customerId, kind: 'organisation' });
   for (const requestId of ['open', 'paused', 'resolved', 'closed', 'withdrawn', 'reopened'])
-    await send('service.OpenRequest', { requestId, customerId, number: requestId, priority: 'normal', problem: 'x' });
+    await send('service.OpenRequest', { requestId, customerId, number: requestId });
   await send('service.ResolveRequest', { requestId: 'closed', solution: 'x' }, 2);
   await send('service.ResolveRequest', { requestId: 'reopened', solution: 'x' }, 2);
   for (const complaintId of ['k-1', 'k-2']) {
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await send('interactions.RecordInteraction', {
     ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise] },
   });
-  await send('satisfaction.ReceiveFeedback', { feedbackId: 'f', customerId, kind: 'inquiry', words: 'x' });
+  await send('satisfaction.ReceiveFeedback', { feedbackId: 'f', customerId, kind: 'review', words: 'x' });
   await send('satisfaction.MakePlan', { planId: 'p', title: 'x', owner: 'x', instrument: 'csat' });
   const money = { customerId, amount: '10', currency: 'CNY' };
   await send('finance.IssueInvoice', { ...money, number: 'i' });
@@ -105,7 +105,7 @@ it.each([
   const [command, first, more, expected] = row;
   const recorded = async (data: object): Promise<string> => {
     try {
-      return (await rig.send(command, data, { department })).events.length === 0 ? 'nothing' : 'recorded';
+      return (await rig.send(command, data, { department })).receipt.events.length === 0 ? 'nothing' : 'recorded';
     } catch (error) {
       return error instanceof Refusal ? error.code : String(error);
     }
