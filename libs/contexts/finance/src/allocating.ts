@@ -1,6 +1,6 @@
 import { type EventIn, type Instant, latest, type Minor, money, type Step } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
-import { type Invoice, invoice, inWords, issued, mustBeOpen, mustStand } from './invoice';
+import { type Invoice, invoice, inWords, issued, mustBeOpen, mustStand, openSince } from './invoice';
 import type { Payment } from './payment';
 import { PaymentAllocated } from './payment.events';
 import { fitAllocation, type FitAllocation } from './fit-allocation';
@@ -35,8 +35,8 @@ export const followsIt = (command: SettleInvoice & FitAllocation): readonly Step
 ];
 
 /**
- * Money for an invoice: it counts from when it came in, or from when the invoice was issued if that is later, whenever
- * somebody says so.
+ * Money for an invoice: it counts from when it came in, whenever somebody says so; later where the invoice was issued later, or
+ * had not so much open any more until then.
  * @throws Refusal {@link allocationRefuses}
  */
 export function allocation(
@@ -64,6 +64,6 @@ export function allocation(
     mustStand(found, invoiceId);
     mustBeOpen(found, invoiceId, minor);
   }
-  const occurredAt: Instant = latest(found.issuedAt, of.receivedAt);
+  const occurredAt: Instant = openSince(found, minor, latest(found.issuedAt, of.receivedAt));
   return PaymentAllocated({ invoiceId, currency, amount: money(minor, currency).amount }, { occurredAt });
 }

@@ -103,6 +103,20 @@ export const invoice = defineState<Invoice>()({
 /** What can be settled of it. */
 export const openOf = ({ open, cancelled: gone }: Invoice): Minor => (gone ? 0 : Math.max(0, open));
 
+/**
+ * From when on so much of it is open, at the earliest from an instant on: it may have been written off, or settled by a payment
+ * that was reversed, in between. Settled then, it would be settled twice as of those days.
+ */
+export function openSince({ moves }: Invoice, minor: Minor, from: Instant): Instant {
+  let [open, since] = [0, from];
+  for (const [index, { change }] of moves.all.entries()) {
+    open += change;
+    const next = moves.all[index + 1];
+    if (open < minor && next) since = latest(since, next.at);
+  }
+  return since;
+}
+
 const withMove = (before: Invoice, at: Instant, change: Minor): Invoice => ({
   ...before,
   open: before.open + change,

@@ -64,5 +64,9 @@ export function lastCause({ told }: WinBack, by: Instant, customerId: string): C
   return { ...last.said, at: last.at };
 }
 
+/** Whether what was said last by an instant is withdrawn. */
+export const isWithdrawn = ({ told }: WinBack, by: Instant): boolean =>
+  told.lastBefore(({ at }) => at > by)?.said === null;
+
 export const isSame = (a: Cause, b: Cause): boolean =>
   a.cause === b.cause && a.lostBecause === b.lostBecause && a.note === b.note;

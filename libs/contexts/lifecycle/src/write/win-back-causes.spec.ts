@@ -38,7 +38,9 @@ describe('the cause of a win-back', () => {
     const of = (day: number, before: 'price' | 'service') =>
       told(WinBackCauseWithdrawn({ before, reason: 'x' }), { occurredAt: march(day) });
     withdrawing.given(price, service).when(command, on(20)).then(of(5, 'service'));
-    withdrawing.given(price, service, of(5, 'service')).when(command, on(20)).then(of(1, 'price'));
+    const once = withdrawing.given(price, service, of(5, 'service'));
+    once.when(command, on(20)).thenNothing();
+    once.when(command, on(4)).then(of(1, 'price'));
     withdrawing.when(command, on(20)).then('lifecycle/no-cause');
   });
 });

@@ -42,8 +42,8 @@ export const correctInteraction = defineCommand({
   route: {
     path: 'interactions/:interactionId/correct',
     description: {
-      zh: '只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令。',
-      en: 'Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own.',
+      zh: '只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令，其作出时间不随之改变；也须更改的，请以 mistake 撤销，再以实际时间另作约定。',
+      en: 'Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own and stay of the time at which they were made; where that is wrong as well, release one as a mistake and make it anew, of its real time.',
     },
     example: {
       interactionId: 'visit-2026-0042',

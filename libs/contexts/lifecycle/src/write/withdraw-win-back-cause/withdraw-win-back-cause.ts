@@ -1,7 +1,7 @@
 import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { lifecycleRefusal } from '../../lifecycle.refusals';
-import { lastCause, winBack } from '../../win-back';
+import { isWithdrawn, lastCause, winBack } from '../../win-back';
 import { WinBackCauseWithdrawn } from '../../win-back.events';
 
 export class WithdrawWinBackCause {
@@ -22,12 +22,13 @@ export const withdrawWinBackCause = defineCommand({
   route: {
     path: 'customers/:customerId/win-back/withdraw',
     description: {
-      zh: '撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。',
-      en: 'It is of the latest cause recorded by occurredAt; the one before it, if any, counts again.',
+      zh: '撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。已撤回的不再撤回；要撤回更早的，请以 occurredAt 给出其时间。',
+      en: 'It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. One that is withdrawn is not withdrawn again; for the one before it give its time as occurredAt.',
     },
     example: { customerId: 'c-1001', reason: '登记在了错误的客户下' },
   },
   decide: ({ customerId, reason }, state, { occurredAt }) => {
+    if (isWithdrawn(state, occurredAt)) return []; // sent twice, it would take back the one before as well
     const { at, cause: before } = lastCause(state, occurredAt, customerId);
     return [WinBackCauseWithdrawn({ before, reason }, { occurredAt: at })];
   },
