@@ -37,3 +37,10 @@ const holding = ({ limits }: CreditLimit, held: Held): CreditLimit => ({
 
 /** What was said last of it by that instant. */
 export const heldAt = ({ limits }: CreditLimit, at: Instant): Held | undefined => limits.lastBefore(isLater(at));
+
+const inWords = ({ amount, currency }: Money): string => `${amount} ${currency}`;
+/** The limit that holds at an instant; where it is removed, the one that was; undefined: none was ever set. */
+export function lastSetAt({ limits }: CreditLimit, at: Instant): string | undefined {
+  const limit = limits.all.findLast((held) => !isLater(at)(held) && held.limit !== null)?.limit;
+  return limit ? inWords(limit) : undefined;
+}

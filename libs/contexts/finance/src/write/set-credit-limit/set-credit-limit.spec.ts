@@ -36,6 +36,16 @@ it('is nothing new where it is the same, and needs a currency', () => {
     .then(CreditLimitSet({ currency: 'CNY', limit: '1000.00', before: '1000.00 CNY', ...again }));
   spec.when({ customerId: 'c-1', limit: '1000', ...why }).then('finance/currency-needed');
 });
+it('is removed for a day of its own, where another one may have been set between, and once for one instant', () => {
+  const first = { occurredAt: '2026-03-01T08:00:00.000Z' };
+  const [removedOn, later] = [{ occurredAt: '2026-03-10T08:00:00.000Z' }, { occurredAt: '2026-03-20T08:00:00.000Z' }];
+  const removed = CreditLimitRemoved({ before: '1000.00 CNY', ...why });
+  const held = spec.given(told(set, first), told(removed, removedOn));
+  const without = { customerId: 'c-1', ...why };
+  held.when(without, later).then(removed);
+  held.when(without, removedOn).thenNothing();
+  held.when(without).thenNothing();
+});
 it('is kept for a day of its own, where it may have been another one between, and once for one instant', () => {
   const [first, later] = [{ occurredAt: '2026-03-01T08:00:00.000Z' }, { occurredAt: '2026-03-10T08:00:00.000Z' }];
   const held = spec.given(told(set, first));

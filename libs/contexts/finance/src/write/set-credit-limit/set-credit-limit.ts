@@ -1,7 +1,7 @@
 import { IsCurrencyCode, IsCustomerReference, IsForm, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, isNews, money, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { creditLimit, heldAt } from '../../credit-limit';
+import { creditLimit, heldAt, lastSetAt } from '../../credit-limit';
 import { CreditLimitRemoved, CreditLimitSet } from '../../credit-limit.events';
 import { financeRefusal } from '../../finance.refusals';
 import { amountRefuses, minorOf } from '../../rules';
@@ -60,7 +60,12 @@ export const setCreditLimit = defineCommand({
     const held = heldAt(state, since);
     const before = held?.limit;
     const was = before ? `${before.amount} ${before.currency}` : undefined;
-    if (limit === undefined) return was === undefined ? [] : [CreditLimitRemoved({ before: was, approvedBy, reason })];
+    if (limit === undefined) {
+      const removed = lastSetAt(state, since);
+      const isSaid = was === undefined && !saysElse({ approvedBy, reason }, held ?? {});
+      if (removed === undefined || !isNews({ since, isSaid, isOfIt: held?.since === since }, decision)) return [];
+      return [CreditLimitRemoved({ before: removed, approvedBy, reason })];
+    }
     if (currency === undefined) throw financeRefusal('currency-needed');
     const { amount } = money(minorOf(limit, currency), currency);
     // approved anew, or for another reason: that is recorded
