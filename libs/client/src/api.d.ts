@@ -295,7 +295,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an interaction · 更正互动
-         * @description Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own. · 只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令。
+         * @description Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own and stay of the time at which they were made; where that is wrong as well, release one as a mistake and make it anew, of its real time. · 只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令，其作出时间不随之改变；也须更改的，请以 mistake 撤销，再以实际时间另作约定。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -2795,7 +2795,7 @@ export interface paths {
         put?: never;
         /**
          * Take back why a customer came back · 撤回挽回原因
-         * @description It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. · 撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。
+         * @description It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. One that is withdrawn is not withdrawn again; for the one before it give its time as occurredAt. · 撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。已撤回的不再撤回；要撤回更早的，请以 occurredAt 给出其时间。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -11393,7 +11393,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/status-said`: The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first. · 该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -11488,7 +11499,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/status-said`: The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first. · 该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -12536,7 +12558,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              */
             409: {
@@ -12665,7 +12687,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              *     - `interactions/reopened-since`: Promise {promise} was said to be kept at {reopenedAt} and then reopened; another due date holds from then on at the earliest. · 第 {promise} 项约定曾登记为 {reopenedAt} 兑现，后又重开；改期须自此时或更晚起生效。
              *     - `interactions/moved-too-often`: Promise {promise} was moved {most} times, as often as it can be. · 第 {promise} 项约定改期已达 {most} 次上限。
@@ -12796,7 +12818,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              */
             409: {
@@ -12918,7 +12940,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/not-kept`: Promise {promise} is not recorded as kept. · 第 {promise} 项约定尚未登记为已兑现。
              */
             409: {
@@ -13536,7 +13558,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
              *     - `sales/amount-too-large`: The total is more than one document may hold, {largest} {currency}. · 合计金额超出单张单据的上限 {largest} {currency}。
-             *     - `sales/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `sales/order-id-needed`: The number {number} cannot serve as an id; give an orderId (letters, digits, dot, underscore, hyphen; at most 64). · 单号 {number} 不能直接作为编号，请另给 orderId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。
              *     - `sales/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
              *     - `sales/nothing-ordered`: An order has at least one line or one adjustment. · 订单至少要有一行商品或一行调整。
@@ -14403,7 +14424,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
              *     - `sales/amount-too-large`: The total is more than one document may hold, {largest} {currency}. · 合计金额超出单张单据的上限 {largest} {currency}。
-             *     - `sales/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
              *     - `sales/other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
              *     - `sales/customer-needed`: Order {orderId} belongs to customer {customer}: name it as customerId. · 订单 {orderId} 属于客户 {customer}，请写明 customerId。
@@ -15362,7 +15382,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/order-in-other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
@@ -15475,7 +15494,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
              */
             409: {
@@ -15493,7 +15512,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/nothing-corrected`: Say the right amount or the right due date. · 请给出更正后的金额或到期时间。
@@ -15607,7 +15625,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/moved-too-often`: The due date of invoice {invoiceId} was moved {most} times; it cannot be moved again. · 发票 {invoiceId} 已改期 {most} 次，不能再改。
              */
             409: {
@@ -15731,7 +15749,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/nothing-open`: Nothing of invoice {invoiceId} is open. · 发票 {invoiceId} 没有未付金额。
              */
@@ -15750,7 +15768,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -15852,7 +15869,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/nothing-written-off`: Nothing of invoice {invoiceId} is written off. · 发票 {invoiceId} 没有核销为坏账的金额。
              */
             409: {
@@ -16062,7 +16079,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
@@ -16086,7 +16103,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -16193,8 +16209,8 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
@@ -16217,7 +16233,6 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -16322,7 +16337,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
              *     - `finance/not-allocated`: Payment {paymentId} settles nothing of invoice {invoiceId}. · 收款 {paymentId} 没有核销发票 {invoiceId}。
              */
             409: {
@@ -16428,7 +16443,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
              */
             409: {
@@ -16546,7 +16561,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
              */
             409: {
                 headers: {
@@ -16774,7 +16789,6 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/currency-needed`: Say the currency of the limit. · 请给出额度的币种。
@@ -17669,6 +17683,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
             409: {
@@ -17787,6 +17802,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -17906,6 +17922,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -18025,6 +18042,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -18147,6 +18165,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
             409: {
@@ -18265,6 +18284,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -18382,6 +18402,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/not-resolved`: Service request {requestId} was not resolved at {at} and cannot be closed; where the customer wants it no more, withdraw it. · 服务请求 {requestId} 在 {at} 尚未解决，不能关闭；客户不再需要时请用 withdraw。
              */
             409: {
@@ -18500,6 +18521,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              */
             409: {
@@ -18630,6 +18652,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -18759,6 +18782,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19094,6 +19118,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -19213,6 +19238,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -19340,6 +19366,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/not-investigated`: No department had looked into complaint {complaintId} at {at}, so that its cause is not known; have it investigated first. · 投诉 {complaintId} 在 {at} 尚无部门调查，不能登记原因；请先交部门调查（investigate）。
              *     - `service/findings-missing`: Findings on complaint {complaintId} were missing at {at}: {missing}. Record them first, or retract that they were asked. · 投诉 {complaintId} 在 {at} 尚缺部门的调查结果：{missing}；请先登记（report-finding），或撤销该次交办（retract）。
@@ -19463,6 +19490,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/no-cause`: The cause of complaint {complaintId} was not known at {at}, so that no action can be recorded. · 投诉 {complaintId} 在 {at} 尚未查明原因，不能登记措施。
              */
@@ -19585,6 +19613,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/no-action`: Complaint {complaintId} had no action to be verified at {at}. · 投诉 {complaintId} 在 {at} 没有待验证的措施。
              */
@@ -19707,6 +19736,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/not-verified`: The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it. · 投诉 {complaintId} 的措施在 {at} 尚未验证有效，不能结案；客户撤回时请用 withdraw。
              */
             409: {
@@ -19825,6 +19855,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19942,6 +19973,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -20061,6 +20093,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -20203,6 +20236,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -20333,6 +20367,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -24218,7 +24253,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
-             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its words, time or deadline are changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改内容、时间或期限，请先撤回回复。
              */
             409: {
                 headers: {
@@ -24433,7 +24468,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
-             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its words, time or deadline are changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改内容、时间或期限，请先撤回回复。
              */
             409: {
                 headers: {
@@ -25083,7 +25118,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
@@ -25199,7 +25234,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
@@ -25316,7 +25351,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
              */
             409: {
@@ -25429,7 +25464,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              */
             409: {
                 headers: {
@@ -27015,6 +27050,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。
+             *     - `tiers/set-already`: The tier in scheme {scheme} was set so at {since}, approved by another body or for another reason: nothing was recorded. Withdraw it first to change that. · 该客户在方案 {scheme} 中的级别已于 {since} 指定为此级别，批准机构或原因不同，未予登记；要更改，请先撤回指定。
              */
             409: {
                 headers: {
@@ -28268,7 +28304,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -28391,7 +28427,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -28515,7 +28551,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -28638,7 +28674,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -30782,7 +30818,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Attribute · 属性 */
@@ -30822,7 +30858,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Attribute · 属性 */
@@ -30889,7 +30925,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Attribute · 属性 */
@@ -30973,7 +31009,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Attribute · 属性 */
@@ -31067,7 +31103,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Department · 部门 */
@@ -31106,7 +31142,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Department · 部门 */
@@ -31191,7 +31227,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Made · 约定数 */
@@ -31250,7 +31286,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Made · 约定数 */
@@ -31342,7 +31378,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Days since the last purchase · 距今天数 */
@@ -31390,7 +31426,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Days since the last purchase · 距今天数 */
@@ -31520,7 +31556,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -31561,7 +31597,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -31702,7 +31738,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -31740,7 +31776,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -31899,7 +31935,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Order that it names · 所写明的订单 */
@@ -31928,7 +31964,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Order that it names · 所写明的订单 */
@@ -31984,7 +32020,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Open invoices · 未付发票数 */
@@ -32031,7 +32067,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Open invoices · 未付发票数 */
@@ -32438,7 +32474,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Complaints · 投诉 */
@@ -32454,7 +32490,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Complaints · 投诉 */
@@ -32754,7 +32790,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -32851,7 +32887,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -33013,7 +33049,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Received · 收到 */
@@ -33093,7 +33129,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Received · 收到 */
@@ -33181,7 +33217,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Title · 计划名称 */
@@ -33301,7 +33337,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Title · 计划名称 */
@@ -33867,7 +33903,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Came back on · 挽回日期 */
@@ -33916,7 +33952,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Came back on · 挽回日期 */
@@ -34272,7 +34308,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -34316,7 +34352,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
