@@ -384,7 +384,7 @@ async function knownNames(
   const names = new Map<string, CustomerName>();
   if (!naming?.customerName) return names;
   for (const id of customers) {
-    const doc = await reads.get(naming, id);
+    const doc = (await reads.get(naming, id)) as object | null;
     if (doc !== null) names.set(id, naming.customerName.of(doc, policies));
   }
   return names;

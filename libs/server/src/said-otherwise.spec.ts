@@ -8,8 +8,8 @@ let rig: Rig;
 beforeAll(async () => {
   rig = await Rig.open(contexts);
   rig.clock.set(day(20));
-  const send = async (command: string, data: object, on = 1): Promise<void> =>
-    void (await rig.send(command, data, { occurredAt: day(on), department }));
+  const send = (command: string, data: object, on = 1): Promise<unknown> =>
+    rig.send(command, data, { occurredAt: day(on), department });
   await send('customers.RegisterCustomer', { customerId, kind: 'organisation' });
   for (const requestId of ['open', 'paused', 'resolved', 'closed', 'withdrawn', 'reopened'])
     await send('service.OpenRequest', { requestId, customerId, number: requestId });

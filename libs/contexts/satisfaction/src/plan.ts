@@ -34,7 +34,10 @@ export const plan = defineState<Plan>()({
     PlanCorrected: (before, data) => ({ ...before, content: planIn(data) }),
     PlanStarted: (before, _, { occurredAt: startedAt }) => ({ ...before, startedAt }),
     PlanStartWithdrawn: (before) => ({ ...before, startedAt: null }),
-    PlanClosed: (before, said, { occurredAt: at }) => ({ ...before, closed: { at, ...said } }),
+    PlanClosed: (before, { outcome, note }, { occurredAt: at }) => ({
+      ...before,
+      closed: { at, outcome, ...(note !== undefined && { note }) },
+    }),
   },
 });
 

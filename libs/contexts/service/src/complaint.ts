@@ -48,7 +48,7 @@ export const complaint = defineState<Complaint>()({
   begins: {
     ComplaintFiled: (data, at) => ({ log: Sequence.of([complaintEntryOf.ComplaintFiled(data, at)]), said: {} }),
   },
-  evolve: keepingSaid<Complaint, Following>(
+  evolve: keepingSaid<Following>(
     complaintLogging<Complaint>((before, entry) => ({ ...before, log: before.log.with(entry) })),
     {
       ActionVerified: ({ effective }: { readonly effective: boolean }) => (effective ? 'verified' : 'refuted'),

@@ -46,7 +46,7 @@ export const serviceRequest = defineState<ServiceRequest>()({
       customer: isCustomer(at.subject) ? at.subject : null,
     }),
   },
-  evolve: keepingSaid<ServiceRequest, Following>(
+  evolve: keepingSaid<Following>(
     logging<ServiceRequest>((before, entry) => ({ ...before, log: before.log.with(entry) })),
     {
       RequestAssigned: () => 'assigned',

@@ -199,14 +199,15 @@ export const cut = <S extends AnyStep>(
 /** What was said last with a step of each kind. */
 export type LastSaid = Readonly<Record<string, { readonly at: Instant; readonly said: object }>>;
 /** Handlers of a state that keep what was said with some steps as well. @param kinds by name of the event */
-export const keepingSaid = <S extends { readonly said: LastSaid }, H extends object>(
+export const keepingSaid = <H extends object>(
   handlers: H,
   kinds: Readonly<Record<string, (data: never) => string>>,
 ): H => {
-  const all = handlers as unknown as Readonly<Record<string, (state: S, data: never, at: InStream) => S>>;
+  type State = { readonly said: LastSaid };
+  const all = handlers as Readonly<Record<string, (state: State, data: never, at: InStream) => State>>;
   const keeping = Object.entries(kinds).map(([name, kindOf]) => [
     name,
-    (state: S, data: never, at: InStream): S => {
+    (state: State, data: never, at: InStream): State => {
       const kept = { ...state.said, [kindOf(data)]: { at: at.occurredAt, said: data } };
       return { ...(all[name]?.(state, data, at) ?? state), said: kept };
     },

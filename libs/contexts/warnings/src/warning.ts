@@ -41,7 +41,10 @@ export const warning = defineState<Warning>()({
     WarningAcknowledged: (before, { note = before.note }) => ({ ...before, acknowledged: true, note, snoozed: null }),
     WarningSnoozed: (before, { until, reason }) => ({ ...before, acknowledged: true, snoozed: { until, reason } }),
     WarningActedOn: (before) => ({ ...before, acknowledged: true, snoozed: null }),
-    WarningClosed: (before, said, { occurredAt: at }) => ({ ...before, closed: { at, ...said } }),
+    WarningClosed: (before, { outcome, note }, { occurredAt: at }) => ({
+      ...before,
+      closed: { at, outcome, ...(note !== undefined && { note }) },
+    }),
   },
 });
 
