@@ -64,6 +64,8 @@ export function allocation(
     mustStand(found, invoiceId);
     mustBeOpen(found, invoiceId, minor);
   }
-  const occurredAt: Instant = openSince(found, minor, latest(found.issuedAt, of.receivedAt));
+  const came = latest(found.issuedAt, of.receivedAt);
+  // history may settle more than is open, in any order
+  const occurredAt: Instant = backfill ? came : openSince(found, minor, came);
   return PaymentAllocated({ invoiceId, currency, amount: money(minor, currency).amount }, { occurredAt });
 }
