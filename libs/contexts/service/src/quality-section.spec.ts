@@ -26,15 +26,15 @@ it('shows the pass rate of all, of each product and of each month, with what cam
   );
   const seal = {
     ...{ inspections: 1, inspected: 40, passed: 38, rejected: 2, passPercent: 95, lower: 83.5, upper: 98.62 },
-    ...{ target: 'missed', returns: 1, returned: 3 },
+    ...{ target: 'missed' as const, returns: 1, returned: 3 },
   } as const;
   const bearing = {
     ...{ inspections: 1, inspected: 40, passed: 40, rejected: 0, passPercent: 100, lower: 91.24, upper: 100 },
-    ...{ target: 'by-point', returns: 0, returned: 0 },
+    ...{ target: 'by-point' as const, returns: 0, returned: 0 },
   } as const;
   const all = {
     ...{ inspections: 2, inspected: 80, passed: 78, rejected: 2, passPercent: 97.5, lower: 91.34, upper: 99.31 },
-    ...{ target: 'missed', returns: 1, returned: 3 },
+    ...{ target: 'missed' as const, returns: 1, returned: 3 },
   } as const;
   spec.thenView(
     {
