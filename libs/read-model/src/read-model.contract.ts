@@ -676,6 +676,22 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       await store.writer.save(step({ progress: [at(9, common)] }));
       expect(await progress()).toEqual([2, undefined]);
     });
+    it('W4 leaves models behind the progress of all that have stopped going on with it, though they go on with each other', async () => {
+      await store.writer.prepare([customers]);
+      const both = (position: number | typeof TOGETHER): Step['progress'] => [at(position), at(position, customers)];
+      const progress = async (): Promise<unknown> => [
+        (await store.reader.progress(orders.id)).get('*'),
+        (await store.writer.progress(customers.id)).get('*'),
+      ];
+      await store.writer.save(step({ progress: [...both(TOGETHER), at(5, { id: TOGETHER })] }));
+      await store.writer.save(step({ progress: [...both(6), at(7, { id: TOGETHER })] }));
+      await store.writer.save(step({ progress: [at(9, { id: TOGETHER })] }));
+      expect(await progress()).toEqual([6, 6]);
+      await store.writer.save(step({ progress: [at(8)] }));
+      expect(await progress()).toEqual([8, 6]);
+      await store.writer.save(step({ progress: both(10) }));
+      expect(await progress()).toEqual([10, 10]);
+    });
     it('W4 keeps the last event that was seen, also after it was opened again and after steps that do not name it', async () => {
       expect(await store.writer.seen()).toBeUndefined();
       await store.writer.save(step({ seen: { position: 7, hash: 'ab'.repeat(32) } }));

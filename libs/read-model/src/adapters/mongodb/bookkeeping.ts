@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { compareTexts } from '@dossier/kernel';
@@ -12,16 +12,25 @@ import {
   type Step,
   TOGETHER,
 } from '../../read-model.port';
-import { type Generations, type Keyed, nameOf } from './layout';
+import { type Generations, groups, type Keyed, nameOf } from './layout';
 
-/** How far a generation is in a lane. */
+/** How far a generation is in a lane, or that each of several is at least so far: it is as far as the furthest says. */
 interface Progress {
-  /** `<generation>/<lane>`. */
+  /** `<generation>/<lane>`; of several {@link inOne} */
   readonly _id: string;
-  readonly generation: string;
+  readonly generation: string | readonly string[];
   readonly lane: string;
   /** TOGETHER: that of the generation TOGETHER. */
   readonly position: number | typeof TOGETHER;
+}
+interface OwnProgress extends Progress {
+  readonly generation: string;
+}
+/** Those that go on together, in one row: where models are many, a row for each of them is most of what a step writes. */
+interface SharedProgress extends Progress {
+  /** In the order of their names. */
+  readonly generation: readonly string[];
+  readonly position: number;
 }
 interface ParkedHere extends Parked {
   /** `<generation>/<id>`. */
@@ -111,14 +120,17 @@ export async function saveParked(db: Db, { parked, unparked }: Step, generations
  * these writes, which a server carries out in their order, are cut off, no model is shown to be further than its documents.
  */
 export async function saveProgress(db: Db, { progress, seen }: Step, generations: Generations): Promise<void> {
-  const all = progress.map(({ model, lane, position }): Progress => {
+  const all = progress.map(({ model, lane, position }): OwnProgress => {
     const generation = isOfNoModel(model) ? model : nameIn(generations, model);
     return { _id: `${generation}/${lane}`, generation, lane, position };
   });
-  const ofAll = (each: Progress): boolean => isOfNoModel(each.generation);
+  const ofAll = (each: OwnProgress): boolean => isOfNoModel(each.generation);
+  const { own, shared } = inFewRows(all.filter((each) => !ofAll(each) && each.position !== TOGETHER));
   await progressOf(db).bulkWrite([
-    ...places(all.filter((each) => !ofAll(each) && each.position !== TOGETHER)),
-    ...puts(all.filter((each) => each.position === TOGETHER)),
+    ...places(own),
+    ...puts<Progress>(all.filter((each) => each.position === TOGETHER)),
+    ...atLeast(shared),
+    ...leaving(shared),
     ...places(all.filter(ofAll)),
     ...(puts<Keyed>([
       ...(seen ? [{ _id: SEEN, ...seen }] : []),
@@ -128,7 +140,7 @@ export async function saveProgress(db: Db, { progress, seen }: Step, generations
 }
 
 /** A worker that was frozen, and whose lane another has taken over, knows an older place: it does not count. */
-const places = (all: readonly Progress[]): readonly Write<Progress>[] =>
+const places = (all: readonly OwnProgress[]): readonly Write<Progress>[] =>
   all
     .toSorted((a, b) => compareTexts(a._id, b._id))
     .map(({ _id, generation, lane, position }) => {
@@ -138,6 +150,62 @@ const places = (all: readonly Progress[]): readonly Write<Progress>[] =>
         updateOne: { filter: { _id }, update: [{ $set: { generation, lane, position: further } }], upsert: true },
       };
     });
+
+/** Those that are equally far in a lane get one row. */
+function inFewRows(all: readonly OwnProgress[]): {
+  readonly own: readonly OwnProgress[];
+  readonly shared: readonly SharedProgress[];
+} {
+  const equal = groups(all, ({ lane, position }) => `${position}/${lane}`);
+  return {
+    own: equal.filter(({ length }) => length === 1).flat(),
+    shared: equal.flatMap((each) => {
+      const [{ lane, position }] = each;
+      if (each.length === 1 || position === TOGETHER) return [];
+      return [inOne(each.map(({ generation }) => generation), lane, position)]; // prettier-ignore
+    }),
+  };
+}
+/** The name says who they are: code that knows other models has rows of its own, so nobody moves what another does not fold. */
+function inOne(generations: readonly string[], lane: string, position: number): SharedProgress {
+  const generation = generations.toSorted(compareTexts);
+  const digest = createHash('sha256').update(generation.join()).digest('base64url').slice(0, 22);
+  return { _id: `@${digest}/${lane}`, generation, lane, position };
+}
+const atLeast = (all: readonly SharedProgress[]): readonly Write<Progress>[] =>
+  all
+    .toSorted((a, b) => compareTexts(a._id, b._id))
+    .map(({ _id, generation, lane, position }) => {
+      const update = { $max: { position }, $setOnInsert: { generation, lane } };
+      return { updateOne: { filter: { _id }, update, upsert: true } };
+    });
+/** They do not go on with the position that all share any more: that is written afterwards. */
+const leaving = (all: readonly SharedProgress[]): readonly Write<Progress>[] =>
+  groups(all, ({ generation }) => generation.join()).map((each) => {
+    const of = { generation: { $in: [...each[0].generation] }, lane: { $in: each.map(({ lane }) => lane) } };
+    return { updateMany: { filter: { ...of, position: TOGETHER }, update: { $set: { position: 0 } } } };
+  });
+
+/** Of a generation that nobody reads any more. Others that share a row with it stay as far as they are. */
+export async function removeProgress(db: Db, name: string): Promise<void> {
+  const progress = progressOf(db);
+  const all = await progress.find({ lane: { $exists: true } }).toArray();
+  for (const { _id, generation, lane, position } of all) {
+    if (![generation].flat().includes(name)) continue;
+    const others = [generation].flat().filter((each) => each !== name);
+    if (others.length > 0 && position !== TOGETHER) {
+      const isTold = all.some((each) => each._id !== _id && tells(each, others, lane, position));
+      if (!isTold) await progress.bulkWrite([...atLeast([inOne(others, lane, position)])]);
+    }
+    await progress.deleteOne({ _id });
+  }
+}
+/** Whether by this row all of them are at least so far. */
+const tells = (row: Progress, names: readonly string[], lane: string, position: number): boolean =>
+  row.lane === lane &&
+  typeof row.position === 'number' &&
+  row.position >= position &&
+  names.every((name) => [row.generation].flat().includes(name));
 
 /** Tells readers that something changed. */
 export const saveChange = (db: Db): Promise<void> => saveProgress(db, emptyStep, new Map());
@@ -161,7 +229,7 @@ export async function progressIn(
   const found = await progressOf(db)
     .find({ generation: { $in: [generation, TOGETHER] } })
     .toArray();
-  return lanesOf(generation, found);
+  return lanesIn(found).get(generation) ?? new Map();
 }
 /** Model → position in the whole log, 0 for one that has none; that of TOGETHER too. */
 export async function positionsIn(db: Db, generations: Generations): Promise<ReadonlyMap<string, number>> {
@@ -169,25 +237,27 @@ export async function positionsIn(db: Db, generations: Generations): Promise<Rea
   const found = await progressOf(db)
     .find({ generation: { $in: names } })
     .toArray();
-  const of = (name: string): number => reached(lanesOf(name, found));
+  const lanes = lanesIn(found);
+  const of = (name: string): number => reached(lanes.get(name) ?? new Map());
   return new Map([
     ...[...generations.values()].map((each) => [each.model, of(nameOf(each))] as const),
     [TOGETHER, of(TOGETHER)],
   ]);
 }
-/** Lane → position. */
-const lanesOf = (name: string, all: readonly Progress[]): ReadonlyMap<string, number> =>
-  new Map(
-    all.flatMap((own) => {
-      const position = own.generation === name ? positionOf(own, all) : undefined;
-      return position === undefined ? [] : [[own.lane, position] as const];
-    }),
-  );
-const positionOf = ({ lane, position }: Progress, all: readonly Progress[]): number | undefined => {
-  if (position !== TOGETHER) return position;
-  const common = all.find((each) => each.generation === TOGETHER && each.lane === lane)?.position;
-  return typeof common === 'number' ? common : undefined;
-};
+/** Generation → lane → position. */
+function lanesIn(all: readonly Progress[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const lanes = new Map<string, Map<string, number>>();
+  const common = new Map(all.flatMap((each) => (each.generation === TOGETHER ? [[each.lane, each.position]] : [])));
+  for (const { generation, lane, position } of all) {
+    const reached = position === TOGETHER ? common.get(lane) : position;
+    if (typeof reached !== 'number') continue;
+    for (const name of [generation].flat()) {
+      const own = lanes.get(name) ?? new Map<string, number>();
+      lanes.set(name, own.set(lane, Math.max(own.get(lane) ?? 0, reached)));
+    }
+  }
+  return lanes;
+}
 
 /** Member → canonical id. */
 export const linksIn = async (db: Db): Promise<ReadonlyMap<string, string>> =>

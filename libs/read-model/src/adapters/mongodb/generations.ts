@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from 'mongodb';
 import { fieldsOf, stored } from '../../fields';
 import type { Model } from '../../read-model.port';
+import { removeProgress } from './bookkeeping';
 import { at, documentsIn, type Generation, inPath, listedIn, nameOf, rowsIn } from './layout';
 
 export const generationOf = (model: Model, number: number): Generation => ({
@@ -48,8 +49,8 @@ export async function makeGeneration(db: Db, model: Model, generation: Generatio
 export async function removeGeneration(db: Db, old: Generation, isLast: boolean): Promise<void> {
   await documentsIn(db, old).drop();
   if (old.partOf !== null) await removeFromRows(db, old, old.partOf, isLast);
-  for (const bookkeeping of ['progress', 'parked'])
-    await db.collection(bookkeeping).deleteMany({ generation: nameOf(old) });
+  await removeProgress(db, nameOf(old));
+  await db.collection('parked').deleteMany({ generation: nameOf(old) });
 }
 
 async function removeFromRows(db: Db, old: Generation, partOf: string, isLast: boolean): Promise<void> {

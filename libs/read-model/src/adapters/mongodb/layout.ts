@@ -68,3 +68,14 @@ export const inPath = (field: string): string =>
   field.replaceAll(/[%.$\0]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 export const outOfPath = (name: string): string =>
   name.replaceAll(/%(..)/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+
+/** In groups by a name, each in its order. */
+export function groups<T>(all: readonly T[], nameOf: (each: T) => string): readonly (readonly [T, ...T[]])[] {
+  const found = new Map<string, [T, ...T[]]>();
+  for (const each of all) {
+    const group = found.get(nameOf(each));
+    if (group) group.push(each);
+    else found.set(nameOf(each), [each]);
+  }
+  return [...found.values()];
+}

@@ -35,7 +35,7 @@ import {
   type Written,
   written,
 } from './documents';
-import { documentsIn, type Generation, type Generations, only, rowsIn } from './layout';
+import { documentsIn, type Generation, type Generations, groups, only, rowsIn } from './layout';
 import type { Limits } from './limits';
 import { forgetServed, saveServed, type Served, servedIn } from './served';
 
@@ -224,23 +224,11 @@ export class MongoReadModelWriter extends ReadModelWriter {
 
 /** Documents before the rows that list them. */
 async function write(db: Db, all: readonly Written[], documents: typeof writeDocuments): Promise<void> {
-  const own = by(all, ({ generation }) => String(generation.number));
+  const own = groups(all, ({ generation }) => String(generation.number));
   await settled(own.map((each) => documents(documentsIn(db, each[0].generation), each)));
-  const rows = by(all, ({ generation }) => generation.partOf);
+  const listed = all.filter(({ generation }) => generation.partOf !== null);
+  const rows = groups(listed, ({ generation }) => String(generation.partOf));
   await settled(rows.map((own) => writeRows(rowsIn(db, String(own[0].generation.partOf)), own)));
-}
-
-type NonEmpty = readonly [Written, ...(readonly Written[])];
-/** In groups by a name; without those that have none. */
-function by(all: readonly Written[], nameOf: (each: Written) => string | null): readonly NonEmpty[] {
-  const groups = new Map<string, [Written, ...Written[]]>();
-  for (const each of all) {
-    const name = nameOf(each);
-    const group = groups.get(name ?? '');
-    if (group) group.push(each);
-    else if (name !== null) groups.set(name, [each]);
-  }
-  return [...groups.values()];
 }
 
 /** Waits for all, also where one fails: what is still under way must not end after the step was tried again. */

@@ -241,6 +241,34 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     expect([rows, indexes.map(({ name }) => name), events, progress]).toEqual([0, ['_id_'], 0, 0]);
   });
 
+  it('that go on together have one row of progress in a lane, and lose none of it when one of them is made anew', async () => {
+    const rows = (): Promise<number> =>
+      onDatabase(url, (db) => db.collection('progress').countDocuments({ lane: '*' }));
+    const writer = await writing({ grace: 0 });
+    const progress = async (): Promise<unknown> =>
+      Promise.all([orders, paid, owed].map(async ({ id }) => (await writer.progress(id)).get('*')));
+    await writer.save(step(5));
+    expect([await rows(), await progress()]).toEqual([1, [5, 5, 5]]);
+    await writer.empty([orders]);
+    await writer.prepare([orders, paid, owed]);
+    expect([await rows(), await progress()]).toEqual([1, [undefined, 5, 5]]);
+    await writer.save(step(7));
+    expect([await rows(), await progress()]).toEqual([2, [7, 7, 7]]);
+    await writer.empty([orders]);
+    await writer.prepare([orders, paid, owed]);
+    expect([await rows(), await progress()]).toEqual([1, [undefined, 7, 7]]);
+  });
+
+  it('that other code folds are not shown to be as far as those that it does not know', async () => {
+    const [old, late] = [await writing(), await writing()];
+    await old.save(step(5));
+    await late.save({ ...emptyStep, progress: step(9).progress.slice(0, 2) });
+    await old.save(step(6));
+    const reader = await reading();
+    const reached = await Promise.all([orders, paid, owed].map(async ({ id }) => (await reader.progress(id)).get('*')));
+    expect(reached).toEqual([9, 9, 6]);
+  });
+
   it('are rebuilt any number of times within the grace, though a collection has few indexes', async () => {
     const writer = await writing();
     for (let round = 0; round < 40; round++) await writer.empty([paid, owed]);
