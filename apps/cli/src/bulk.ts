@@ -43,7 +43,7 @@ export async function send<C extends Outgoing>(
   onAnswer: (command: C, answer: BulkAnswer) => void,
   { dryRun = false, backfill = true }: { readonly dryRun?: boolean; readonly backfill?: boolean } = {},
 ): Promise<void> {
-  const waiting: C[] = [];
+  const waiting: (C | undefined)[] = [];
   let answered = 0;
   async function* lines(): AsyncGenerator<string> {
     for await (const command of commands) {
@@ -63,6 +63,7 @@ export async function send<C extends Outgoing>(
       );
     if (fatal(answer.status)) throw new Refused(answer.problem ?? { status: answer.status });
     onAnswer(command, answer);
+    waiting[answered] = undefined; // it holds all its rows
     answered += 1;
     // a queue that is emptied in pieces: shift() would cost with its length
     if (answered === 1000) {

@@ -49,7 +49,9 @@ import type { Registry } from './registry';
 
 /** Most events of one step: in a catch-up each document is then written once for many of its events. */
 const BATCH = 8_000;
-/** Lanes go on in one step until they have so many events, or {@link FULL} characters: what a step asks and saves, it asks and saves once. */
+/** About the most characters of the events of one step: decoded and folded they take many times that of memory. */
+const CHARACTERS = FULL / 2;
+/** Lanes go on in one step until they have so many events, or {@link CHARACTERS}: what a step asks and saves, it asks and saves once. */
 const TOGETHER_MOST = 2_000;
 /** Most documents recomputed at once when a policy is published. */
 const PAGE = 1_000;
@@ -405,7 +407,7 @@ export class ProjectionRunner {
     };
     for (const lane of this.lanes) {
       const after = lane.leading;
-      const read = await this.parts.delivery.read(lane.number, after, BATCH);
+      const read = await this.parts.delivery.read(lane.number, after, BATCH, CHARACTERS);
       if (await this.isQuiet(lane, read)) quiet.push({ lane, after, upTo: read.upTo });
       else if (lane.least < after) moved = (await this.advanceLane(lane, read)) || moved;
       else {
@@ -457,7 +459,7 @@ export class ProjectionRunner {
     let moved = false;
     for (const [i, level] of levels.entries()) {
       const group = this.folds.filter((fold) => lane.of(fold) === level);
-      const read = i === 0 ? first : await this.parts.delivery.read(lane.number, level, BATCH);
+      const read = i === 0 ? first : await this.parts.delivery.read(lane.number, level, BATCH, CHARACTERS);
       moved = (await this.advance([{ lane, after: level, read }], group, levels[i - 1] ?? Infinity)) || moved;
     }
     return moved;
@@ -525,7 +527,7 @@ export class ProjectionRunner {
       if (!lane || others.length > 0 || first.some((fold) => lane.of(fold) < lane.leading)) return this.onlyStep();
       this.trusted = false; // until the step is complete
       const after = lane.leading;
-      const read = await this.parts.delivery.read(lane.number, after, BATCH);
+      const read = await this.parts.delivery.read(lane.number, after, BATCH, CHARACTERS);
       const moved = await this.advance([{ lane, after, read }], first, Infinity);
       this.trusted = true;
       return moved;
@@ -637,7 +639,7 @@ export class ProjectionRunner {
     if (parts.length === 0) return false;
     const events = parts.flatMap(({ read }) => read.events).sort((a, b) => a.position - b.position);
     const last = events.at(-1);
-    if (parts.some(({ read }) => read.events.length === BATCH)) this.tail = 'more';
+    if (parts.some(({ read }) => isFull(read))) this.tail = 'more';
     else if (this.tail !== 'more') this.tail = last?.backfill === true ? 'history' : 'live';
     const types = [...new Set(events.map(({ type }) => type))];
     const takers = group.filter(({ handlers }) => types.some((type) => handlers.has(type)));
@@ -852,9 +854,12 @@ interface LaneBatch {
   readonly after: number;
   readonly read: Batch;
 }
+/** More are waiting behind it. */
+const isFull = ({ events }: Batch): boolean => events.length === BATCH || charactersOf(events) >= CHARACTERS;
+const charactersOf = (events: Batch['events']): number => events.reduce((sum, { data }) => sum + data.length, 0);
 const isMuch = (all: readonly LaneBatch[], most: number): boolean => {
   const events = all.flatMap(({ read }) => read.events);
-  return events.length >= most || events.reduce((sum, { data }) => sum + data.length, 0) >= FULL;
+  return events.length >= most || charactersOf(events) >= CHARACTERS;
 };
 
 /** A lane that goes on. */
