@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// collects sooner: less than half the memory of an import for a tenth more of its time
+// collects sooner: without it an import takes more than twice the memory, and about a tenth less of its time
 const { setFlagsFromString } = require('node:v8');
 setFlagsFromString('--heap-growing-percent=40');
-// megabytes, of the threads: what a step of the read models folds outlives any new space, and the heap grows by its size too
+// megabytes, in threads: what a step of the read models folds outlives any new space, and the heap may grow by its size as well
 setFlagsFromString('--max-semi-space-size=4');
 require('../../.build.cjs');
 const { run } = require('../../dist/apps/cli/src/main.js');

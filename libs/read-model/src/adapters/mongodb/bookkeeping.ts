@@ -72,7 +72,6 @@ const parkedOf = (db: Db): Collection<ParkedHere> => db.collection('parked');
 const linksOf = (db: Db): Collection<Link> => db.collection('links');
 
 export async function makeBookkeeping(db: Db): Promise<void> {
-  await progressOf(db).createIndexes([{ key: { generation: 1 }, name: 'generation' }]);
   await parkedOf(db).createIndexes([
     { key: { position: 1, id: 1 }, name: 'place' },
     { key: { subject: 1, generation: 1, position: 1 }, name: 'of-subject' },
@@ -189,7 +188,7 @@ const leaving = (all: readonly SharedProgress[]): readonly Write<Progress>[] =>
 /** Of a generation that nobody reads any more. Others that share a row with it stay as far as they are. */
 export async function removeProgress(db: Db, name: string): Promise<void> {
   const progress = progressOf(db);
-  const all = await progress.find({ lane: { $exists: true } }).toArray();
+  const all = await allProgress(db);
   for (const { _id, generation, lane, position } of all) {
     if (![generation].flat().includes(name)) continue;
     const others = [generation].flat().filter((each) => each !== name);
@@ -226,24 +225,22 @@ export async function progressIn(
 ): Promise<ReadonlyMap<string, number>> {
   const of = generations.get(model);
   const generation = of ? nameOf(of) : model;
-  const found = await progressOf(db)
-    .find({ generation: { $in: [generation, TOGETHER] } })
-    .toArray();
-  return lanesIn(found).get(generation) ?? new Map();
+  return lanesIn(await allProgress(db)).get(generation) ?? new Map();
 }
 /** Model → position in the whole log, 0 for one that has none; that of TOGETHER too. */
 export async function positionsIn(db: Db, generations: Generations): Promise<ReadonlyMap<string, number>> {
-  const names = [...namesOf(generations), TOGETHER];
-  const found = await progressOf(db)
-    .find({ generation: { $in: names } })
-    .toArray();
-  const lanes = lanesIn(found);
+  const lanes = lanesIn(await allProgress(db));
   const of = (name: string): number => reached(lanes.get(name) ?? new Map());
   return new Map([
     ...[...generations.values()].map((each) => [each.model, of(nameOf(each))] as const),
     [TOGETHER, of(TOGETHER)],
   ]);
 }
+/** There are few: to look for those of some generations costs a server more. */
+const allProgress = (db: Db): Promise<readonly Progress[]> =>
+  progressOf(db)
+    .find({ lane: { $exists: true } })
+    .toArray();
 /** Generation → lane → position. */
 function lanesIn(all: readonly Progress[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const lanes = new Map<string, Map<string, number>>();
