@@ -72,6 +72,24 @@ it('sends lines and reads answers at the same time', async () => {
   await open.close();
 });
 
+it('goes to the server when the first line is made, however long that takes: it hangs up on who sends nothing', async () => {
+  await listen((request, response) => {
+    request.resume().on('end', () => response.end('done'));
+  });
+  let connections = 0;
+  server?.on('connection', () => connections++);
+  const before: number[] = [];
+  async function* slow(): AsyncGenerator<string> {
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+    before.push(connections);
+    yield 'line';
+  }
+  const open = door();
+  expect(await all(open.bulk(slow()))).toEqual(['done']);
+  expect([before, connections]).toEqual([[0], 1]);
+  await open.close();
+});
+
 it('sends a line while the next is made, which may wait for the answer', async () => {
   await listen((request, response) => {
     createInterface({ input: request })

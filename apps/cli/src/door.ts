@@ -91,7 +91,9 @@ export class HttpDoor implements Door {
   async *bulk(lines: AsyncIterable<string>, { backfill, dryRun }: BulkOptions = {}): AsyncGenerator<string> {
     const headers = { accept: NDJSON, 'content-type': NDJSON };
     const query = { ...(backfill === true && { backfill: 'true' }), ...(dryRun === true && { dryRun: 'true' }) };
-    yield* linesOf(await this.send('POST', '/bulk', query, headers, pieces(lines)));
+    // the first line may take long, of a large file for one: a server hangs up on who connects and sends nothing
+    const body = await begun(pieces(lines)).catch((error: unknown) => Promise.reject(lost(error)));
+    yield* linesOf(await this.send('POST', '/bulk', query, headers, body));
   }
 
   close(): Promise<void> {
@@ -212,6 +214,17 @@ async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
     await source.return?.();
   }
   if (piece !== '') yield piece;
+}
+
+/** Resolves when the first is there. */
+async function begun<T>(all: AsyncGenerator<T>): Promise<AsyncIterable<T>> {
+  let first: Promise<IteratorResult<T>> | undefined = Promise.resolve(await all.next());
+  const next = (): Promise<IteratorResult<T>> => {
+    const given = first ?? all.next();
+    first = undefined;
+    return given;
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: () => all.return(undefined) }) };
 }
 
 const WAITING = Symbol('waiting');

@@ -161,7 +161,8 @@ function inFewRows(all: readonly OwnProgress[]): {
     shared: equal.flatMap((each) => {
       const [{ lane, position }] = each;
       if (each.length === 1 || position === TOGETHER) return [];
-      return [inOne(each.map(({ generation }) => generation), lane, position)]; // prettier-ignore
+      const generations = each.map(({ generation }) => generation);
+      return [inOne(generations, lane, position)];
     }),
   };
 }
