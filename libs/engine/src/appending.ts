@@ -12,9 +12,10 @@ import {
   type Proposed,
 } from '@dossier/event-store';
 import type { Decision, EventOf, Naming } from '@dossier/kernel';
-import { derivedId, fingerprint } from '@dossier/security';
+import { fingerprint } from '@dossier/security';
 import { type Aggregates, evolved, growth, type Loaded } from './aggregates';
 import { type Attempt, type Decided, subjectOf, type Written } from './attempt';
+import { idOfStep, idUnder } from './claims';
 import type { Ids } from './ids';
 import type { PolicyBook } from './policy-book';
 import { commandRefusal } from './refusals';
@@ -114,10 +115,10 @@ export class Appending {
     return proposed;
   }
 
-  /** The same for a command that is sent again; a step has none of the command's own, whose revisions it may repeat. */
+  /** The same for a command that is sent again. */
   private idOf({ claim, stepOf, stream }: Attempt, revision: number): string {
-    if (claim) return derivedId('event', claim.key, String(revision));
-    return stepOf ? derivedId('event', stepOf.key, stream, String(revision)) : this.ids.next();
+    if (claim) return idUnder(claim.key, revision);
+    return stepOf ? idOfStep(stepOf.key, stream, revision) : this.ids.next();
   }
 
   /** Keeps the state after the append, so that the next command on the stream need not read it. */

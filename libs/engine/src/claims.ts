@@ -1,6 +1,6 @@
 import type { Claim, Claimed, EventStore } from '@dossier/event-store';
 import { type AnyCommandDef, canonicalJson } from '@dossier/kernel';
-import { fingerprint, keyedHash } from '@dossier/security';
+import { derivedId, fingerprint, keyedHash } from '@dossier/security';
 import type { Sent } from './door';
 
 /** What a command claims in the log, so that it has one effect however often it is sent. */
@@ -85,6 +85,13 @@ function keyOf({ principal, key, messageId }: Sent): string | undefined {
   if (messageId !== undefined) return fingerprint('key', 'message', principal.id, messageId);
   return key === undefined ? undefined : fingerprint('key', principal.id, key);
 }
+
+/** The id of an event of a command that was sent under a key. */
+export const idUnder = (key: string, revision: number): string => derivedId('event', key, String(revision));
+
+/** The id of an event of a step before such a command; it has none of the command's own, whose revisions it may repeat. */
+export const idOfStep = (key: string, stream: string, revision: number): string =>
+  derivedId('event', key, stream, String(revision));
 
 /** What must be equal under one key: the command and what was sent with it. */
 const contentOf = ({ name }: AnyCommandDef, command: object, sent: Sent): readonly string[] => [

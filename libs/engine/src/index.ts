@@ -13,6 +13,7 @@ export * from './identity';
 export * from './ids';
 export * from './journal';
 export * from './log-end';
+export * from './lost-claims';
 export * from './operations';
 export { isPast, type Moment } from './past';
 export * from './policy-book';

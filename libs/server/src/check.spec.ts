@@ -240,6 +240,33 @@ describe('the walk through the whole log', () => {
     expect(await found(folder)).toMatch(/^log\/counters: .*partitions \d+ do not name/m);
   });
 
+  it('finds a counter of a partition that is gone', async () => {
+    const folder = copy();
+    sqlOn(join(folder, 'events.db'), 'DELETE FROM partitions WHERE position = 80');
+    expect(await found(folder)).toMatch(/^log\/counters: .*partitions \d+ do not name/m);
+  });
+
+  it('finds claims that are gone, and says which commands would be done once more', async () => {
+    const folder = copy();
+    const engine = await openPlatform({ data: folder, zone: 'UTC' });
+    const def = engine.registry.commands.get('customers.RegisterCustomer');
+    if (!def) throw new Error('no such command');
+    for (const customerId of ['k-1', 'k-2', 'k-3']) {
+      const command = { customerId, kind: 'person', externalIds: [{ source: 'erp', value: customerId }] };
+      await engine.commands.run(def, command, { ...tester, department: 'sales', key: `of-${customerId}` });
+    }
+    await engine.close();
+    expect(await found(folder)).toBe('');
+    const events = join(folder, 'events.db');
+    const forget = (stream: string): void => void sqlOn(events, `DELETE FROM claims WHERE stream = '${stream}'`);
+    forget('customer-k-2');
+    expect(await found(folder)).toMatch(
+      /^log\/claims: the log lacks \d answers? to .* \(of commands that wrote to customer-k-2, among them\): .*restore events\.db from your backup$/,
+    );
+    sqlOn(events, 'DELETE FROM claims');
+    expect(await found(folder)).toMatch(/^log\/claims: .*customer-k-1, .*customer-k-3.*/);
+  });
+
   it('finds a stream that is kept under another subject than its events say', async () => {
     const folder = copy();
     const subject = (of: string): string => `(SELECT no FROM subjects WHERE name = '${of}')`;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Checked, type Fault, verifyLog } from '@dossier/engine';
+import { type Checked, type Fault, streamsWithoutClaim, verifyLog } from '@dossier/engine';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import type { LogEnd } from '@dossier/event-store';
 import { LogEvidence } from '@dossier/event-store/sqlite';
@@ -108,10 +108,14 @@ async function walk(
 /** What the log says of itself beside its events. */
 function beside(log: LogEvidence): readonly Fault[] {
   const [wrong, lost, strange] = [log.miscounted(), log.answersBeyondEnd(), log.misattributed(NAMED)];
+  const forgotten = log.lostClaims();
   return [
     ...(strange.count > 0 ? [fault('log/subjects', SUBJECTS(strange.count, enumerated(strange.streams)))] : []),
     ...(wrong.length > 0 ? [fault('log/counters', COUNTERS(enumerated(wrong.map(String))))] : []),
     ...(lost > 0 ? [fault('log/answers', ANSWERS(lost))] : []),
+    ...(forgotten > 0
+      ? [fault('log/claims', CLAIMS(forgotten, streamsWithoutClaim(log.derived(), log.claims())))]
+      : []),
   ];
 }
 
@@ -129,6 +133,27 @@ const ANSWERS = (count: number): Text => ({
   zh: `有 ${counted(count, COMMAND).zh}的答复所指的事件已不在日志中`,
   en: `the answers to ${counted(count, COMMAND).en} name events that are not in the log`,
 });
+const CLAIM: Noun = {
+  zh: '条命令答复或占用名称的记录',
+  one: 'answer to a command or name that was taken',
+  other: 'answers to commands and names that were taken',
+};
+/** @param streams of which it is known that a command wrote there */
+function CLAIMS(count: number, streams: readonly string[]): Text {
+  const named = enumerated(streams.slice(0, NAMED));
+  const isMore = streams.length > NAMED;
+  const of: Text =
+    streams.length === 0
+      ? { zh: '', en: '' }
+      : {
+          zh: `（其中有写入 ${named.zh}${isMore ? ' 等' : ''} 的命令）`,
+          en: ` (of commands that wrote to ${named.en}${isMore ? ' and others' : ''}, among them)`,
+        };
+  return {
+    zh: `日志缺少 ${counted(count, CLAIM).zh}${of.zh}：这些命令重发时会再执行一次，这些名称可能被再次占用；请从备份恢复 events.db`,
+    en: `the log lacks ${counted(count, CLAIM).en}${of.en}: such a command is done once more when it is sent again, and such a name can be taken twice; restore events.db from your backup`,
+  };
+}
 const MEND = {
   log: {
     zh: '日志 events.db 已损坏，请从备份恢复',

@@ -27,3 +27,15 @@ export function claimReader(db: Database): (key: Buffer) => Claimed | undefined 
     return { fingerprint, answer: { ...place, events: appended.map(({ id, type }) => ({ id: uuid(id), type })) } };
   };
 }
+
+export const countClaims = (db: Database): number =>
+  db.prepare<[], number>('SELECT count(*) FROM claims').pluck().get() ?? 0;
+
+/** How many claims the log itself counted; undefined before a version that counts them wrote to it. */
+export function claimsCounted(db: Database): number | undefined {
+  const counted = db.prepare<[], string>(`SELECT value FROM meta WHERE key = 'claims'`).pluck().get();
+  return counted === undefined ? undefined : Number(counted);
+}
+
+export const SET_CLAIMS_COUNTED = `INSERT INTO meta (key, value) VALUES ('claims', ?)
+  ON CONFLICT DO UPDATE SET value = excluded.value`;

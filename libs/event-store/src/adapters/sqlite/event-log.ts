@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { PATIENCE, Sqlite } from '@dossier/sqlite';
 import type { Append, Appended, Claim, Claimed, Proposed } from '../../event-store.port';
 import { partitionOf, slotOf } from '../../slots';
-import { claimReader } from './claims';
+import { claimReader, claimsCounted, countClaims, SET_CLAIMS_COUNTED } from './claims';
 import type { Outcome } from './messages';
 import { readMeta } from './schema';
 import { sqliteCode } from './sqlite-code';
@@ -26,6 +26,8 @@ export class EventLog {
   /** Position of the last event of each partition. */
   private readonly last = new Map<number, number>();
   private readonly claimed: (key: Buffer) => Claimed | undefined;
+  /** How many claims there are; a check compares them with it. */
+  private claims: number;
   private readonly sql: ReturnType<typeof prepare>;
 
   constructor(file: string) {
@@ -40,6 +42,7 @@ export class EventLog {
     this.sql = prepare(this.db);
     this.head = this.sql.head.get() ?? 0;
     for (const { no, position } of this.sql.partitions.all()) this.last.set(no, position);
+    this.claims = claimsCounted(this.db) ?? countClaims(this.db);
   }
 
   /** Position of the last event that is on disk. */
@@ -55,11 +58,13 @@ export class EventLog {
    */
   commit(group: readonly Append[]): readonly Outcome[] | 'locked' {
     const before = this.head;
+    const claimsBefore = this.claims;
     if (!this.begin()) return 'locked';
     const outcomes = group.map((append) => this.attempt(append));
     if (this.head > before)
       for (const [partition, position] of this.last)
         if (position > before) this.sql.setPartition.run(position, partition);
+    if (this.claims !== claimsBefore) this.sql.setClaims.run(String(this.claims));
     this.sql.commit.run();
     return outcomes;
   }
@@ -87,11 +92,13 @@ export class EventLog {
   }
 
   private tried(append: Append): Outcome {
+    const claims = this.claims;
     try {
       return this.place(append);
     } catch (error) {
       if (isOfTheDisk(error)) throw error;
       this.sql.undo.run();
+      this.claims = claims;
       return { is: 'bad', reason: String(error) };
     }
   }
@@ -167,6 +174,7 @@ export class EventLog {
   private claim({ key, fingerprint }: Claim, answer: Appended, partition: number): void {
     const { stream, revision, position, events } = answer;
     this.sql.addClaim.run([bytes(key), bytes(fingerprint), stream, revision, position, partition, events.length]);
+    this.claims++;
   }
 }
 
@@ -205,6 +213,7 @@ function prepare(db: Database.Database) {
     release: db.prepare('RELEASE append'),
     head: db.prepare<[], number>('SELECT position FROM events ORDER BY position DESC LIMIT 1').pluck(),
     partitions: db.prepare<[], { no: number; position: number }>('SELECT no, position FROM partitions'),
+    setClaims: db.prepare<[string]>(SET_CLAIMS_COUNTED),
     setPartition: db.prepare<[number, number]>('UPDATE partitions SET position = ? WHERE no = ?'),
     place: db.prepare<[string], Place>(
       `SELECT s.no AS stream, s.subject, u.name AS subjectName

@@ -4,8 +4,16 @@ import { type Depth, faultsOf, isBegun, PATIENCE, Sqlite } from '@dossier/sqlite
 import type { Claimed, LogEnd } from '../../event-store.port';
 import type { Gap } from '../../gap';
 import { logFolder } from '../../log-folder';
-import { claimReader } from './claims';
+import { claimReader, claimsCounted, countClaims, SET_CLAIMS_COUNTED } from './claims';
 import { newName, readMeta } from './schema';
+
+/** @property id lower-case hex without dashes */
+export interface DerivedEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly id: string;
+}
 
 /** Reads `events.db` for checks, and changes nothing. */
 export class LogEvidence {
@@ -49,12 +57,13 @@ export class LogEvidence {
     return this.db.prepare<[], number>('SELECT coalesce(max(position), 0) FROM partitions').pluck().get() ?? 0;
   }
 
-  /** Partitions whose counter does not name their last event. */
+  /** Partitions whose counter does not name their last event, or is gone. */
   miscounted(): readonly number[] {
     const lasts = 'SELECT partition, max(position) AS last FROM events GROUP BY partition';
     return this.db
       .prepare<[], number>(
-        `SELECT no FROM partitions LEFT JOIN (${lasts}) ON partition = no WHERE position <> coalesce(last, 0)`,
+        `SELECT coalesce(no, partition) AS which FROM partitions FULL JOIN (${lasts}) ON partition = no
+         WHERE position IS NOT coalesce(last, 0) ORDER BY which`,
       )
       .pluck()
       .all();
@@ -116,11 +125,25 @@ export class LogEvidence {
     return this.db.prepare<[], number>(`SELECT count(*) FROM claims WHERE ${beyond}`).pluck().get() ?? 0;
   }
 
+  /** Claims that the log counted and does not hold: of commands and of names. 0 in logs of versions that did not count. */
+  lostClaims(): number {
+    return Math.max(0, (claimsCounted(this.db) ?? 0) - countClaims(this.db));
+  }
+
+  /** Events whose ids were derived from the key of a command, in the order of the log. */
+  derived(): IterableIterator<DerivedEvent> {
+    return this.db
+      .prepare<[], DerivedEvent>(
+        `SELECT name AS stream, revision, position, lower(hex(id)) AS id FROM events CROSS JOIN streams ON no = stream
+         WHERE substr(hex(id), 13, 1) = '8' ORDER BY position`,
+      )
+      .iterate();
+  }
+
   /** Positions have no holes, so the last one counts the events. */
   counts(): { readonly events: number; readonly streams: number; readonly claims: number } {
-    const count = (table: 'streams' | 'claims'): number =>
-      this.db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
-    return { events: this.end().position, streams: count('streams'), claims: count('claims') };
+    const streams = this.db.prepare<[], number>('SELECT count(*) FROM streams').pluck().get() ?? 0;
+    return { events: this.end().position, streams, claims: countClaims(this.db) };
   }
 
   /** All claims, in the order of the events that they led to; those that led to none first. */
@@ -179,7 +202,11 @@ export function acceptEnd(folder: string, { renamed }: { readonly renamed: boole
     db.transaction(() => {
       db.exec(`UPDATE partitions SET position =
         coalesce((SELECT max(e.position) FROM events e WHERE e.partition = partitions.no), 0)`);
-      db.exec('DELETE FROM claims WHERE position > (SELECT coalesce(max(position), 0) FROM events)');
+      const beyond = 'DELETE FROM claims WHERE position > (SELECT coalesce(max(position), 0) FROM events)';
+      const { changes } = db.prepare(beyond).run();
+      const counted = claimsCounted(db);
+      // less by these only: what else is gone stays known
+      if (counted !== undefined) db.prepare(SET_CLAIMS_COUNTED).run(String(counted - changes));
       if (renamed) db.prepare(`UPDATE meta SET value = ? WHERE key = 'log'`).run(newName());
     }).immediate();
   } finally {
