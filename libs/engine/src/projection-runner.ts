@@ -344,8 +344,7 @@ export class ProjectionRunner {
         }
         const began = performance.now();
         const moved = await this.step();
-        if (this.failed > 0) this.parts.onSuccess();
-        this.failed = 0;
+        this.succeeded();
         if (moved) await setImmediate(); // the store answers synchronously: without this pause the event loop never sees the stop signal
         if (moved) await this.gather(performance.now() - began, signal);
         else if (this.tasks.length === 0) await this.news(signal);
@@ -356,6 +355,12 @@ export class ProjectionRunner {
         this.wake.abort();
       }
     }
+  }
+
+  /** After a step: what kept the one before it from its end is over. */
+  private succeeded(): void {
+    if (this.failed > 0) this.parts.onSuccess();
+    this.failed = 0;
   }
 
   /** Folds one batch per lane and group of folds; false when all were at the end. */
@@ -508,7 +513,9 @@ export class ProjectionRunner {
 
   /** Folds for them what comes, until nothing has come for a while. */
   private async ahead(first: readonly Fold[], signal: AbortSignal): Promise<void> {
-    if (await this.stepOf(first)) {
+    const moved = await this.stepOf(first);
+    this.succeeded(); // before the rest, which may be long
+    if (moved) {
       await setImmediate(); // see `run`
       return;
     }

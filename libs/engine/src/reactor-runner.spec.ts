@@ -123,7 +123,7 @@ it('reacts for the keys of this process, however many of others are due before',
     await Promise.all(Array.from({ length: 1_000 }, (_, i) => asked(`idle-${i}`, '2026-06-30T07:00:00.000Z')));
     await asked('real', '2026-06-30T07:30:00.000Z');
     await rig.caughtUp();
-    const send = jest.fn(() => Promise.resolve({} as never));
+    const send = jest.fn(() => Promise.resolve({ receipt: { events: [] } } as never));
     const reactors = new ReactorRunner({
       ...{ registry: rig.registry, reader: rig.reader, feed: rig.feed, clock: rig.clock, send },
       policies: () => rig.views.viewing().policies,
@@ -345,6 +345,51 @@ it('reacts again to a deadline that was answered and comes back', async () => {
   }
 });
 
+it('does not answer its own event without end where that leaves its deadline in place, and says so', async () => {
+  const rig = await Rig.open([
+    customers,
+    defineContext({
+      name: 'asking',
+      title,
+      slices: [
+        ...[ask, askAgain, answer],
+        defineReactor<{ readonly id: string; readonly dueAt: Instant | null; readonly last?: Instant }>()({
+          ...{ name: 'answer', title, version: 1, from, key: byStream },
+          begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
+          evolve: {
+            QuestionAnswered: (doc, _, at) => ({ ...doc, last: at.occurredAt }),
+            QuestionAskedAgain: (doc, { dueAt }) => ({ ...doc, dueAt }),
+          },
+          dueAt: ({ dueAt }) => dueAt,
+          sends: answer,
+          react: ({ id }) => ({ command: { id } }),
+        }),
+      ],
+    }),
+  ]);
+  try {
+    const dueAt = '2026-06-30T07:30:00.000Z';
+    const answers = async (): Promise<number> => {
+      for (let i = 0; i < 4; i++) {
+        await rig.caughtUp();
+        rig.clock.advance(60_000);
+        await rig.reactors.look();
+      }
+      return (await rig.store.read('question-real')).filter(({ type }) => type.endsWith('Answered')).length;
+    };
+    await rig.send('asking.Ask', { id: 'real', dueAt });
+    expect(await answers()).toBe(1);
+    expect(rig.reactors.refused).toMatchObject([
+      { reactor: 'answer', key: 'question-real', dueAt, error: expect.stringContaining('leaves it due') as string },
+    ]);
+    await rig.send('asking.AskAgain', { id: 'real', dueAt }); // what others record is answered, once more
+    expect(await answers()).toBe(2);
+    expect(rig.reactors.refused).toHaveLength(1);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('sends again what was nothing to do where its memory has changed since', async () => {
   const rig = await Rig.open([customers, asking]);
   try {
@@ -373,7 +418,7 @@ it('after a start, reacts to what comes due before it asks again for old answers
       ...{ registry: rig.registry, reader: rig.reader, feed: rig.feed, clock: rig.clock },
       send: (_, command) => {
         sent.push((command as Answer).id);
-        return Promise.resolve({} as never);
+        return Promise.resolve({ receipt: { events: [] } } as never);
       },
       policies: () => rig.views.viewing().policies,
       asking: (_, asOf) => Promise.resolve(rig.queries.asking({ asOf })),

@@ -5,6 +5,7 @@ import {
   type AnyReactorDef,
   type AnyReadModelDef,
   type Asking,
+  canonicalJson,
   childController,
   earliest,
   errorWords,
@@ -69,6 +70,24 @@ export interface RefusedReaction {
   readonly again: Instant;
 }
 
+/** What a reaction recorded, and when it was due. */
+interface Wrote extends Pick<Row, 'dueAt' | 'changes'> {
+  readonly reactor: AnyReactorDef;
+  readonly key: string;
+  readonly reaction: string;
+  readonly events: number;
+}
+
+/** Nobody else had a hand in it: the reaction would be sent again after each of its own events. */
+class AnswersItself extends Error {
+  override readonly name = 'AnswersItself';
+  constructor({ name }: AnyReactorDef, dueAt: Instant) {
+    super(
+      `the event that the reaction ${name} recorded leaves it due at ${dueAt}, and it would be sent without end: correct the reactor, so that its own event moves or clears what was due`,
+    );
+  }
+}
+
 /** A deadline; the id is that of the reaction to it in this state of the memory. */
 interface Due extends Row {
   readonly id: string;
@@ -90,6 +109,8 @@ export class ReactorRunner {
   private readonly refusedById = new Map<string, RefusedReaction>();
   /** Answered, and still due at the last look: a command with nothing to do leaves its deadline in place. Oldest first. */
   private readonly answered = new Map<string, AnyReactorDef>();
+  /** The last answers with events, by key of a reactor: what is due as before after them alone is not sent again. */
+  private readonly wrote = new Map<string, Wrote>();
   /** Works under way, one for each key of a reactor: other reactions go on beside them. */
   private readonly working = new Map<string, Promise<void>>();
   private stopping: AbortSignal | undefined;
@@ -311,16 +332,21 @@ export class ReactorRunner {
     if (memory?.changes !== changes || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
-      if (!(await this.isWorkDone(reactor, memory.doc, { principal }))) return;
       const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
+      const wrote: Wrote = { reactor, key, dueAt, changes, reaction: canonicalJson({ command, occurredAt }), events: 0 };
+      if (this.answersItself(wrote)) throw new AnswersItself(reactor, dueAt);
+      const done = await this.workDone(reactor, memory.doc, { principal });
+      if (done === undefined) return;
       const sent: Sent = {
         principal,
         messageId: id,
         ...(occurredAt !== undefined && { occurredAt }),
       };
-      await this.parts.send(reactor.sends as AnyCommandDef, command, sent);
+      const { receipt } = await this.parts.send(reactor.sends as AnyCommandDef, command, sent);
       this.refusedById.delete(id);
-      this.remember(id, reactor);
+      remember(this.answered, id, reactor);
+      const events = done + receipt.events.length;
+      if (events > 0) remember(this.wrote, placeOf(reactor, due), { ...wrote, events });
     } catch (error) {
       if (!(error instanceof Refusal)) this.parts.onFailure(error);
       const attempts = (this.refusedById.get(id)?.attempts ?? 0) + 1;
@@ -330,25 +356,28 @@ export class ReactorRunner {
     }
   }
 
-  /** @returns false: this process stops in the middle of it */
-  private async isWorkDone({ work }: AnyReactorDef, doc: object, sent: Sent): Promise<boolean> {
-    if (!work) return true;
+  /** Whether the same was sent before at the same deadline, and nothing but its own events has changed the memory since. */
+  private answersItself({ reactor, key, dueAt, changes, reaction }: Wrote): boolean {
+    const last = this.wrote.get(placeOf(reactor, { key }));
+    if (last?.dueAt !== dueAt || last.reaction !== reaction) return false;
+    return changes > last.changes && changes - last.changes <= last.events;
+  }
+
+  /** @returns the number of events that it recorded; undefined: this process stops in the middle of it */
+  private async workDone({ work }: AnyReactorDef, doc: object, sent: Sent): Promise<number | undefined> {
+    if (!work) return 0;
+    let events = 0;
     const asking = await this.parts.asking(work.over, work.asOf(doc));
     for await (const piece of work.pieces(doc, asking)) {
-      if (this.stopping?.aborted) return false;
-      await Promise.all(
+      if (this.stopping?.aborted) return undefined;
+      const answers = await Promise.all(
         piece.map(({ def, command, occurredAt }) =>
           this.parts.send(def, command, { ...sent, ...(occurredAt !== undefined && { occurredAt }) }),
         ),
       );
+      events += answers.reduce((sum, { receipt }) => sum + receipt.events.length, 0);
     }
-    return this.stopping?.aborted !== true;
-  }
-
-  private remember(id: string, reactor: AnyReactorDef): void {
-    this.answered.set(id, reactor);
-    const [oldest] = this.answered.keys();
-    if (this.answered.size > ANSWERED && oldest !== undefined) this.answered.delete(oldest);
+    return this.stopping?.aborted === true ? undefined : events;
   }
 
   /** Forgets refused and answered reactions whose deadline is gone or moved. */
@@ -357,7 +386,18 @@ export class ReactorRunner {
     for (const { id, reactor: name } of this.refused)
       if (name === reactor.name && !due.has(id)) this.refusedById.delete(id);
     for (const [id, of] of this.answered) if (of === reactor && !due.has(id)) this.answered.delete(id);
+    const keys = new Set(rows.map(({ key }) => key));
+    for (const [place, { reactor: of, key }] of this.wrote)
+      if (of === reactor && !keys.has(key)) this.wrote.delete(place);
   }
+}
+
+/** Of the last ones; the oldest is forgotten. */
+function remember<T>(all: Map<string, T>, name: string, value: T): void {
+  all.delete(name);
+  all.set(name, value);
+  const [oldest] = all.keys();
+  if (all.size > ANSWERED && oldest !== undefined) all.delete(oldest);
 }
 
 const dueOf = ({ name }: AnyReactorDef, row: Row): Due => ({
@@ -366,4 +406,4 @@ const dueOf = ({ name }: AnyReactorDef, row: Row): Due => ({
 });
 const byChange = (due: readonly Due[]): readonly Due[] =>
   due.toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0));
-const placeOf = ({ name }: AnyReactorDef, { key }: Row): string => `${name} ${key}`;
+const placeOf = ({ name }: AnyReactorDef, { key }: Pick<Row, 'key'>): string => `${name} ${key}`;

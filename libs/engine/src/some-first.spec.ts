@@ -84,3 +84,17 @@ it('lets the others follow by themselves once nobody asks any more', async () =>
   await rig.caughtUp();
   expect(new Set(await others())).toEqual(new Set([await rig.feed.head()]));
 });
+
+it('says that it goes on again as soon as a step for some of them has come to its end after one that failed', async () => {
+  await begin();
+  await buy('t', 2);
+  jest.spyOn(rig.writer, 'save').mockRejectedValueOnce(new Error('the disk is full'));
+  const well: boolean[] = [];
+  jest
+    .spyOn(rig.projections['parts'], 'onSuccess')
+    .mockImplementation(() => void well.push(rig.projections['first'] !== undefined));
+  rig.projections['first'] = some();
+  rig.follow();
+  await rig.caughtUp();
+  expect([rig.failures, well]).toMatchObject([[{ message: 'the disk is full' }], [true]]);
+});

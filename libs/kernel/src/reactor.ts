@@ -57,7 +57,8 @@ interface ReactorParts<D extends object, C extends object> {
  * sent when the document's `dueAt` has come; later events may move or remove `dueAt`. The command's id derives from
  * reactor, key, `dueAt` and the changes of the document so far: a repeated reaction has one effect, and a deadline that
  * comes back is reacted to again. A command that has nothing to do leaves `dueAt` in place and is sent again after each
- * start; so let what makes it pointless clear `dueAt`, and an answer as well, or it is sent without end.
+ * start; so let what makes it pointless clear `dueAt`, and an answer as well: where its own event leaves it due for the same command,
+ * the engine refuses to send that again.
  */
 export interface ReactorDef<D extends object, E extends Events, C extends object> extends ReactorParts<D, C> {
   readonly kind: 'reactor';
