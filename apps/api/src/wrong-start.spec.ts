@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -34,6 +36,17 @@ it('tells what can be typed, to who asks for help, and begins no folder', () => 
   const { status, stdout } = start(['--help'], { DOSSIER_LANG: 'zh' });
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^设置请用环境变量[^\n]*\n {2}--demo {2}先[^\n]*\n$/)]);
   expect(existsSync(data)).toBe(false);
+});
+
+it('looks whether its port is free before it loads the demo', async () => {
+  const taken = createServer();
+  taken.listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { status, stderr } = start(['--demo'], { PORT: String(port), DOSSIER_LANG: 'en' });
+  taken.close();
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*the port is taken[^\n]*\n$/)]);
+  expect(existsSync(`${data}-demo`)).toBe(false);
 });
 
 it('loads no demo into servers', () => {

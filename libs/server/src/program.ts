@@ -1,4 +1,6 @@
-import { errorWords, type Language, operatorLanguage, OperatorError, type Text } from '@dossier/kernel';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { cannotListen, errorWords, type Language, operatorLanguage, OperatorError, type Text } from '@dossier/kernel';
 import { type Log, openLog } from '@dossier/web/edge/log';
 import { type Settings, settingsOf } from './settings';
 
@@ -73,6 +75,19 @@ export function runProgram(
   });
 }
 
+/** @throws CannotListen when the address is taken, or not ours to take */
+async function mustBeFree({ host, port }: Settings): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (error) {
+    throw cannotListen(`${host}:${port}`, error);
+  }
+  server.close();
+  await once(server, 'close');
+}
+
 async function serve(
   start: Parameters<typeof runProgram>[0],
   port: number | undefined,
@@ -88,6 +103,7 @@ async function serve(
   const [option] = options.filter(({ flag }) => args.length === 1 && args[0] === flag);
   if (args.length > 0 && !option) throw new UnknownArguments(args, options);
   const named = settingsOf(process.env, port);
+  if (option) await mustBeFree(named); // what is prepared may take minutes
   const settings = (await option?.prepare(named)) ?? named;
   const log = openLog(settings.level);
   const serving = await start(settings, log);
