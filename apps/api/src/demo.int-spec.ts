@@ -82,7 +82,7 @@ async function recordedIn(folder: string): Promise<readonly string[]> {
 it('is loaded into a folder of its own, whatever cuts it off, once, and the first page leads into its stories', async () => {
   const data = join(room, 'data');
   const cut = start(data);
-  await cut.says(/events: [1-9]\d{3,} of/);
+  await cut.says(/recorded: [1-9]\d{3,} of/);
   expect(await stopped(cut)).toBe(1);
   const again = start(data);
   const url = (await again.says(/listening at/)).match(/http:\S+/)?.[0] ?? '';

@@ -17,8 +17,6 @@ const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
 const EVENTS_OF_DEMO = 16_900;
-/** About as many as its stories bring. */
-const EVENTS_OF_STORIES = 1_500;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = {
@@ -76,8 +74,6 @@ interface Customer {
 export class Business {
   /** Begins every id: another seed, size or last day is another business, beside the first. */
   readonly prefix: string;
-  /** About as many events as its commands bring. */
-  readonly expected: number;
   /** Its beginning, in milliseconds since 1970. */
   readonly opened: number;
   private readonly ends: number;
@@ -96,7 +92,6 @@ export class Business {
   ) {
     const named = lastDay.replace(/-/g, '');
     this.prefix = isDemo ? `${DEMO}-${named}` : `g${seed}-${events}-${named}`;
-    this.expected = events + (isDemo ? EVENTS_OF_STORIES : 0);
     this.ends = Date.parse(lastDay) + DAY;
     const usual = Math.min(LONGEST, Math.max(SHORTEST, Math.round((LONGEST * events) / EVENTS_OF_LONGEST)));
     this.opened = this.ends - (isDemo ? STORY_DAYS : usual) * DAY;

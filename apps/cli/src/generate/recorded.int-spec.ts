@@ -17,7 +17,7 @@ async function type(...args: readonly string[]): Promise<{ code: number; out: st
       language,
       json,
       { write: (text) => ((out += text), true) },
-      { write: (text) => ((err += text), true) },
+      { isTTY: true, write: (text) => ((err += text), true) },
     );
   const around = { environment: {}, terminal, openFolder };
   const folder = args.includes('--data') ? [] : ['--data', data];
@@ -29,11 +29,23 @@ async function eventsOf(folder: string): Promise<readonly Told[]> {
   const { out } = await type('query', 'events', '--json', '--data', folder);
   return out.trim().split('\n').map((line) => JSON.parse(line) as Told); // prettier-ignore
 }
+interface Counted {
+  readonly commands: number;
+  readonly events: number;
+  readonly position: string;
+}
+/** Of how many the progress tells, in all its lines. */
+const countedIn = (err: string): ReadonlySet<string> =>
+  new Set([...err.matchAll(/recorded: \d+ of (\d+)/g)].map(([, all = '']) => all));
 const generate = ['generate', '--events', '300', '--until', '2026-06-30', '--json'];
 
 it('records each event of a folder of its own on its own day, so that one can ask what was known then', async () => {
-  expect(await type(...generate)).toMatchObject({ code: 0, err: expect.not.stringContaining('refused') as unknown });
+  const first = await type(...generate);
+  expect(first).toMatchObject({ code: 0, err: expect.not.stringContaining('refused') as unknown });
   const events = await eventsOf(data);
+  const { commands, events: counted, position } = JSON.parse(first.out) as Counted;
+  expect([counted, Number(/\d+$/.exec(position)?.[0])]).toEqual([events.length, events.length]);
+  expect(countedIn(first.err)).toEqual(new Set([String(commands)]));
   expect(events.length).toBeGreaterThanOrEqual(300);
   const recorded = events.map(({ recordedtime }) => recordedtime);
   expect([...recorded].sort()).toEqual(recorded);
@@ -70,6 +82,9 @@ it('goes on with the history that was begun, whatever day it is, and adds nothin
   const again = await type('generate', '--events', '300', '--json');
   expect(again).toMatchObject({ code: 0 });
   expect(JSON.parse(again.out)).toMatchObject({ events: 0, refused: 0 });
+  const { commands } = JSON.parse(again.out) as Counted;
+  expect(countedIn(again.err)).toEqual(new Set([String(commands)])); // what is there already counts, too
+  expect(again.err).not.toContain('recorded: 0 of');
 });
 
 it.each(['2026-02-30', 'tomorrow', '2999-01-01'])(

@@ -56,21 +56,51 @@ export function tellStories(booksOf: (actor: number) => Books, large: readonly [
 /** Of what is usual in a month, by whole months before the one in which the history ends. */
 const FALL: Readonly<Record<number, number>> = { 5: 0.95, 4: 0.8, 3: 0.58, 2: 0.58, 1: 0.58, 0: 0.58 };
 const USUAL = 40_000;
+/** What a plant takes in a usual month, on which days, and how content it was, before its orders fell and since. */
+interface Plant {
+  readonly facts: Readonly<Record<string, string>>;
+  readonly usual: number;
+  readonly days: readonly number[];
+  readonly items: (worth: number) => readonly Item[];
+  readonly content: readonly number[];
+  readonly lessContent: readonly number[];
+}
+const SUZHOU: Plant = {
+  facts: { region: '苏州', industry: '制造业' },
+  usual: USUAL,
+  days: [5, 18],
+  items: parts,
+  content: [5, 4, 5, 4, 5, 5, 4, 5],
+  lessContent: [4, 4, 4, 4, 3, 4, 4],
+};
+const CHENGDU: Plant = {
+  facts: { region: '成都', industry: '制造业' },
+  usual: USUAL * 0.7,
+  days: [9, 24],
+  items: (worth) => [
+    item('SK-35', '热封刀', 2, 1_860, 1_240, 'spare-parts'),
+    item('HT-22', '电热管', Math.round((worth - 2 * 1_860) / 96), 96, 58, 'spare-parts'),
+  ],
+  content: [4, 5, 5, 5, 4, 5, 4],
+  lessContent: [4, 4, 4, 4, 4, 4, 3],
+};
 
 function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books): void {
   const last = new Date(ends - DAY);
   /** Days before the end of the 5th or the 18th of a month, so many whole months before the last one. */
   const ago = (months: number, day: number): number =>
     Math.round((midnight(ends) - DAY - Date.UTC(last.getUTCFullYear(), last.getUTCMonth() - months, day)) / DAY);
-  for (const plant of [suzhou, chengdu]) {
-    plant.register(729, { region: plant === suzhou ? '苏州' : '成都', industry: '制造业' });
+  const live = (plant: Role, { facts, usual, days, items, content, lessContent }: Plant): void => {
+    plant.register(729, facts);
     for (let months = 24; months >= 0; months--)
-      for (const day of [5, 18])
+      for (const day of days)
         if (ago(months, day) >= 1 && ago(months, day) < 722)
-          plant.buy(ago(months, day), { items: parts((USUAL / 2) * (FALL[months] ?? 1)) });
-    [5, 4, 5, 4, 5, 5, 4, 5].forEach((score, i) => plant.answer(500 - i * 40, score));
-    [4, 4, 4, 4, 3, 4, 4].forEach((score, i) => plant.answer(150 - i * 22, score));
-  }
+          plant.buy(ago(months, day), { items: items((usual / days.length) * (FALL[months] ?? 1)) });
+    content.forEach((score, i) => plant.answer(500 - i * 40, score));
+    lessContent.forEach((score, i) => plant.answer(150 - i * 22, score));
+  };
+  live(suzhou, SUZHOU);
+  live(chengdu, CHENGDU);
   film.register(728, { region: '常州', industry: '制造业' });
   for (let months = 24; months >= 0; months--)
     if (ago(months, 11) >= 1 && ago(months, 11) < 722) film.buy(ago(months, 11), { items: parts(USUAL * 0.4) });

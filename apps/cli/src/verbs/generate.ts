@@ -9,7 +9,7 @@ import { describe, WrongUse } from '../failure';
 import { Business, COMPANY, type Recorded } from '../generate/business';
 import { DAY } from '../generate/diary';
 import { ZONE } from '../generate/workdays';
-import { later } from '../position';
+import { later, place } from '../position';
 import type { Terminal } from '../terminal';
 import { count, flag, type Given, type Run, text } from '../verb';
 
@@ -68,6 +68,16 @@ function* byNow(history: Iterable<Recorded>): Generator<Recorded> {
 function* ofCustomers(history: Iterable<Recorded>): Generator<Recorded> {
   for (const each of history) if (each.customer !== COMPANY) yield each;
 }
+
+function countOf(values: Iterable<unknown>): number {
+  let count = 0;
+  for (const each of values) count += each === undefined ? 0 : 1;
+  return count;
+}
+
+/** Position of the last event of the log. */
+const endOf = async (door: Door): Promise<string> =>
+  ((await door.ask('GET', '/projections')).body as { readonly position: string }).position;
 
 async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
@@ -239,20 +249,28 @@ export const run: Run = async (session, given) => {
     } else if (replayed === true) done.unchanged += 1;
     else done.events += receipt?.events.length ?? 0;
     if (receipt !== undefined) done.position = later(done.position, receipt.position);
-    const rate = Math.round(done.events / Math.max(0.001, (performance.now() - began) / 1000));
+    const rate = Math.round(done.commands / Math.max(0.001, (performance.now() - began) / 1000));
     terminal.progress(
-      { zh: '{events} / {wanted} 个事件，每秒 {rate} 个', en: 'events: {events} of {wanted}, {rate} a second' },
-      { events: done.events, wanted: business.expected, rate },
+      { zh: '已登记 {commands} / {all} 条，每秒 {rate} 条', en: 'recorded: {commands} of {all}, {rate} a second' },
+      { commands: done.commands, all, rate },
     );
   };
   // where there are others, what concerns all customers is not for this history to begin
-  const history = isDone ? [] : byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
+  const history = (): Iterable<Recorded> =>
+    isDone ? [] : byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
+  const all = countOf(history());
+  const before = place(await endOf(door));
   try {
-    if (isRecordedInTime) await sendInTime(door, clock, history, tell);
-    else await send(door, slowly(history), tell);
+    if (isRecordedInTime) await sendInTime(door, clock, history(), tell);
+    else await send(door, slowly(history()), tell);
     if (!isDone) await clock.end();
     await caughtUp(door, terminal);
   } finally {
+    if (isRecordedInTime) {
+      // with what reactions recorded: nobody else was at work on the folder
+      done.position = await endOf(door).catch(() => done.position);
+      done.events = Math.max(done.events, place(done.position) - before);
+    }
     const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
     if (terminal.json) await terminal.result(JSON.stringify(result));
     else if (!isDone) for (const line of figures(result, terminal)) await terminal.result(line);
