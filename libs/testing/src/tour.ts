@@ -36,6 +36,12 @@ export function stepsOf(section: string): readonly Step[] {
   );
 }
 
+/** Lines that tell progress: on a screen they are one that changes, and nothing of it is left. */
+const PROGRESS =
+  /^(?:rows: \d+, \d+ a second.*|events that read models have still to take: \d+|events checked: \d+ of \d+)\n/gm;
+/** What the tool writes beside its results, its reader sees too; of others only what they print is held against the README. */
+const onScreen = (command: string): string => (command.startsWith('npx dossier ') ? `{ ${command}\n} 2>&1` : command);
+
 function fits(found: string, printed: string): boolean {
   const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const lines = printed
@@ -66,8 +72,9 @@ export class Reader {
   static async begin(): Promise<Reader> {
     const ours = Object.entries(withoutServers()).filter(([name]) => !name.startsWith('DOSSIER_'));
     const english = { LANG: 'en_GB.UTF-8', LC_ALL: undefined, LANGUAGE: undefined };
+    const quiet = { npm_config_update_notifier: 'false' }; // what npm tells beside the tool is not the tool's
     const ports = await Promise.all(USUAL.map(freePort));
-    return new Reader(clone(), ports, { ...Object.fromEntries(ours), ...english });
+    return new Reader(clone(), ports, { ...Object.fromEntries(ours), ...english, ...quiet });
   }
 
   /**
@@ -110,7 +117,7 @@ export class Reader {
   private async printedBy(command: string, expected: string, most: number): Promise<{ found: string; said: string }> {
     const started = ['npm start', 'node apps/worker', 'node apps/relay'].findIndex((each) => command.startsWith(each));
     const env = { ...this.environment, ...(started >= 0 && { PORT: String(this.ports[started]) }) };
-    const child = spawn('sh', ['-c', this.here(command)], { cwd: this.folder, env, detached: true });
+    const child = spawn('sh', ['-c', this.here(onScreen(command))], { cwd: this.folder, env, detached: true });
     const ended = once(child, 'close'); // nobody has its output open: what it started has ended, too
     this.running.push({ child, ended });
     let [found, said] = ['', ''];
@@ -123,6 +130,6 @@ export class Reader {
         if (SERVES.test(command) && fits(found, expected)) enough();
       });
     });
-    return { found, said };
+    return { found: found.replaceAll(PROGRESS, ''), said };
   }
 }

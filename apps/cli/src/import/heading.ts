@@ -18,6 +18,8 @@ export class Heading {
   /** Columns up to the last that has a heading; what a table program leaves behind it is empty. */
   private readonly width: number;
   private readonly isAsMapped: boolean;
+  /** What the file calls each column. */
+  readonly named: ReadonlyMap<string, string>;
 
   /** @throws Failure where a column is missing, or stands there twice */
   constructor(
@@ -35,6 +37,7 @@ export class Heading {
     const missing = columns.filter((_, index) => this.places[index] === -1);
     if (missing.length > 0)
       throw this.wrong(words(fields), fields, columns, enumerated(missing.map(({ name }) => name)));
+    this.named = new Map(columns.map(({ name }, index) => [name, fields[this.places[index] ?? -1]?.trim() ?? name]));
     this.width = found.findLastIndex((heading) => heading !== '') + 1;
     this.isAsMapped = this.places.every((place, index) => place === index) && this.width === columns.length;
   }

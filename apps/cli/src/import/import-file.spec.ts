@@ -313,7 +313,11 @@ const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
 it.each([
   ['a file that is not there', () => join(folder, 'none.csv'), /no file/],
   ['an empty file', () => write(''), /empty/],
-  ['a heading that lacks columns', () => write('a,b\n1,2\n'), /lacks Invoice, StockCode.*It needs Invoice,StockCode/],
+  [
+    'a heading that lacks columns',
+    () => write('a,b\n1,2\n'),
+    /lacks InvoiceNo, StockCode.*It needs InvoiceNo,StockCode/,
+  ],
   ['a column that is there twice', () => write(good.replace('Price', 'UnitPrice,Price')), /Price more than once/],
   ['semicolons', () => write(good.replaceAll(',', ';')), /separated by semicolons.*delimiter=';'/],
   ['tabs', () => write(good.replaceAll(',', '\t')), /separated by tabs.*delimiter='\\t'/],

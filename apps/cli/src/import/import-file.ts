@@ -6,7 +6,7 @@ import { later } from '../position';
 import type { Terminal } from '../terminal';
 import { countRows } from './count-rows';
 import { type Group, Groups, type TableRow } from './groups';
-import type { Mapped, MappedGroup, Mapping, Naming } from './mapping';
+import type { Mapped, MappedGroup, Mapping, Naming, Rejection } from './mapping';
 import { readTable } from './read-rows';
 import { Rejects } from './rejects';
 
@@ -32,6 +32,8 @@ export interface Importing {
   readonly mapping: Mapping;
   readonly file: string;
   readonly naming: Naming;
+  /** Rows of each document, where they were counted before; left out: they are counted. */
+  readonly counted?: ReadonlyMap<string, number>;
   readonly terminal: Terminal;
   /** Milliseconds from any beginning. */
   readonly elapsed: () => number;
@@ -66,6 +68,8 @@ const IN_ALREADY: Text = {
 class Run {
   readonly rejects: Rejects;
   private readonly customers = new Set<string>();
+  /** What the file calls the columns of the mapping. */
+  private named: ReadonlyMap<string, string> = new Map();
   private readonly begun: number;
   private rows = 0;
   private answered = 0;
@@ -85,9 +89,9 @@ class Run {
 
   /** Commands of the file, in its order. */
   async *commands(): AsyncGenerator<Mapped> {
-    const { file, mapping } = this.importing;
-    const groups = new Groups(await countRows(file, mapping));
-    for await (const { rows, part } of readTable(file, mapping)) {
+    const { file, mapping, counted } = this.importing;
+    const groups = new Groups(counted ?? (await countRows(file, mapping)));
+    for await (const { rows, part } of readTable(file, mapping, (named) => (this.named = named))) {
       this.part = part;
       for (const row of rows) for (const group of this.take(groups, row)) yield* this.map(group);
     }
@@ -138,7 +142,7 @@ class Run {
 
   private map(group: Group): readonly Mapped[] {
     const { document, rejected = [] } = this.mapped(group);
-    for (const rejection of rejected) this.rejects.add(rejection);
+    for (const rejection of rejected) this.reject(rejection);
     return document === undefined ? [] : [document];
   }
 
@@ -158,12 +162,16 @@ class Run {
     }
   }
 
+  private reject({ field, ...rejection }: Rejection): void {
+    this.rejects.add({ ...rejection, field: this.named.get(field) ?? field });
+  }
+
   private refused(mapped: Mapped, problem: Problem): void {
     const { rows, command } = mapped;
     const { columnOf } = this.importing.mapping;
     const { number = command } = mapped.data as { readonly number?: string };
     if (['command/exists', 'command/key-reused'].includes(problem.code ?? '')) {
-      for (const line of rows) this.rejects.add({ line, field: '', value: number, reason: IN_ALREADY });
+      for (const line of rows) this.reject({ line, field: '', value: number, reason: IN_ALREADY });
       return;
     }
     const faults = new Map(problem.errors?.map((error) => [rowOf(mapped, error.pointer ?? ''), error]));
@@ -171,7 +179,7 @@ class Run {
       const fault = faults.get(line);
       const { pointer = '', detail = inOneLine(problem) } = fault ?? {};
       const value = at(mapped.data, pointer) ?? number;
-      this.rejects.add({ line, field: columnOf(pointer) ?? '', value, reason: { zh: detail, en: detail } });
+      this.reject({ line, field: columnOf(pointer) ?? '', value, reason: { zh: detail, en: detail } });
     }
   }
 

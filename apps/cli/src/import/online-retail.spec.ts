@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Group, TableRow } from './groups';
 import type { Mapped } from './mapping';
 import { onlineRetail } from './online-retail';
@@ -129,22 +131,22 @@ it('gives the same message id in every run, and different ones to different docu
 
 it.each([
   ['Quantity', { 3: '1.5' }],
-  ['Price', { 5: '1e3' }],
-  ['Price', { 5: '' }],
+  ['UnitPrice', { 5: '1e3' }],
+  ['UnitPrice', { 5: '' }],
   ['InvoiceDate', { 4: '2011-02-30 10:00:00' }],
   ['StockCode', { 1: ' ' }],
   ['StockCode', { 1: 'nan' }],
   ['Description', { 2: 'a\0b' }],
-  ['Customer ID', { 6: '1' }],
-  ['Customer ID', { 6: '' }],
-  ['Customer ID', { 6: '17850.5' }],
-  ['Customer ID', { 6: 'ACME' }],
+  ['CustomerID', { 6: '1' }],
+  ['CustomerID', { 6: '' }],
+  ['CustomerID', { 6: '17850.5' }],
+  ['CustomerID', { 6: 'ACME' }],
   ['Country', { 7: 'France' }],
 ])('leaves out a whole invoice for a row with a wrong %s, and says which row it is', (field, changes) => {
   const { document, rejected } = map(sale(2), sale(3, changes));
   expect(document).toBeUndefined();
   expect(rejected?.map(({ line, field: named }) => [line, named])).toEqual([
-    [2, 'Invoice'],
+    [2, 'InvoiceNo'],
     [3, field],
   ]);
 });
@@ -162,4 +164,10 @@ it.each([
   ['text behind a quote', { ...sale(2), broken: true }],
 ])('refuses %s', (_what, bad) => {
   expect(map(bad).rejected).toHaveLength(1);
+});
+
+it('calls its columns as the README does', () => {
+  const readme = readFileSync(resolve(__dirname, '../../../../README.md'), 'utf8');
+  const [, named] = /^`(InvoiceNo,[^`]+)`/m.exec(readme) ?? [];
+  expect(named).toBe(onlineRetail.columns.map(({ name }) => name).join());
 });

@@ -12,13 +12,13 @@ const SOURCE = 'online-retail';
 const DEPARTMENT = 'sales';
 
 const columns: readonly Column[] = [
-  { name: 'Invoice', also: ['InvoiceNo'] },
+  { name: 'InvoiceNo', also: ['Invoice'] },
   { name: 'StockCode' },
   { name: 'Description' },
   { name: 'Quantity' },
   { name: 'InvoiceDate' },
-  { name: 'Price', also: ['UnitPrice'] },
-  { name: 'Customer ID' },
+  { name: 'UnitPrice', also: ['Price'] },
+  { name: 'CustomerID' },
   { name: 'Country' },
 ];
 /** Places of the columns. */

@@ -19,14 +19,22 @@ export interface Piece<R> {
 
 /**
  * Rows below the heading, with the columns of the mapping in its order.
+ * @param onHeading is told what the file calls each column
  * @throws Failure as {@link readRows}, and for a file that is empty or lacks a column
  */
-export async function* readTable(path: string, { columns }: Mapping): AsyncGenerator<Piece<TableRow>> {
+export async function* readTable(
+  path: string,
+  { columns }: Mapping,
+  onHeading: (named: Heading['named']) => void = () => undefined,
+): AsyncGenerator<Piece<TableRow>> {
   let heading: Heading | undefined;
   for await (const { rows, part } of readRows(path)) {
     const [first] = rows;
     const isFirst = heading === undefined && first !== undefined;
-    if (isFirst) heading = new Heading(first, columns, path);
+    if (isFirst) {
+      heading = new Heading(first, columns, path);
+      onHeading(heading.named);
+    }
     const found = heading;
     if (found !== undefined) yield { rows: (isFirst ? rows.slice(1) : rows).map((row) => found.record(row)), part };
   }

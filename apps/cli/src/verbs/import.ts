@@ -2,6 +2,7 @@ import { enumerated } from '@dossier/kernel';
 import { existsSync, statSync } from 'node:fs';
 import { keyedName } from '@dossier/security';
 import { caughtUp } from '../caught-up';
+import { countRows } from '../import/count-rows';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
 import { importFile, type ImportResult, RejectsUnwritten, rejectsOf, rehearse } from '../import/import-file';
@@ -31,9 +32,12 @@ export const run: Run = async (session, given) => {
     );
   const file = fileOf(given);
   const dryRun = flag(given, 'dryRun');
-  const door = await session.door({ begin: dryRun ? 'try' : true });
+  const open = (): Promise<Door> => session.door({ begin: dryRun ? 'try' : true });
+  if (session.remote) await open(); // who cannot be reached is told at once
+  const counted = await countRows(file, mapping); // a file that is refused begins no folder
+  const door = await open();
   const naming = await namingOf(door, mapping.source);
-  const importing = { mapping, file, naming, terminal, elapsed: () => performance.now() };
+  const importing = { mapping, file, naming, counted, terminal, elapsed: () => performance.now() };
   const began = importing.elapsed();
   const ended = await (dryRun ? rehearse : importFile)(door, importing).catch(unwritten);
   const result = ended instanceof RejectsUnwritten ? ended.result : ended;
