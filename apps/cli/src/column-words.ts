@@ -1,13 +1,5 @@
-import { departments, isCodeOf, type Terms, type Text } from '@dossier/kernel';
+import { departments, type Terms, type Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
-
-/** A department by its code, whether the code was typed or its name: `销售`, `Technical support`. */
-export function departmentCode(typed: string): string {
-  const name = typed.trim();
-  const code = name.toLowerCase().replaceAll(' ', '-');
-  if (isCodeOf(departments, code)) return code;
-  return departments.codes.find((known) => departments.words[known].zh === name) ?? typed;
-}
 
 const chinese = ({ words }: Terms): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries<Text>(words).map(([code, { zh }]) => [code, zh]));

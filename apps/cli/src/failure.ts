@@ -88,8 +88,8 @@ export const options = (known: Readonly<Record<string, string>>, others = ''): S
   },
 });
 
-/** Refusals that name what is known. */
-const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection'];
+/** Refusals of names that are not known. */
+const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection', 'reads/no-such-figure'];
 const isTypo = ({ status, code = '' }: Problem): boolean =>
   status === 400 || UNKNOWN.includes(code) || code.endsWith('/choose-currency'); // of whichever report
 

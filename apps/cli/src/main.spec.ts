@@ -1,14 +1,16 @@
 import { createServer, type Server } from 'node:http';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FolderInUse } from '@dossier/event-store/sqlite';
 import { type Language, OperatorError, type Text } from '@dossier/kernel';
 import { Failure, type Problem } from './failure';
 import { run, type Surroundings } from './main';
 import { openTerminal } from './terminal';
 import { verbs } from './verbs';
+import { width } from './width';
 
+const README = readFileSync(resolve(__dirname, '../../../README.md'), 'utf8');
 let out = '';
 let err = '';
 const into = (add: (text: string) => void) => ({
@@ -34,6 +36,8 @@ const data = mkdtempSync(join(tmpdir(), 'main-'));
 writeFileSync(join(data, 'events.db'), '');
 const draft = join(data, 'draft.json');
 writeFileSync(draft, '{}');
+const invoices = join(data, 'invoices.csv');
+writeFileSync(invoices, 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n');
 afterAll(() => rmSync(data, { recursive: true }));
 const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
@@ -68,7 +72,7 @@ beforeAll(async () => {
     if (path !== '/catalogue')
       asked.push(`${request.method ?? ''} ${decodeURIComponent(request.url ?? '').replace('/api/v1', '')}`);
     request.on('data', (chunk: Buffer) => (bodies += chunk.toString()));
-    const answer = path === '/catalogue' ? CATALOGUE : answers[path];
+    const answer = answers[path] ?? (path === '/catalogue' ? CATALOGUE : undefined);
     const refusal = refusals[path];
     if (refusal || answer === undefined) response.statusCode = refusal?.status ?? 404;
     if (refusal) response.end(JSON.stringify(refusal));
@@ -105,6 +109,8 @@ it.each([
   ['an unknown verb', ['fly'], 2, /unknown command 'fly'/],
   ['an unknown verb in Chinese', ['fly', '--lang', 'zh'], 2, /没有“fly”这个命令/],
   ['an unknown option', ['verify', '--fast'], 2, /unknown option '--fast'/],
+  ['one that is nearly there', ['verify', '--jsn'], 2, /unknown option '--jsn'; did you mean --json\?/],
+  ['the same in Chinese', ['verify', '--jsn', '--lang', 'zh'], 2, /没有“--jsn”这个选项；是否指 --json？/],
   ['a missing argument', ['import', 'online-retail'], 2, /missing required argument/],
   ['an unknown language', ['verify', '--lang', 'fr'], 2, /zh or en/],
   ['an unknown mapping', ['import', 'excel', 'x.csv'], 2, /no mapping excel/],
@@ -127,10 +133,41 @@ it.each([
   expect(out + err).toMatch(words);
 });
 
-it.each([[[]], [['help', 'nonsense']]])('shows the help and nothing behind it for %j', async (args) => {
-  expect(await type(...args)).toBe(2);
+it('shows the help and nothing behind it where no verb is typed', async () => {
+  expect(await type()).toBe(2);
   expect(err).toMatch(/^Usage/);
   expect(err).not.toContain('outputHelp');
+});
+
+it.each([
+  [
+    ['help', 'tour'],
+    'en',
+    /^error: unknown command 'tour'\nknown: import, generate, [^]*, help\nsee dossier --help\n$/,
+  ],
+  [['help', 'verfiy'], 'en', /^error: unknown command 'verfiy'; did you mean verify\?\nknown: /],
+  [['verfiy'], 'en', /^error: unknown command 'verfiy'; did you mean verify\?\nknown: /],
+  [['help', 'verfiy'], 'zh', /^没有“verfiy”这个命令；是否指 verify？\n可用的命令：import、/],
+] as const)('says that there is no such verb, and which there are: %j, %s', async (args, language, words) => {
+  expect(await type(...args, '--lang', language)).toBe(2);
+  expect([out, err]).toEqual(['', expect.stringMatching(words)]);
+  for (const line of err.split('\n')) expect(width(line)).toBeLessThanOrEqual(100);
+});
+
+it.each(verbs.map(({ name }) => name))('gives the same help before and behind the verb %s', async (name) => {
+  for (const language of ['en', 'zh']) {
+    const told: string[] = [];
+    for (const typed of [
+      [name, '--help'],
+      ['help', name],
+    ]) {
+      out = '';
+      expect(await type(...typed, '--lang', language)).toBe(0);
+      told.push(out);
+    }
+    expect(told[0]).toContain(`dossier ${name}`);
+    expect(told[1]).toBe(told[0]);
+  }
 });
 
 it.each(['projections', 'verify', 'query orders', 'report rfm', 'replay x', 'rebuild orders', 'dead-letters', 'keys'])(
@@ -146,7 +183,19 @@ it.each(['projections', 'verify', 'query orders', 'report rfm', 'replay x', 'reb
   },
 );
 
-it.each(['generate', 'keys create --name x --role admin', `import online-retail ${__filename}`])(
+it.each([
+  [`import online-retail ${__filename}`, /the heading lacks InvoiceNo, /],
+  ['keys create --name x --role boss', /^there is no role boss; known ones: admin /],
+])('begins no folder for what it refuses: %s', async (verb, words) => {
+  const folder = join(data, 'unbegun');
+  await run([...verb.split(' '), '--data', folder], '1', {
+    ...around(),
+    openFolder: () => Promise.reject(new Error()),
+  });
+  expect(err).toMatch(words);
+});
+
+it.each(['generate', 'keys create --name x --role admin', `import online-retail ${invoices}`])(
   'begins a folder by %s',
   async (verb) => {
     expect(await type(...verb.split(' '), '--data', join(data, 'new'))).toBe(1);
@@ -262,6 +311,32 @@ it.each([
   expect(JSON.parse(bodies)).toMatchObject({ departments: [code] });
   await type('report', 'data-quality', '--set', `department=${typed}`, '--url', url);
   expect(asked).toContain(`GET /reports/data-quality?department=${code}`);
+});
+
+it('says of a department that not every company has that it is kept as it was typed', async () => {
+  answers['/keys'] = { id: 'key-1', key: 'dsk_x' };
+  const make = ['keys', 'create', '--name', 'x', '--role', 'staff', '--url', url, '--department'];
+  await type(...make, '客服');
+  expect(err).not.toContain('none of the departments');
+  await type(...make, '客服', 'field-office');
+  expect(err).toMatch(/^field-office: none of the departments that every company has \(sales, service, /m);
+});
+
+it('names for a figure that is none the nearest ones, and lists them all in columns', async () => {
+  const figures = Array.from({ length: 40 }, (_, i) => ({ name: `figure-of-number-${i}` }));
+  const contexts = [{ ...CATALOGUE.contexts[0], sections: [{ name: 'sales', figures }] }];
+  answers['/catalogue'] = { ...CATALOGUE, contexts };
+  refusals['/customers/x/360/why'] = {
+    ...{ status: 404, code: 'reads/no-such-figure' },
+    detail: 'The 360° view has no /sales/nett. Did you mean /sales/net? All figures: GET /catalogue.',
+  };
+  expect(await type('replay', 'x', '--why', '/sales/nett', '--url', url)).toBe(2);
+  expect(err).toContain('Did you mean /sales/net? All figures: --why all.');
+  expect(await type('replay', 'x', '--why', 'all', '--url', url)).toBe(0);
+  const lines = out.trimEnd().split('\n');
+  expect(lines.length).toBeLessThan(20);
+  expect(out.match(/\/sales\/figure-of-number-\d+/g)).toHaveLength(40);
+  for (const line of lines) expect(width(line)).toBeLessThanOrEqual(100);
 });
 
 it('names in the help what can be typed, with words for readers of Chinese', async () => {
@@ -451,10 +526,18 @@ it('names the option by which one of several currencies is chosen', async () => 
   expect(err).toContain('choose one by --set currency=EUR.');
 });
 
+it('says of a new key what the README prints of it, beside its results too', async () => {
+  const [, typed = '', printed = ''] = /^\$ npx dossier (keys create .*?) +#.*\n([^$]*)/m.exec(README) ?? [];
+  answers['/keys'] = { id: 'key-1', key: 'dsk_x' };
+  await type(...typed.split(' '), '--url', url);
+  expect(err).not.toBe('');
+  for (const line of err.trimEnd().split('\n')) expect(printed.split('\n')).toContain(line);
+});
+
 it('takes a key that the server cannot make sense of for wrong use', async () => {
-  refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'one of admin, staff' };
-  expect(await type('keys', 'create', '--name', 'x', '--role', 'nonsense', '--url', url)).toBe(2);
-  expect(err).toContain('one of admin, staff');
+  refusals['/keys'] = { status: 400, code: 'request/invalid', detail: 'no such key' };
+  expect(await type('keys', 'create', '--name', 'x', '--role', 'admin', '--url', url)).toBe(2);
+  expect(err).toContain('no such key');
 });
 
 it.each([

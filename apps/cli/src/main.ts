@@ -111,7 +111,7 @@ function tell(error: unknown, terminal: Terminal): number {
     if (error.code === 'commander.help') return 2;
     terminal.note(
       { zh: '{what}\n用 dossier --help 查看用法', en: '{what}\nsee dossier --help' },
-      { what: mistake(error, terminal.language) },
+      { what: mistake(error, verbs, terminal.language) },
     );
     return 2;
   }

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Help } from 'commander';
-import { fill, type Language, type Text } from '@dossier/kernel';
+import { fill, type Language, nearest, type Text } from '@dossier/kernel';
+import { LINE } from './answer';
 import type { Given, Verb } from './verb';
-import { width } from './width';
+import { width, wrapped } from './width';
 
 /** Options that every verb has. */
 const common: readonly { readonly flags: string; readonly title: Text }[] = [
@@ -95,11 +96,21 @@ const mistakes: Readonly<Record<string, string>> = {
   'commander.excessArguments': '参数过多',
 };
 
-/** Wrong use, in the person's language. */
-export function mistake({ code, message }: CommanderError, language: Language): string {
+/** Wrong use, in the person's language, with what was likely meant. */
+export function mistake({ code, message }: CommanderError, verbs: readonly Verb[], language: Language): string {
+  const what = /'([^']*)'/.exec(message)?.[1] ?? '';
   const template = language === 'zh' ? mistakes[code] : undefined;
-  return template === undefined ? message : fill(template, { what: /'([^']*)'/.exec(message)?.[1] ?? '' });
+  const [said = ''] = (template === undefined ? message : fill(template, { what })).split('\n');
+  const names = [...verbs.map(({ name }) => name), 'help'];
+  const isVerb = code === 'commander.unknownCommand';
+  const [, option] = /\(Did you mean (?:one of )?([^)]+)\?\)/.exec(message) ?? [];
+  const near = isVerb ? nearest(what, names).join(', ') : option;
+  const first = near === undefined || near === '' ? said : `${said}${fill(MEANT[language], { near })}`;
+  if (!isVerb) return first;
+  return [first, ...wrapped(`${KNOWN[language]}${names.join(language === 'zh' ? '、' : ', ')}`, LINE)].join('\n');
 }
+const MEANT: Text = { zh: '；是否指 {near}？', en: '; did you mean {near}?' };
+const KNOWN: Text = { zh: '可用的命令：', en: 'known: ' };
 
 /** Everything that can be typed. `onVerb` is told which verb was asked for. */
 export function buildProgram(
@@ -111,9 +122,10 @@ export function buildProgram(
   const program = new Command('dossier');
   dress(program, language);
   program.description(words.tagline[language]).version(version, '-V, --version', words.version[language]);
-  program.helpCommand('help [verb]', words.help[language]);
+  program.helpCommand(false);
   // before a verb as well as behind it
-  program.option('--lang <zh|en>', common.find(({ flags }) => flags.startsWith('--lang'))?.title[language]);
+  const lang = common.find(({ flags }) => flags.startsWith('--lang'))?.title[language];
+  program.option('--lang <zh|en>', lang);
   for (const verb of verbs) {
     const command = program.command(verb.name).description(verb.title[language]);
     dress(command, language);
@@ -121,6 +133,15 @@ export function buildProgram(
     for (const { flags, title } of [...(verb.options ?? []), ...common]) command.option(flags, title[language]);
     command.action(() => onVerb(verb, { arguments: command.args, options: command.opts() }));
   }
+  // one of our own: that of commander is silent about a verb that is none
+  const help = program.command('help').argument('[verb]').description(words.help[language]);
+  dress(help, language);
+  help.option('--lang <zh|en>', lang);
+  help.action((name?: string) => {
+    const found = name === undefined ? program : program.commands.find((each) => each.name() === name);
+    if (!found) throw new CommanderError(1, 'commander.unknownCommand', `error: unknown command '${name ?? ''}'`);
+    found.help();
+  });
   return program;
 }
 

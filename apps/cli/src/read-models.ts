@@ -55,7 +55,12 @@ interface Model {
   readonly title: Text;
   readonly routes: readonly { readonly path: string }[];
 }
+interface Section {
+  readonly name: string;
+  readonly figures: readonly { readonly name: string }[];
+}
 interface Context {
+  readonly sections: readonly Section[];
   readonly models: readonly Model[];
   readonly reports: readonly { readonly name: string; readonly title: Text }[];
 }
@@ -78,3 +83,9 @@ function listOfModel({ name, title, routes }: Model): readonly (readonly [string
   const whole = routes.find(({ path }) => !path.includes(':'));
   return whole ? [[name, { title, path: whole.path, ...DOCUMENTS }]] : [];
 }
+
+/** Every figure of the 360° view, as `why` takes it. */
+export const figuresKnown = async (door: Door): Promise<readonly string[]> =>
+  (await contextsOf(door))
+    .flatMap(({ sections }) => sections)
+    .flatMap(({ name, figures }) => figures.map((figure) => `/${name}/${figure.name}`));

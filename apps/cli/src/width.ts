@@ -35,3 +35,17 @@ export function wrapped(text: string, places: number, indent = '  '): readonly s
   }
   return [...lines, line.trimEnd()];
 }
+
+/** Words in as many columns as fit into so many places, read downwards. */
+export function columns(words: readonly string[], places: number): readonly string[] {
+  const widest = Math.max(0, ...words.map(width)) + 2;
+  const across = Math.max(1, Math.floor((places + 2) / widest));
+  const lines = Math.ceil(words.length / across);
+  return Array.from({ length: lines }, (_, line) =>
+    words
+      .filter((_word, i) => i % lines === line)
+      .map((word) => pad(word, widest, false))
+      .join('')
+      .trimEnd(),
+  );
+}

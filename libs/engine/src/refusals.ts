@@ -73,8 +73,8 @@ export const readRefusal = defineRefusals('reads', {
   },
   'no-such-figure': {
     status: 404,
-    zh: '360° 视图中没有 {figure}；可用的指标：{known}。',
-    en: 'The 360° view has no {figure}; known figures: {known}.',
+    zh: '360° 视图中没有 {figure}。{meant}全部指标见 GET /catalogue。',
+    en: 'The 360° view has no {figure}.{meant} All figures: GET /catalogue.',
   },
   'unknown-projection': {
     status: 404,

@@ -1,7 +1,7 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import { FULL } from '@dossier/event-feed';
 import { policyStream } from '@dossier/foundation';
-import { enumerated, type Figure, type Instant, type PolicyInForce, type Text, type Viewing } from '@dossier/kernel';
+import { type Figure, type Instant, meant, type PolicyInForce, type Text, type Viewing } from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
 import { asHappened, type Fold, takenBy } from './fold';
@@ -121,7 +121,7 @@ export class Reasons {
   }
 
   private unknownFigure(figure: string): Error {
-    return readRefusal('no-such-figure', { figure, known: enumerated(this.registry.figures) });
+    return readRefusal('no-such-figure', { figure, meant: meant(figure, this.registry.figures) });
   }
 }
 

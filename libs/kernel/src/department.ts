@@ -1,4 +1,4 @@
-import { defineTerms } from './terms';
+import { defineTerms, isCodeOf } from './terms';
 
 /** Departments that every company has; a company may use names of its own for others. */
 export const departments = defineTerms(
@@ -17,3 +17,11 @@ export const departments = defineTerms(
     executives: { zh: '管理层', en: 'executives' },
   },
 );
+
+/** A department by its code, whether the code was given or its name in either language: `客服`, `Technical support`. */
+export function departmentCode(given: string): string {
+  const name = given.trim();
+  const code = name.toLowerCase().replaceAll(' ', '-');
+  if (isCodeOf(departments, code)) return code;
+  return departments.codes.find((known) => departments.words[known].zh === name) ?? given;
+}

@@ -14,6 +14,7 @@ export * from './instant';
 export * from './least-recent';
 export * from './local-times';
 export * from './money';
+export * from './nearest';
 export * from './operator-error';
 export * from './ordered';
 export * from './parts-of';

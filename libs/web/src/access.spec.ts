@@ -251,6 +251,13 @@ describe('a key', () => {
     const { status, body } = await issue({ name: 'x', role: 'staff', departments: ['sales', department] });
     expect([status, body['errors']]).toEqual([400, [expect.objectContaining({ pointer: '/departments/1' })]]);
   });
+  it('keeps the code of a department, in whichever words it was named', async () => {
+    const { body } = await issue({
+      ...{ name: 'x', role: 'staff' },
+      departments: ['客服', 'Technical support', 'service', 'field-office'],
+    });
+    expect(body['departments']).toEqual(['service', 'technical-support', 'field-office']);
+  });
   it('of staff names a department', async () => {
     const { status, body } = await issue({ name: 'x', role: 'staff' });
     expect([status, body['errors']]).toEqual([

@@ -476,13 +476,20 @@ describe('a customer', () => {
     many.mockRestore();
     expect((await get('customers/14646/360/why?figure=/sales/orders&cursor=3')).json().code).toBe('reads/bad-cursor');
     const unknown = await get('customers/14646/360/why?figure=/sales/luck');
-    expect([unknown.status, unknown.json().code]).toEqual([404, 'reads/no-such-figure']);
-    const known = 'known figures: /sales/orders.';
+    expect(unknown.json()).toMatchObject({ status: 404, code: 'reads/no-such-figure' });
+    const near = (await get('customers/14646/360/why?figure=/sales/order')).json();
+    expect(near.detail).toBe(
+      'The 360° view has no /sales/order. Did you mean /sales/orders? All figures: GET /catalogue.',
+    );
     expect((await get('customers/14646/360/why')).json().errors).toEqual([
-      { pointer: '?figure', code: 'missing', detail: `is missing; ${known}` },
+      { pointer: '?figure', code: 'missing', detail: 'is missing, such as /sales/net; all figures: GET /catalogue.' },
     ]);
-    expect((await get('customers/14646/360/why?figure=orders')).json().errors).toEqual([
-      { pointer: '?figure', code: 'wrong-form', detail: `must be a JSON pointer; ${known}` },
+    expect((await get('customers/14646/360/why?figure=orders')).json().errors).toMatchObject([
+      {
+        pointer: '?figure',
+        code: 'wrong-form',
+        detail: expect.stringContaining('Did you mean /sales/orders?') as string,
+      },
     ]);
   });
   it('has a timeline in pages', async () => {

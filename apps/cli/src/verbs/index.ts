@@ -172,7 +172,10 @@ export const verbs: readonly Verb[] = [
       { flags: '--diff', title: { zh: '与现在相比有何不同', en: 'what differs from now' } },
       {
         flags: '--why <pointer>',
-        title: { zh: '某一数字背后的事件，如 /sales/net', en: 'the events behind a figure, such as /sales/net' },
+        title: {
+          zh: '某一数字背后的事件，如 /sales/net；all 列出全部指标',
+          en: 'the events behind a figure, such as /sales/net; all lists the figures',
+        },
       },
     ],
     load: async () => (await import('./replay.js')).run,

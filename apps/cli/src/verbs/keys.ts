@@ -1,5 +1,5 @@
+import { codesInWords, departmentCode, departments as known, enumerated, isCodeOf, roles } from '@dossier/kernel';
 import { listOf, show } from '../answer';
-import { departmentCode } from '../column-words';
 import { asTyped, options, WrongUse } from '../failure';
 import { type Given, type Run, type Session, text, texts } from '../verb';
 
@@ -34,13 +34,28 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   const name = text(given, 'name');
   const role = text(given, 'role');
   if (name === undefined || role === undefined) throw new WrongUse(usage);
+  // before a folder is begun for it
+  if (!isCodeOf(roles, role))
+    throw new WrongUse(
+      { zh: '没有名为 {role} 的角色；可用：{known}', en: 'there is no role {role}; known ones: {known}' },
+      { role, known: codesInWords(roles) },
+    );
   const expiresAt = text(given, 'expires');
-  const departments = texts(given, 'department').map(departmentCode);
+  const departments = [...new Set(texts(given, 'department').map(departmentCode))];
   const body = { name, role, departments, ...(expiresAt === undefined ? {} : { expiresAt }) };
   const open = await door({ begin: true });
   const made = (await asTyped(() => open.ask('POST', '/keys', { body }), SPOKEN)).body as { readonly key: string };
   const { key, ...rest } = made;
   await show(terminal, terminal.json ? made : { ...rest, apiKey: key });
+  const own = departments.filter((department) => !isCodeOf(known, department));
+  if (own.length > 0)
+    terminal.note(
+      {
+        zh: '{own} 不在通用部门（{known}）之列：按所写的名称保存，命令中须同样书写',
+        en: '{own}: none of the departments that every company has ({known}); kept as it was typed, and commands have to name it so',
+      },
+      { own: enumerated(own), known: codesInWords(known) },
+    );
   terminal.note({
     zh: '密钥只显示这一次；系统只保存其哈希值。',
     en: 'The key is shown this once: only a hash of it is kept.',

@@ -1,6 +1,5 @@
-import { compareTexts, enumerated, isText, type Text } from '@dossier/kernel';
+import { compareTexts, departmentCode, enumerated, isText, type Text } from '@dossier/kernel';
 import { listOf, show } from '../answer';
-import { departmentCode } from '../column-words';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';

@@ -2,13 +2,14 @@ import type { Text } from '@dossier/kernel';
 import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
 import type { Reader, Words } from '../catalogue-words';
 import { pathWords } from '../column-words';
+import { figuresKnown } from '../read-models';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
-import { asTyped, options } from '../failure';
+import { asTyped, options, type Spoken } from '../failure';
 import { isWhole, shown, table } from '../table';
 import type { Terminal } from '../terminal';
 import { argument, flag, type Run, text } from '../verb';
-import { wrapped } from '../width';
+import { columns, wrapped } from '../width';
 
 interface Moment {
   readonly asOf?: string | undefined;
@@ -131,7 +132,11 @@ function whyLines({ events, policies, value, before, ...rest }: Why, { language,
   ];
 }
 
-const SPOKEN = options({ asOf: '--as-of', knownAt: '--known-at', figure: '--why' });
+const ALL = 'all';
+const SPOKEN: Spoken = {
+  ...options({ asOf: '--as-of', knownAt: '--known-at', figure: '--why' }),
+  detail: (words) => words.replaceAll('GET /catalogue', `--why ${ALL}`),
+};
 
 async function tellDifferences(terminal: Terminal, then: object, now: object): Promise<void> {
   if (terminal.json)
@@ -148,6 +153,11 @@ export const run: Run = async (session, given) => {
   const moment: Moment = { asOf: text(given, 'asOf'), knownAt: text(given, 'knownAt') };
   const figure = text(given, 'why');
   const door = await session.door();
+  if (figure === ALL) {
+    const all = await figuresKnown(door);
+    for (const line of terminal.json ? [JSON.stringify(all)] : columns(all, LINE)) await terminal.result(line);
+    return 0;
+  }
   if (figure !== undefined) {
     const ask = async (cursor?: string): Promise<unknown> =>
       (await door.ask('GET', `/customers/${customer}/360/why`, { query: { figure, ...moment, cursor } })).body;

@@ -1,5 +1,5 @@
+import { departmentCode } from '@dossier/kernel';
 import { listOf, show } from '../answer';
-import { departmentCode } from '../column-words';
 import { CSV } from '../door';
 import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';

@@ -1,4 +1,4 @@
-import { enumerated, READERS } from '@dossier/kernel';
+import { meant, READERS } from '@dossier/kernel';
 import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -138,12 +138,12 @@ async function wantedBy(
   const departments = parameters.list('department');
   const unknown = types?.find((type) => !isKnown(type, engine));
   if (unknown !== undefined) {
-    const known = enumerated([...engine.registry.events.keys()]);
+    const { zh, en } = meant(unknown, [...engine.registry.events.keys()]);
     throw parameterFault(
       'types',
       'unknown-type',
-      `未知事件类型 ${unknown}；可用：${known.zh}。`,
-      `has an unknown type ${unknown}; known: ${known.en}.`,
+      `未知事件类型 ${unknown}。${zh}全部类型见 GET /catalogue。`,
+      `has an unknown type ${unknown}.${en} All types: GET /catalogue.`,
     );
   }
   const reference = parameters.one('customer');

@@ -12,7 +12,7 @@ import {
   VISIBLE,
   VISIBLE_WORDS,
 } from '@dossier/fields';
-import { closedObject, departments, type Instant, type Role, roles } from '@dossier/kernel';
+import { closedObject, departmentCode, departments, type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
@@ -109,7 +109,9 @@ export class KeysHttp {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Problem('request/not-an-object');
     const errors = rules.check(value, nodes);
     if (errors.length > 0) throw invalid(errors);
-    const wanted = value as IssueKey;
+    const { departments: named, ...rest } = value as Pick<IssueKey, keyof IssueKey>;
+    // commands name departments by their codes; names are for people
+    const wanted: IssueKey = { ...rest, ...(named && { departments: [...new Set(named.map(departmentCode))] }) };
     const faults = faultsOf(wanted, this.edge.engine.clock.now());
     if (faults.length > 0) throw invalid(faults);
     const issued = await this.edge.keys.issue(wanted);

@@ -11,7 +11,7 @@ import {
   type Viewed360,
   type Why,
 } from '@dossier/engine';
-import { enumerated, READERS, type Text } from '@dossier/kernel';
+import { meant, READERS, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -111,21 +111,22 @@ export class CustomersHttp {
   ): Promise<object> {
     const { id, moment, detail, parameters } = await this.about(reference, request, ['figure', 'cursor']);
     const figure = parameters.one('figure');
-    const known = enumerated(this.edge.engine.registry.figures);
     if (figure === undefined)
       throw parameterFault(
         'figure',
         'missing',
-        `缺少该参数；可用的指标：${known.zh}。`,
-        `is missing; known figures: ${known.en}.`,
+        '缺少该参数，如 /sales/net；全部指标见 GET /catalogue。',
+        'is missing, such as /sales/net; all figures: GET /catalogue.',
       );
-    if (!figure.startsWith('/'))
+    if (!figure.startsWith('/')) {
+      const { zh, en } = meant(figure, this.edge.engine.registry.figures);
       throw parameterFault(
         'figure',
         'wrong-form',
-        `应为 JSON 指针；可用的指标：${known.zh}。`,
-        `must be a JSON pointer; known figures: ${known.en}.`,
+        `应为 JSON 指针，如 /sales/net。${zh}全部指标见 GET /catalogue。`,
+        `must be a JSON pointer, such as /sales/net.${en} All figures: GET /catalogue.`,
       );
+    }
     const reading = readingOf(request, moment.asOf);
     const end = numbered('before', parameters.one('cursor'));
     const question = new WhyFigure(id, figure, moment, reading, end);

@@ -1,0 +1,18 @@
+import { nearest } from './nearest';
+
+const figures = ['/sales/net', '/sales/gross', '/lifecycle/stage', '/finance/overdue'];
+
+it.each([
+  ['/sales/nett', ['/sales/net']],
+  ['/sale/gros', ['/sales/gross']],
+  ['stage', ['/lifecycle/stage']],
+  ['overdue', ['/finance/overdue']],
+  ['/nothing/like/it', []],
+])('finds for %s what is likely meant', (typed, found) => {
+  expect(nearest(typed, figures, 1)).toEqual(found);
+});
+
+it('gives so many at most, the likeliest first', () => {
+  expect(nearest('/sales/ne', ['/sales/new', '/sales/net', '/sales/need', '/sale/ne'], 2)).toHaveLength(2);
+  expect(nearest('verifi', ['what-if', 'verify', 'move'])).toEqual(['verify']);
+});
