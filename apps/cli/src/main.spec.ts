@@ -185,7 +185,7 @@ it.each(['projections', 'verify', 'query orders', 'report rfm', 'replay x', 'reb
 
 it.each([
   [`import online-retail ${__filename}`, /the heading lacks InvoiceNo, /],
-  ['keys create --name x --role boss', /^there is no role boss; known ones: admin /],
+  ['keys create --name x --role boss', /^--role boss: there is no such role; known ones: admin /],
 ])('begins no folder for what it refuses: %s', async (verb, words) => {
   const folder = join(data, 'unbegun');
   await run([...verb.split(' '), '--data', folder], '1', {
