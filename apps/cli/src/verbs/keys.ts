@@ -37,7 +37,10 @@ async function create({ terminal, door }: Session, given: Given): Promise<void> 
   // before a folder is begun for it
   if (!isCodeOf(roles, role))
     throw new WrongUse(
-      { zh: '--role {role}：没有这个角色；可用：{known}', en: '--role {role}: there is no such role; known ones: {known}' },
+      {
+        zh: '--role {role}：没有这个角色；可用：{known}',
+        en: '--role {role}: there is no such role; known ones: {known}',
+      },
       { role, known: codesInWords(roles) },
     );
   const expiresAt = text(given, 'expires');
