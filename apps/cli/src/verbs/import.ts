@@ -34,17 +34,18 @@ export const run: Run = async (session, given) => {
   const dryRun = flag(given, 'dryRun');
   const open = (): Promise<Door> => session.door({ begin: dryRun ? 'try' : true });
   if (session.remote) await open(); // who cannot be reached is told at once
+  const elapsed = (): number => performance.now();
+  const began = elapsed();
   const counted = await countRows(file, mapping); // a file that is refused begins no folder
   const door = await open();
   const naming = await namingOf(door, mapping.source);
-  const importing = { mapping, file, naming, counted, terminal, elapsed: () => performance.now() };
-  const began = importing.elapsed();
+  const importing = { mapping, file, naming, counted, terminal, elapsed };
   const ended = await (dryRun ? rehearse : importFile)(door, importing).catch(unwritten);
   const result = ended instanceof RejectsUnwritten ? ended.result : ended;
   try {
     if (!dryRun) await caughtUp(door, terminal);
   } finally {
-    const seconds = Math.round(importing.elapsed() - began) / 1000;
+    const seconds = Math.round(elapsed() - began) / 1000;
     await tell({ ...result, seconds }, mapping, dryRun, terminal); // also where read models will not show it: it is in
   }
   if (ended instanceof RejectsUnwritten) throw ended;
