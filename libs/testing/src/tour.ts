@@ -36,9 +36,9 @@ export function stepsOf(section: string): readonly Step[] {
   );
 }
 
-/** Lines that tell progress: on a screen they are one that changes, and nothing of it is left. */
+/** Lines that tell progress: on a screen they are one that changes, and nothing of it is left; and that the tool is built first. */
 const PROGRESS =
-  /^(?:rows: \d+, \d+ a second.*|events that read models have still to take: \d+|events checked: \d+ of \d+)\n/gm;
+  /^(?:正在构建 … building …|rows: \d+, \d+ a second.*|events that read models have still to take: \d+|events checked: \d+ of \d+)\n/gm;
 /** What the tool writes beside its results, its reader sees too; of others only what they print is held against the README. */
 const onScreen = (command: string): string => (command.startsWith('npx dossier ') ? `{ ${command}\n} 2>&1` : command);
 
