@@ -333,7 +333,14 @@ export class ReactorRunner {
     try {
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
       const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
-      const wrote: Wrote = { reactor, key, dueAt, changes, reaction: canonicalJson({ command, occurredAt }), events: 0 };
+      const wrote: Wrote = {
+        reactor,
+        key,
+        dueAt,
+        changes,
+        reaction: canonicalJson({ command, occurredAt }),
+        events: 0,
+      };
       if (this.answersItself(wrote)) throw new AnswersItself(reactor, dueAt);
       const done = await this.workDone(reactor, memory.doc, { principal });
       if (done === undefined) return;
