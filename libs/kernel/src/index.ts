@@ -9,6 +9,7 @@ export * from './dictionary';
 export * from './error-words';
 export * from './event';
 export * from './evolve';
+export * from './figures';
 export * from './html';
 export * from './instant';
 export * from './least-recent';

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type Instant, type Minor } from '@dossier/kernel';
+import { addDays, daysBetween, type Instant, type Minor, roundedTo } from '@dossier/kernel';
 
 /** What is open and due for so many days: from the first to less than the second; null: for any longer time. */
 export interface Age {
@@ -38,4 +38,4 @@ export const paidAfter = (amount: Minor, issuedAt: Instant, at: Instant): Paid =
   weighted: amount * Math.max(0, daysSince(issuedAt, at)),
 });
 /** One decimal. */
-export const meanDays = ({ amount, weighted }: Paid): number => Math.round((weighted / amount) * 10) / 10;
+export const meanDays = ({ amount, weighted }: Paid): number => roundedTo(1, weighted / amount);

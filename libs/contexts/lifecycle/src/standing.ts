@@ -1,4 +1,4 @@
-import { daysBetween, kind, shape, type Shown, type ShowsPersonal, type Viewing } from '@dossier/kernel';
+import { daysBetween, kind, roundedTo, shape, type Shown, type ShowsPersonal, type Viewing } from '@dossier/kernel';
 import type { Ledger } from './ledger';
 import { lifecyclePolicy } from './lifecycle-policy';
 import { actionsFor, playsPolicy } from './plays-policy';
@@ -42,4 +42,4 @@ export function cameBack({ churnedAt, wonBackAt, cause: told }: CameBack) {
 }
 
 /** Days to one decimal. */
-export const round1 = (days: number): number => Math.round(days * 10) / 10;
+export const round1 = (days: number): number => roundedTo(1, days);

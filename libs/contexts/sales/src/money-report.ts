@@ -1,6 +1,16 @@
 import { IsCurrencyCode, IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
-import { type Asking, type Condition, type Instant, type Minor, type Money, money, enumerated } from '@dossier/kernel';
+import {
+  type Asking,
+  type Condition,
+  enumerated,
+  type Instant,
+  type Minor,
+  type Money,
+  money,
+  percentOf,
+  roundedTo,
+} from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { standingPurchases } from './standing-purchases';
 import { salesFacts } from './sales-facts';
@@ -106,10 +116,9 @@ export const amount = (value: Minor, currency: string | null): Money | null =>
   currency === null ? null : money(value, currency);
 
 /** Rounded to two decimals; 0 of nothing. */
-export const mean = (sum: number, count: number): number => (count === 0 ? 0 : round2(sum / count));
+export const mean = (sum: number, count: number): number => (count === 0 ? 0 : roundedTo(2, sum / count));
 /** Share in percent, two decimals; 0 of nothing. */
-export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : round2((part / whole) * 100));
-const round2 = (value: number): number => Math.round(value * 100) / 100;
+export const percent = (part: number, whole: number): number => (whole === 0 ? 0 : percentOf(part, whole));
 
 /** Adds the customer's number in another system (`erp:4711`; the first by source), as people do not know our ids. */
 export async function named<R extends { readonly customer: string }>(

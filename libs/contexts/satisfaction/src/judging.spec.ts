@@ -126,6 +126,15 @@ describe('a target', () => {
     expect(level(95, 100)).toBe('by-point');
     expect(level(94, 100)).toBe('missed');
   });
+  it('is met by whoever is exactly on it, whatever fraction that is', () => {
+    for (let of = 1; of <= 100; of++) {
+      const target = { atLeast: of };
+      expect([of, judged(over('2026-12', hits(of, 100)), { ...csat, target }).target]).toEqual([of, 'by-point']);
+    }
+    // 0.935 and 0.94
+    const months = over('2025-12', hits(187, 200), hits(47, 50));
+    expect(judged(months, { ...csat, month: '2026-12' })).toMatchObject({ gain: 0.5, gained: 'by-point' });
+  });
   it('asks for a gain on the twelve months before', () => {
     const gain = (before: readonly Counted[], after: readonly Counted[]) => {
       const { gain: value, gained } = judged(over('2025-12', before, after), { ...csat, month: '2026-12' });

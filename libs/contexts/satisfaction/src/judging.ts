@@ -1,4 +1,13 @@
-import { addMonths, compareTexts, kind, type Month, monthsBetween, orNull } from '@dossier/kernel';
+import {
+  addMonths,
+  compareTexts,
+  kind,
+  type Month,
+  monthsBetween,
+  orNull,
+  roundedTo,
+  withoutNoise,
+} from '@dossier/kernel';
 import { type Estimate, mannKendall, seasonalKendall } from '@dossier/statistics';
 import type { SatisfactionPolicy } from './satisfaction-policy';
 import { changed, type Counted, counting, estimated, levelIn, rounded, sumOf } from './scores';
@@ -177,11 +186,11 @@ export function judged(tally: Tally, judging: Judging): Judged {
   };
 }
 
-/** A target is met where both say so, the point value and the lower bound. */
+/** A target is met where both say so, the point value and the lower bound. Who is exactly on it has met it. */
 function verdictOf(found: Estimate | null, atLeast: number): Verdict {
   if (found === null) return 'too-few';
-  if (found.value < atLeast) return 'missed';
-  return found.lower < atLeast ? 'by-point' : 'met';
+  if (withoutNoise(found.value) < atLeast) return 'missed';
+  return withoutNoise(found.lower) < atLeast ? 'by-point' : 'met';
 }
 
 /** null: too few answers before or after. */
@@ -226,7 +235,7 @@ function directionOf(
   return {
     direction: shown ? (s > 0 ? 'rising' : 'falling') : 'not-shown',
     perYear: shown && slope !== null ? rounded(slope * YEAR) : null,
-    p: Math.round(p * 10_000) / 10_000,
+    p: roundedTo(4, p),
     ...{ months, seasonal },
   };
 }

@@ -10,6 +10,7 @@ import {
   type Sample,
   shareOf,
 } from '@dossier/statistics';
+import { roundedTo, withoutNoise } from '@dossier/kernel';
 import type { SatisfactionPolicy } from './satisfaction-policy';
 import type { Instrument, Test } from './terms';
 
@@ -121,9 +122,8 @@ export const testOf: Readonly<Record<Instrument, Test>> = {
 export function levelIn(instrument: Instrument, all: readonly Counted[]): number {
   if (instrument === 'nps') return netPromoterScore(recommendationsOf(all)).value;
   const { mean } = sampleOfCounted(all, instrument === 'csat' ? onFive : scoreOf);
-  // sums of fractions have errors behind the tenth decimal: without this equal means would rise or fall
-  return Math.round(mean * 1e9) / 1e9;
+  return withoutNoise(mean); // else equal means would rise or fall
 }
 
 /** Two decimals. */
-export const rounded = (value: number): number => Math.round(value * 100) / 100;
+export const rounded = (value: number): number => roundedTo(2, value);

@@ -1,4 +1,4 @@
-import { daysBetween, type Instant } from '@dossier/kernel';
+import { daysBetween, type Instant, roundedTo } from '@dossier/kernel';
 import { assigneeOf, type Log, openedOf, situationAt, type StandingStep, telling } from './request-log';
 import { stepsOf, verdictOn } from './step-log';
 import { type LevelStanding, type RequestStatus, type ServiceClock } from './terms';
@@ -49,8 +49,7 @@ export const daysToResolve = ({ openedAt, resolvedAt }: Pick<Summary, 'openedAt'
   resolvedAt === null ? null : daysBetween(openedAt, resolvedAt);
 
 /** Two decimals; null stays null. */
-export const inHundredths = (number: number | null): number | null =>
-  number === null ? null : Math.round(number * 100) / 100;
+export const inHundredths = (number: number | null): number | null => (number === null ? null : roundedTo(2, number));
 
 /** The middle one, or the mean of the two in the middle; null of none. */
 export function medianOf(numbers: readonly number[]): number | null {

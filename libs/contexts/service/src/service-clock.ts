@@ -1,5 +1,5 @@
 import { AROUND_THE_CLOCK, type BusinessClock, businessClock } from '@dossier/calendar';
-import { canonicalJson, earliest, type Instant, type Policies } from '@dossier/kernel';
+import { canonicalJson, earliest, type Instant, type Policies, roundedTo } from '@dossier/kernel';
 import { businessCalendarPolicy, workingClock } from './business-calendar-policy';
 import { after, openedOf, type Log, type Situation, type Step, UNOPENED } from './request-log';
 import { standingOn, type StandingVerdict, stepsOf, verdictsOf } from './step-log';
@@ -190,4 +190,4 @@ function decidedBy(verdict: StandingVerdict, all: readonly Run[]): readonly Deci
 }
 
 /** Hundredths of a minute. */
-const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;
+const rounded = (minutes: number): number => roundedTo(2, minutes);

@@ -93,6 +93,35 @@ describe('a tier by its rules', () => {
     // before each: 0, 60, 75, 85, 93, 97 of 100
     expect(classes).toEqual(['abc-a', 'abc-a', 'abc-a', 'abc-b', 'abc-b', 'abc-c', 'abc-c']);
   });
+  it('takes in who crosses the line by less than doubles can tell', () => {
+    const [before, total] = [950_000_000_000_054, 1_000_000_000_000_057];
+    const cuts = cutsOf(
+      schemePolicies.abc.initial,
+      () => [before, 3, total - before - 3],
+      () => 1,
+    );
+    expect(cuts[1]?.cuts[0]?.enter).toBe(3);
+  });
+  it('is not reached by a whole number on the wrong side of a limit between two', () => {
+    const tierOf = (by: 'at-least' | 'at-most', purchases: number): Tier => {
+      const rules = [{ tier: 'vip-regular' as const, conditions: [{ measure: 'purchases' as const, by, enter: 2.4 }] }];
+      const cuts = cutsOf(
+        { rules },
+        () => [],
+        () => 1,
+      );
+      return tierBy('vip', cuts, measured({ purchases }), null);
+    };
+    expect([tierOf('at-least', 2), tierOf('at-least', 3)]).toEqual(['vip-potential', 'vip-regular']);
+    expect([tierOf('at-most', 2), tierOf('at-most', 3)]).toEqual(['vip-regular', 'vip-potential']);
+    // 1.1 × 100 is more than 110 as doubles
+    const amounts = cutsOf(
+      { rules: [{ tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 1.1 }] }] },
+      () => [],
+      () => 100,
+    );
+    expect(amounts[0]?.cuts[0]?.enter).toBe(110);
+  });
   it('at most so much is the other way round, and stays longer', () => {
     const recent: Pick<TierScheme, 'rules'> = {
       rules: [{ tier: 'vip-regular', conditions: [{ measure: 'recency-days', by: 'at-most', enter: 90, stay: 120 }] }],

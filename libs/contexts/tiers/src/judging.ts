@@ -1,4 +1,4 @@
-import { addDays, type Instant } from '@dossier/kernel';
+import { addDays, type Instant, isShare, withoutNoise } from '@dossier/kernel';
 import type { TierScheme } from './scheme-policy';
 import { type Measure, type Move, rankOf, type Scheme, type Tier, tiersOf } from './terms';
 
@@ -46,7 +46,9 @@ export function cutsOf(
   ): number | null => {
     if (by === 'top-percent') return lastOf(ranked(measure), limit);
     if (by === 'cumulative-percent') return lastWithin(ranked(measure), limit);
-    return Math.round(limit * scale(measure));
+    // values are whole: of a limit between two of them the one that is still right counts
+    const exact = withoutNoise(limit * scale(measure));
+    return by === 'at-most' ? Math.floor(exact) : Math.ceil(exact);
   };
   return rules.map(({ tier, conditions }) => ({
     tier,
@@ -58,12 +60,10 @@ export function cutsOf(
   }));
 }
 
-/** Of a per cent with two decimals: by fractions 10,000 × 0.07 is more than 700, and one customer more would be among them. */
-const hundredths = (percent: number): number => Math.round(percent * 100);
-
 /** What the last customer has that is among the first per cent, rounded up; only values above zero have a place. */
 function lastOf(ranked: readonly number[], percent: number): number | null {
-  return ranked[Math.min(ranked.length, Math.ceil((ranked.length * hundredths(percent)) / 10_000)) - 1] ?? null;
+  // with its noise 0.07 % of 10,000 is more than 7, and one customer more would be among them
+  return ranked[Math.min(ranked.length, Math.ceil(withoutNoise((ranked.length * percent) / 100))) - 1] ?? null;
 }
 
 /** What the last customer has before whom less than so many per cent of all is held: the one who crosses the line is within. */
@@ -72,7 +72,7 @@ function lastWithin(ranked: readonly number[], percent: number): number | null {
   let before = 0;
   let last: number | null = null;
   for (const value of ranked) {
-    if (before * 10_000 >= total * hundredths(percent)) break;
+    if (isShare(before, percent, total)) break;
     last = value;
     before += value;
   }

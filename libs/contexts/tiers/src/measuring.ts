@@ -11,6 +11,7 @@ import {
   minorDigits,
   monthOf,
   monthsBetween,
+  percentOf,
 } from '@dossier/kernel';
 import { ends } from './evidence';
 import { asked, type CutRule, cutsOf, type Measured, type Measures } from './judging';
@@ -195,7 +196,7 @@ export class Measuring {
     const [now, then] = [this.net(facts, from, asOf), this.net(facts, before, from)];
     if (now === WITHOUT_RATE || then === WITHOUT_RATE) return WITHOUT_RATE;
     if (then.value <= 0) return undefined;
-    const value = Math.round(((now.value - then.value) / then.value) * 100);
+    const value = percentOf(now.value - then.value, then.value, 0);
     return { measure: 'growth-percent', value, ...behind(facts.filter(({ at }) => at > before && at <= asOf)) };
   }
 

@@ -1,4 +1,12 @@
-import type { AnyPolicyDef, Events, Evolve, Instant, Money, Policies } from '@dossier/kernel';
+import {
+  type AnyPolicyDef,
+  type Events,
+  type Evolve,
+  type Instant,
+  type Money,
+  type Policies,
+  roundedTo,
+} from '@dossier/kernel';
 import type { ActionCode, AmountCode, Formula, MeasureCode, Reason, Severity, SignalCode } from './terms';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
 
@@ -94,4 +102,7 @@ export const MOST_EVIDENCE = 100;
 export const someOf = <T>(all: readonly T[]): readonly T[] =>
   all.length > MOST_EVIDENCE ? [...all.slice(0, 1), ...all.slice(1 - MOST_EVIDENCE)] : all;
 
-export const round2 = (value: number): number => Math.round(value * 100) / 100;
+/** As measures are shown. */
+export const round2 = (value: number): number => roundedTo(2, value);
+/** What a figure adds to a score: whole points. */
+export const points = (figure: number): number => roundedTo(0, figure);

@@ -1,6 +1,6 @@
 import { ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from '@dossier/contexts/service';
-import { addDays, compareTexts, earliest, firstIndex, type Instant } from '@dossier/kernel';
-import { type Looked, round2, type Signal, someOf, type Stretch } from '../judgement';
+import { addDays, compareTexts, earliest, firstIndex, type Instant, percentOf } from '@dossier/kernel';
+import { type Looked, points, type Signal, someOf, type Stretch } from '../judgement';
 import { inTimes, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -75,11 +75,15 @@ function countedAt(facts: Verdicts, { breachDays }: WarningsPolicy, at: Instant)
 
 function lookedAt(all: readonly Given[]): Looked {
   const missed = missedIn(all);
-  const share = all.length === 0 ? 0 : missed.length / all.length;
+  const whole = Math.max(1, all.length);
   return {
     measures: [
       { measure: 'breaches', value: missed.length, points: Math.min(60, 10 * missed.length) },
-      { measure: 'breach-percent', value: round2(share * 100), points: Math.round(40 * share) },
+      {
+        measure: 'breach-percent',
+        value: percentOf(missed.length, whole),
+        points: points((40 * missed.length) / whole),
+      },
       { measure: 'verdicts', value: all.length, points: 0 },
     ],
     amounts: [],

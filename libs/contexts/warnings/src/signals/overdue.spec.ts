@@ -146,3 +146,14 @@ it('is one stretch while invoices that were paid late follow each other, and sev
   expect(at(2)).toEqual([[on(2), 'event-0'], on(2 * 49 + 4)]); // one ends at the instant at which the next begins
   expect(at(3)).toEqual([[on(61), 'event-29'], null]); // nothing is overdue on that day
 });
+
+it('scores half a point up, whatever the share is as a fraction', () => {
+  const facts: Invoices = {
+    invoices: [47, 93].map((change, n) => ({
+      ...{ invoice: `invoice-${n}`, currency: 'CNY', eventId: `event-${n}`, moves: [{ at: march(1), change }] },
+      dues: [{ since: march(1), dueAt: march(n === 0 ? 10 : 20) }],
+    })),
+  };
+  // 70 points × 47/140
+  expect(paymentOverdue.ahead(facts, policy, march(15)).measures[0]).toMatchObject({ points: 24 });
+});

@@ -88,3 +88,11 @@ it('counts several purchases on one day as one', () => {
   expect(initialPolicies(warningsPolicy).document).toBe(policy);
   expect(rhythmBy([1, 31], policy)).toMatchObject({ mean: 60, intervals: 1 });
 });
+
+it('warns by the season alone on the day of the interval, not a day later for the noise of its mean', () => {
+  const by = Object.assign({}, policy, { usualDays: 365, usualWeight: 0.1, seasonSlackDays: 0 });
+  const days = [0, 365, 730, 1095, 1460];
+  const rhythm = rhythmBy(days, by);
+  expect(rhythm.mean).toBeGreaterThan(365);
+  expect(warnsAfter(days, rhythm, by).gap).toBe(365);
+});

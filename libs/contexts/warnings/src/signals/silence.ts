@@ -6,9 +6,9 @@ import {
   type Purchases,
   standing,
 } from '@dossier/contexts/sales';
-import { addDays, daysBetween, type Instant, LAST_INSTANT, latest, milliseconds } from '@dossier/kernel';
+import { addDays, daysBetween, type Instant, LAST_INSTANT, latest, milliseconds, withoutNoise } from '@dossier/kernel';
 import { type Rhythm, rhythmOf, sameSeason, silenceOf, silentFor } from '@dossier/statistics';
-import { type Looked, type Measure, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import { type Looked, type Measure, points, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -41,7 +41,7 @@ export function warnsAfter(
   const bought = boughtAgain(days, slack).map((gap) => Math.max(gap, window + 1));
   const needed = Math.ceil((bought.length * seasonPercent) / 100);
   const inSeason = byRhythm <= window ? 0 : (bought.toSorted((a, b) => a - b)[needed - 1] ?? 0);
-  const all = bought.length >= seasonYears ? Math.max(...bought, Math.ceil(rhythm.mean)) : Infinity;
+  const all = bought.length >= seasonYears ? Math.max(...bought, Math.ceil(withoutNoise(rhythm.mean))) : Infinity;
   const gap = Math.min(Math.max(byRhythm, inSeason), all);
   return { gap, until: gap > byRhythm ? 'in-season' : 'not-yet' };
 }
@@ -99,11 +99,11 @@ function looked(
     {
       measure: 'own-intervals',
       value: intervals,
-      points: Math.round((50 * intervals) / (intervals + usualWeight)),
+      points: points((50 * intervals) / (intervals + usualWeight)),
     },
-    { measure: 'regularity', value: regularity, points: Math.round(20 * (1 - 1 / regularity)) },
+    { measure: 'regularity', value: regularity, points: points(20 - 20 / regularity) },
     { measure: 'season-years', value: years, points: 0 },
-    { measure: 'season-bought', value: bought, points: years === 0 ? 0 : Math.round((30 * bought) / years) },
+    { measure: 'season-bought', value: bought, points: years === 0 ? 0 : points((30 * bought) / years) },
   ];
   return { measures, amounts: [] };
 }

@@ -61,3 +61,17 @@ it('compares nothing without a year before, nor several currencies', () => {
   const facts = { purchases: purchases.map((one, n) => (n === 13 ? { ...one, currency: 'EUR' } : one)), credits: {} };
   expect(ahead(facts, policy, month(15))).toMatchObject({ until: 'several-currencies' });
 });
+
+it('warns of a drop of exactly the least that does, of any percent', () => {
+  for (let percent = 1; percent <= 100; percent++) {
+    const by = Object.assign({}, policy, { dropPercent: percent });
+    const facts = (drop: number) =>
+      bought(...year.map(() => 100), ...Array.from({ length: 3 }, () => 100 - drop)) as never;
+    expect([percent, warnedAt(facts(percent), by, month(15)), warnedAt(facts(percent - 1), by, month(15))]).toEqual([
+      ...[percent, true, false],
+    ]);
+  }
+  // 31.5 points and 9
+  const found = ahead(bought(...year, 55, 55, 55) as never, policy, month(15));
+  expect(found).toMatchObject({ measures: [{ value: 45, points: 32 }, { points: 9 }, {}] });
+});

@@ -1,6 +1,6 @@
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
-import { type Instant, type Minor, money } from '@dossier/kernel';
-import { type Looked, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import { type Instant, isShare, type Minor, money, percentOf } from '@dossier/kernel';
+import { type Looked, points, type Quiet, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -59,14 +59,15 @@ function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: War
   if (others.length > 0) return { down: false, because: 'several-currencies', ...NOTHING };
   const [sumNow, sumBefore] = [sumOf(now, currency), sumOf(before, currency)];
   if (sumBefore <= 0) return NO_COMPARISON;
-  const drop = Math.min(1, 1 - sumNow / sumBefore);
+  const less = Math.min(sumBefore - sumNow, sumBefore);
+  const drop = percentOf(less, sumBefore);
   const looked: Looked = {
     measures: [
-      { measure: 'drop-percent', value: round2(drop * 100), points: Math.round(70 * Math.max(0, drop)) },
+      { measure: 'drop-percent', value: drop, points: points((70 * Math.max(0, less)) / sumBefore) },
       {
         measure: 'purchases-before',
         value: boughtBefore.length,
-        points: Math.round(30 * Math.min(1, boughtBefore.length / 10)),
+        points: Math.min(30, 3 * boughtBefore.length),
       },
       { measure: 'purchases-now', value: boughtNow.length, points: 0 },
     ],
@@ -76,7 +77,9 @@ function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: War
     ],
     eventIds: someOf([...boughtBefore, ...boughtNow]),
   };
-  return drop * 100 >= dropPercent ? { down: true, ...looked } : { down: false, because: 'not-down', ...looked };
+  return isShare(less, dropPercent, sumBefore)
+    ? { down: true, ...looked }
+    : { down: false, because: 'not-down', ...looked };
 }
 function someMonths(months: Months, from: number, count: number): readonly Month[] {
   const some: Month[] = [];

@@ -9,6 +9,7 @@ import {
   READERS,
   shape,
   type Shown,
+  roundedTo,
 } from '@dossier/kernel';
 import { percentile } from '@dossier/statistics';
 import { attributes, shownByAttribute } from '../../attributes';
@@ -76,7 +77,7 @@ const driftReportShape = shape({
 type Answer = Shown<typeof driftReportShape>;
 type Row = Answer['rows'][number];
 
-const round = (days: number): number => Math.round(days * 10) / 10;
+const round = (days: number): number => roundedTo(1, days);
 /** The longest first. */
 const longer = (a: Row, b: Row): number =>
   compareTexts(a.begun.at, b.begun.at) ||

@@ -1,5 +1,5 @@
 import { IsOneOf, Titled } from '@dossier/fields';
-import { compareTexts, defineQuery, kind, optional, READERS, shape, type Shown } from '@dossier/kernel';
+import { compareTexts, defineQuery, kind, optional, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { statusAt } from '../../promised';
 import { BY_CUSTOMER, BY_DEPARTMENT, KEPT_IN_TIME, KEPT_LATE, KEPT_PERCENT, OWNER } from '../../shown-parts';
@@ -85,6 +85,6 @@ function counted(some: readonly PromiseStatus[]): Counted {
   const due = keptInTime + keptLate + overdue;
   return {
     ...{ made: some.length, keptInTime, keptLate, overdue, notDue: count('open'), released: count('released') },
-    keptPercent: due === 0 ? null : Math.round((keptInTime / due) * 1_000) / 10,
+    keptPercent: due === 0 ? null : percentOf(keptInTime, due, 1),
   };
 }

@@ -1,5 +1,5 @@
 import { IsOneOf, Titled } from '@dossier/fields';
-import { defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
+import { defineQuery, kind, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { lifecycleSection } from '../../lifecycle-section';
@@ -65,8 +65,6 @@ const conversionsShape = shape({
 });
 type Answer = Shown<typeof conversionsShape>;
 
-const round2 = (value: number): number => Math.round(value * 100) / 100;
-
 /** Counts of each period. */
 class Matrix {
   private readonly moves = new Map<string, number>();
@@ -108,7 +106,7 @@ class Matrix {
         if (all > 0) stays.push({ period, stage, atStart, arrived, came, went, atEnd: all - went });
         for (const to of stages.codes) {
           const count = this.moves.get(`${number} ${stage} ${to}`) ?? 0;
-          if (count > 0) rows.push({ period, from: stage, to, count, percent: round2((count / all) * 100) });
+          if (count > 0) rows.push({ period, from: stage, to, count, percent: percentOf(count, all) });
         }
       }
     return { rows, stays };

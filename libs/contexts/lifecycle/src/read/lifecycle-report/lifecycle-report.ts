@@ -8,6 +8,8 @@ import {
   shape,
   type Shown,
   READERS,
+  percentOf,
+  roundedTo,
 } from '@dossier/kernel';
 import { lifecycleSection } from '../../lifecycle-section';
 import { lifecyclePolicy } from '../../lifecycle-policy';
@@ -54,7 +56,6 @@ export type LifecycleReport = Shown<typeof lifecycleReportShape>;
 type StageRow = LifecycleReport['rows'][number];
 type Conversion = LifecycleReport['conversions'][number];
 
-const round2 = (value: number): number => Math.round(value * 100) / 100;
 const NAMES = stages.codes;
 
 /** Counts stages, changes between them and time in them, customer by customer. */
@@ -96,10 +97,10 @@ class StageCount {
       stage,
       label: stages.words[stage],
       customers,
-      percent: this.customers === 0 ? 0 : round2((customers / this.customers) * 100),
+      percent: this.customers === 0 ? 0 : percentOf(customers, this.customers),
       entered: this.entered.get(stage) ?? 0,
       left: stays.length,
-      meanDays: stays.length === 0 ? null : round2(stays.reduce((sum, days) => sum + days, 0) / stays.length),
+      meanDays: stays.length === 0 ? null : roundedTo(2, stays.reduce((sum, days) => sum + days, 0) / stays.length),
       medianDays: median(stays),
     };
   }
@@ -109,7 +110,7 @@ class StageCount {
     const all = counts.reduce((sum, { count }) => sum + count, 0);
     return counts
       .filter(({ count }) => count > 0)
-      .map(({ to, count }) => ({ from, to, count, percent: round2((count / all) * 100) }));
+      .map(({ to, count }) => ({ from, to, count, percent: percentOf(count, all) }));
   }
 }
 
@@ -117,7 +118,7 @@ const more = <K>(counts: Map<K, number>, key: K): unknown => counts.set(key, (co
 function median(sorted: readonly number[]): number | null {
   const middle = sorted.length / 2;
   const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return low === undefined || high === undefined ? null : round2((low + high) / 2);
+  return low === undefined || high === undefined ? null : roundedTo(2, (low + high) / 2);
 }
 
 /** How many customers are in each stage as of a date, from which stage they came and how long they stayed. */

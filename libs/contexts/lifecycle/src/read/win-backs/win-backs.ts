@@ -1,4 +1,15 @@
-import { compareTexts, dayOf, defineQuery, kind, NoParams, orNull, READERS, shape, type Shown } from '@dossier/kernel';
+import {
+  compareTexts,
+  dayOf,
+  defineQuery,
+  kind,
+  NoParams,
+  orNull,
+  percentOf,
+  READERS,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
 import { percentile } from '@dossier/statistics';
 import { lifecyclePolicy } from '../../lifecycle-policy';
 import { lifecycleSection } from '../../lifecycle-section';
@@ -114,7 +125,7 @@ export const winBacks = defineQuery({
     return {
       summary: {
         ...{ asOf, policyVersion: version, churns: all.churns, wonBack: count },
-        winBackPercent: all.churns === 0 ? null : Math.round((count / all.churns) * 10_000) / 100,
+        winBackPercent: all.churns === 0 ? null : percentOf(count, all.churns),
         customers: all.customers.size,
         withoutCause: all.causes.get(null)?.wonBack ?? 0,
         medianDays: count === 0 ? null : round1(percentile(all.days, 50)),

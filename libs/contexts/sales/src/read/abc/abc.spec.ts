@@ -12,6 +12,10 @@ it('draws the lines at 80 and 95 %; who crosses a line is still before it', () =
   expect(abcClasses(worth(79, 2, 13, 1, 5))).toEqual(['A', 'A', 'B', 'B', 'C']);
   expect(abcClasses(worth(50, 30, 15, 5))).toEqual(['A', 'A', 'B', 'C']);
   expect(abcClasses(worth(100))).toEqual(['A']);
+  // less than 95 % by a part that the products of such amounts lose as doubles
+  const [before, total] = [950_000_000_000_054, 1_000_000_000_000_057];
+  expect(before * 100 < total * 95).toBe(false);
+  expect(abcClasses(worth(before, 2, total - before - 2))).toEqual(['A', 'B', 'C']);
 });
 
 it('makes C of whoever brought nothing or less, and lets them take nothing from the whole', () => {

@@ -1,4 +1,14 @@
-import { type CodeOf, defineQuery, defineTerms, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
+import {
+  type CodeOf,
+  defineQuery,
+  defineTerms,
+  isShare,
+  kind,
+  orNull,
+  shape,
+  type Shown,
+  READERS,
+} from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
 import { amount, type CustomerWorth, MoneyReportParams, named, percent, worths } from '../../money-report';
 import { salesSection } from '../../sales-section';
@@ -22,7 +32,7 @@ export function abcClasses(customers: readonly Pick<CustomerWorth, 'value'>[]): 
   const total = customers.reduce((sum, { value }) => sum + Math.max(value, 0), 0);
   let before = 0;
   return customers.map(({ value }) => {
-    const klass = value <= 0 ? 'C' : before * 100 < total * 80 ? 'A' : before * 100 < total * 95 ? 'B' : 'C';
+    const klass = value <= 0 || isShare(before, 95, total) ? 'C' : isShare(before, 80, total) ? 'B' : 'A';
     before += Math.max(value, 0);
     return klass;
   });

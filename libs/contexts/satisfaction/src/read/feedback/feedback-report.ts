@@ -1,5 +1,15 @@
 import { IsOneOf, Titled } from '@dossier/fields';
-import { compareTexts, defineQuery, kind, optional, orNull, READERS, shape, type Shown } from '@dossier/kernel';
+import {
+  compareTexts,
+  defineQuery,
+  kind,
+  optional,
+  orNull,
+  percentOf,
+  READERS,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { statusAt } from '../../awaited';
 import { CATEGORY, FEEDBACK_KIND, GROUPED } from '../../shown-parts';
@@ -86,6 +96,6 @@ function counted(some: readonly FeedbackStatus[]): Counted {
   const due = answered + answeredLate + overdue;
   return {
     ...{ received: some.length, answered, answeredLate, overdue, open: count('open') },
-    inTimePercent: due === 0 ? null : Math.round((answered / due) * 1_000) / 10,
+    inTimePercent: due === 0 ? null : percentOf(answered, due, 1),
   };
 }

@@ -1,5 +1,5 @@
 import { Titled, IsForm } from '@dossier/fields';
-import { defineQuery, kind, monthOf, orNull, READERS, shape, type Shown } from '@dossier/kernel';
+import { defineQuery, kind, monthOf, orNull, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { daysToResolve, inHundredths, meanOf, medianOf, type Summary, summaryOf } from '../../request-summary';
 import { cut } from '../../step-log';
@@ -105,4 +105,4 @@ function figuresOf(some: readonly Summary[]): Report['total'] {
 }
 
 const rateOf = (met: number, missed: number): number | null =>
-  met + missed === 0 ? null : Math.round((met / (met + missed)) * 1000) / 10;
+  met + missed === 0 ? null : percentOf(met, met + missed, 1);

@@ -1,5 +1,5 @@
 import { IsOneOf, Titled } from '@dossier/fields';
-import { type Asking, defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
+import { type Asking, defineQuery, kind, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
 import { schemePolicies } from '../../scheme-policy';
 import { AS_OF, BEFORE, CUSTOMERS, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
 import { rankOf, type Scheme, schemes, type Tier, tiers, tiersOf } from '../../terms';
@@ -62,7 +62,7 @@ export const tiersReport = defineQuery({
       if (stand.origin === 'hand') of.byHand += 1;
       if (stand.announced) of.announced += 1;
     }
-    const percent = (part: number): number => (customers === 0 ? 0 : Math.round((part / customers) * 10_000) / 100);
+    const percent = (part: number): number => (customers === 0 ? 0 : percentOf(part, customers));
     const rank = (tier: Tier | null): number => (tier === null ? -1 : rankOf(scheme, tier));
     return {
       summary: {
