@@ -137,7 +137,7 @@ it('takes no more lines than the server reads', async () => {
   const open = door();
   const answers = open.bulk(endless());
   expect((await answers.next()).value).toBe('first');
-  expect(taken).toBeLessThan(1000);
+  expect(taken).toBeLessThan(5_000); // what buffers of the system hold, of 10 KB each
   goOn();
   expect((await answers.next()).done).toBe(true);
   expect(taken).toBe(10_000);

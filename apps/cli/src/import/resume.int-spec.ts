@@ -9,17 +9,28 @@ const root = resolve(__dirname, '../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'resume-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Imports a file into a folder, so often, telling of every step on stderr; then shows what is asked for. */
+/**
+ * Imports a file into a folder, so often, telling of every step on stderr; then shows what is asked for. It kills itself once
+ * so many rows are answered: another process might come too late.
+ */
 const program = `
   const from = ${JSON.stringify(join(root, 'apps/cli/src'))};
   const { run } = require(from + '/main.ts');
   const { openTerminal } = require(from + '/terminal.ts');
   const { openFolder } = require(from + '/open-folder.ts');
   const { HttpDoor } = require(from + '/door.ts');
-  const watched = { isTTY: true, write: (text, done) => process.stderr.write(text, done) };
+  let told = '';
+  const watched = {
+    isTTY: true,
+    write: (text, done) => {
+      told = (told + text).slice(-1000);
+      if (Number([...told.matchAll(/rows: (\\d+)/g)].at(-1)?.[1] ?? 0) >= Number(killAt)) process.kill(process.pid, 'SIGKILL');
+      return process.stderr.write(text, done);
+    },
+  };
   let now = 0; // every step is told
   const terminal = (language, json) => openTerminal(language, json, process.stdout, watched, () => (now += 1000));
-  const [file, data, times, ...paths] = process.argv.slice(1);
+  const [killAt, file, data, times, ...paths] = process.argv.slice(1);
   (async () => {
     for (let i = 0; i < Number(times); i++) {
       const args = ['import', 'online-retail', file, '--json', '--data', data];
@@ -40,18 +51,16 @@ interface Ran {
   readonly lines: readonly string[];
   readonly signal: string | null;
 }
-/** @param killAt rows answered after which the process is killed; left out: it comes to its end */
+/** @param killAt rows answered after which the process kills itself; left out: it comes to its end */
 function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
   return new Promise((done, failed) => {
     const register = ['--require', join(root, '.swc-register.cjs'), '-e', program];
-    const child = spawn(process.execPath, [...register, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const given = [...register, String(killAt), ...args];
+    const child = spawn(process.execPath, given, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => (out += String(chunk)));
-    child.stderr.on('data', (chunk) => {
-      err += String(chunk);
-      if (Number([...err.matchAll(/rows: (\d+)/g)].at(-1)?.[1] ?? 0) >= killAt) child.kill('SIGKILL');
-    });
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('error', failed);
     child.on('close', (code, signal) => {
       if (code === 0 || signal === 'SIGKILL') done({ lines: out.trim().split('\n'), signal });
@@ -115,4 +124,4 @@ it('has all documents of an undisturbed run after five kills on the way, and a f
   const right = documents(expected);
   expect(found).toHaveLength(expected.length);
   expect(documents(found).find((document, i) => document !== right[i])).toBeUndefined();
-}, 240_000);
+}, 480_000);

@@ -19,7 +19,7 @@ const program = `
   const { openTerminal } = require(from + '/terminal.ts');
   const { caughtUp } = require(from + '/caught-up.ts');
   const { run } = require(from + '/verbs/assess.ts');
-  const [what, data] = process.argv.slice(1);
+  const [what, data, killAt] = process.argv.slice(1);
   const quiet = openTerminal('en', true, process.stdout, { isTTY: false, write: () => true });
   async function* lines() {
     for (let i = 0; i < ${CUSTOMERS}; i++) {
@@ -40,7 +40,9 @@ const program = `
     } else {
       const look = async () => {
         const { body } = await door.ask('GET', '/projections');
-        process.stderr.write('events: ' + body.position.split('-').at(-1) + '\\n');
+        const events = Number(body.position.split('-').at(-1));
+        process.stderr.write('events: ' + events + '\\n');
+        if (events >= Number(killAt)) process.kill(process.pid, 'SIGKILL'); // another process might come too late
       };
       let looked = Promise.resolve();
       const looking = setInterval(() => (looked = Promise.all([looked, look()])), 5);
@@ -48,6 +50,7 @@ const program = `
       const code = await run(session, { arguments: ['${SCHEME}'], options: { asOf: '2026-03-31T23:59:59Z' } });
       clearInterval(looking);
       await looked;
+      await look();
       if (code !== 0) process.exit(code);
       for await (const line of door.lines('GET', '/tier-changes', 'application/x-ndjson')) console.log(line);
     }
@@ -61,19 +64,17 @@ interface Ran {
   readonly signal: string | null;
   readonly events: number;
 }
-/** @param killAt events in the log at which the process is killed; left out: it comes to its end */
+/** @param killAt events in the log at which the process kills itself; left out: it comes to its end */
 function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
   return new Promise((done, failed) => {
     const register = ['--require', join(root, '.swc-register.cjs'), '-e', program];
-    const child = spawn(process.execPath, [...register, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const given = [...register, ...args, String(killAt)];
+    const child = spawn(process.execPath, given, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
     const events = (): number => Number([...err.matchAll(/events: (\d+)/g)].at(-1)?.[1] ?? 0);
     child.stdout.on('data', (chunk) => (out += String(chunk)));
-    child.stderr.on('data', (chunk) => {
-      err += String(chunk);
-      if (events() >= killAt) child.kill('SIGKILL');
-    });
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('error', failed);
     child.on('close', (code, signal) => {
       if (code === 0 || signal === 'SIGKILL') done({ lines: out.trim().split('\n'), signal, events: events() });
