@@ -105,4 +105,4 @@ export const someOf = <T>(all: readonly T[]): readonly T[] =>
 /** As measures are shown. */
 export const round2 = (value: number): number => roundedTo(2, value);
 /** What a figure adds to a score: whole points. */
-export const points = (figure: number): number => roundedTo(0, figure);
+export const inPoints = (figure: number): number => roundedTo(0, figure);

@@ -1,6 +1,6 @@
 import { ServiceLevelMet, ServiceLevelMissed, VerdictWithdrawn } from '@dossier/contexts/service';
 import { addDays, compareTexts, earliest, firstIndex, type Instant, percentOf } from '@dossier/kernel';
-import { type Looked, points, type Signal, someOf, type Stretch } from '../judgement';
+import { type Looked, inPoints, type Signal, someOf, type Stretch } from '../judgement';
 import { inTimes, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -82,7 +82,7 @@ function lookedAt(all: readonly Given[]): Looked {
       {
         measure: 'breach-percent',
         value: percentOf(missed.length, whole),
-        points: points((40 * missed.length) / whole),
+        points: inPoints((40 * missed.length) / whole),
       },
       { measure: 'verdicts', value: all.length, points: 0 },
     ],

@@ -27,7 +27,7 @@ import {
   type Recorded,
   toMinor,
 } from '@dossier/kernel';
-import { type Looked, points, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import { type Looked, inPoints, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
 import { inTimes, joined, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -172,7 +172,7 @@ function looked(invoices: readonly Owed[], overdue: readonly Owed[], at: Instant
   const shown = [...late].sort(([a], [b]) => compareTexts(a, b));
   return {
     measures: [
-      { measure: 'overdue-percent', value: round2(share * 100), points: points(70 * share) },
+      { measure: 'overdue-percent', value: round2(share * 100), points: inPoints(70 * share) },
       { measure: 'overdue-invoices', value: overdue.length, points: Math.min(30, 10 * overdue.length) },
     ],
     amounts: shown.flatMap(([currency, minor]) => [

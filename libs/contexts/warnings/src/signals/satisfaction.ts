@@ -1,9 +1,18 @@
 import { type Instrument, instruments, ofAHundred, responseEvents } from '@dossier/contexts/satisfaction';
-import { addDays, compareTexts, earliest, firstIndex, type Instant, type Recorded } from '@dossier/kernel';
+import {
+  addDays,
+  compareTexts,
+  earliest,
+  firstIndex,
+  type Instant,
+  type Recorded,
+  withoutNoise,
+} from '@dossier/kernel';
 import { changeOfMean, mannKendall, type Point, type Sample } from '@dossier/statistics';
 import {
   type Looked,
   type Measure,
+  inPoints,
   type Quiet,
   round2,
   scoreOf,
@@ -76,9 +85,6 @@ interface Check extends Time {
 const percentOf = ({ instrument, scale, score }: Answer): number => ofAHundred(instrument, { scale, score });
 /** Number of a month, in UTC. */
 const monthOf = ({ at }: Answer): number => Number(at.slice(0, 4)) * 12 + Number(at.slice(5, 7));
-
-/** Differences of sums of fractions have errors behind the tenth decimal. */
-const withoutNoise = (percent: number): number => Math.round(percent * 1e9) / 1e9;
 
 /** Answers to one instrument, with sums up to each, so that a mean of any stretch of them is counted at once. */
 class Series {
@@ -188,8 +194,8 @@ function seen(
   const isSinking = trend !== null && trend.s < 0 && sunk >= satisfactionDrop && trend.p <= significancePercent / 100;
   const fallen = Math.max(isDropped ? dropped : 0, isSinking ? sunk : 0);
   const parts: readonly Measure[] = [
-    { measure: 'satisfaction-now', value: round2(now.mean), points: Math.round((100 - now.mean) / 5) },
-    { measure: 'satisfaction-fallen', value: round2(fallen), points: Math.min(60, Math.round(2 * fallen)) },
+    { measure: 'satisfaction-now', value: round2(now.mean), points: inPoints((100 - now.mean) / 5) },
+    { measure: 'satisfaction-fallen', value: round2(fallen), points: Math.min(60, inPoints(2 * fallen)) },
     {
       ...{ measure: 'tests-agreeing', value: Number(isDropped) + Number(isSinking) },
       points: isDropped && isSinking ? 20 : 0,

@@ -8,7 +8,16 @@ import {
 } from '@dossier/contexts/sales';
 import { addDays, daysBetween, type Instant, LAST_INSTANT, latest, milliseconds, withoutNoise } from '@dossier/kernel';
 import { type Rhythm, rhythmOf, sameSeason, silenceOf, silentFor } from '@dossier/statistics';
-import { type Looked, type Measure, points, type Quiet, round2, type Signal, someOf, type Stretch } from '../judgement';
+import {
+  type Looked,
+  type Measure,
+  inPoints,
+  type Quiet,
+  round2,
+  type Signal,
+  someOf,
+  type Stretch,
+} from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -99,11 +108,11 @@ function looked(
     {
       measure: 'own-intervals',
       value: intervals,
-      points: points((50 * intervals) / (intervals + usualWeight)),
+      points: inPoints((50 * intervals) / (intervals + usualWeight)),
     },
-    { measure: 'regularity', value: regularity, points: points(20 - 20 / regularity) },
+    { measure: 'regularity', value: regularity, points: inPoints(20 - 20 / regularity) },
     { measure: 'season-years', value: years, points: 0 },
-    { measure: 'season-bought', value: bought, points: years === 0 ? 0 : points((30 * bought) / years) },
+    { measure: 'season-bought', value: bought, points: years === 0 ? 0 : inPoints((30 * bought) / years) },
   ];
   return { measures, amounts: [] };
 }

@@ -1,6 +1,6 @@
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
 import { type Instant, isShare, type Minor, money, percentOf } from '@dossier/kernel';
-import { type Looked, points, type Quiet, type Signal, someOf, type Stretch } from '../judgement';
+import { type Looked, inPoints, type Quiet, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
 
@@ -63,7 +63,7 @@ function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: War
   const drop = percentOf(less, sumBefore);
   const looked: Looked = {
     measures: [
-      { measure: 'drop-percent', value: drop, points: points((70 * Math.max(0, less)) / sumBefore) },
+      { measure: 'drop-percent', value: drop, points: inPoints((70 * Math.max(0, less)) / sumBefore) },
       {
         measure: 'purchases-before',
         value: boughtBefore.length,
