@@ -184,6 +184,8 @@ async function recordCustomer(): Promise<void> {
   await post(`${complaint}/act`, { corrective: marked('corrective'), preventive: marked('preventive') });
   await post(`${complaint}/verify`, { effective: true, evidence: marked('evidence') });
   await post(`${complaint}/escalate`, { reason });
+  await post(`${complaint}/pause`, { waitingFor: marked('waitingFor') });
+  await post(`${complaint}/resume`, { note: marked('note') });
   await post(`${complaint}/close`, { answer: marked('answer') });
   await post(`${complaint}/correct`, { step: 'filed', severity: 'minor', reason });
   await post(`${complaint}/reopen`, { reason });

@@ -56,6 +56,8 @@ export const complaintEntryOf: { readonly [K in keyof ComplaintEvents]: EntryOf<
     step('cause-found', at, { cause, ...(responsible !== undefined && { responsible }) }),
   ActionTaken: (_, at) => step('acted', at),
   ActionVerified: ({ effective }, at) => step(effective ? 'verified' : 'refuted', at),
+  ComplaintPaused: (_, at) => step('paused', at),
+  ComplaintResumed: (_, at) => step('resumed', at),
   ComplaintClosed: ({ satisfied }, at) => step('closed', at, satisfied === undefined ? {} : { satisfied }),
   ComplaintReopened: (_, at) => step('reopened', at),
   ComplaintWithdrawn: (_, at) => step('withdrawn', at),
@@ -93,22 +95,24 @@ export interface ComplaintSituation {
   readonly status: ComplaintStatus | 'unfiled';
   /** Some department looked into it. */
   readonly investigated: boolean;
+  /** Whatever it waits for otherwise: for the customer. */
+  readonly waiting: boolean;
 }
-const UNFILED: ComplaintSituation = { status: 'unfiled', investigated: false };
+const UNFILED: ComplaintSituation = { status: 'unfiled', investigated: false, waiting: false };
 
 export const isOpen = ({ status }: { readonly status: ComplaintStatus | 'unfiled' }): boolean =>
   status !== 'unfiled' && status !== 'closed' && status !== 'withdrawn';
 
 /**
  * What a step makes of a situation; one that means nothing there changes nothing. A cause found again, or an action that
- * does not help, leads back; a new action must be verified anew.
+ * does not help, leads back; a new action must be verified anew. Departments may go on while we wait for the customer.
  */
 function after(before: ComplaintSituation, kind: ComplaintStepKind): ComplaintSituation {
-  const { status, investigated } = before;
-  const to = (next: ComplaintStatus): ComplaintSituation => ({ status: next, investigated: true });
+  const { status, investigated, waiting } = before;
+  const to = (next: ComplaintStatus): ComplaintSituation => ({ status: next, investigated: true, waiting });
   switch (kind) {
     case 'filed':
-      return status === 'unfiled' ? { status: 'filed', investigated } : before;
+      return status === 'unfiled' ? { ...before, status: 'filed' } : before;
     case 'asked':
     case 'reported':
       return status === 'filed' ? to('investigating') : before;
@@ -120,13 +124,17 @@ function after(before: ComplaintSituation, kind: ComplaintStepKind): ComplaintSi
       return status === 'acted' ? to('verified') : before;
     case 'refuted':
       return status === 'acted' || status === 'verified' ? to('cause-found') : before;
+    case 'paused':
+      return isOpen(before) ? { ...before, waiting: true } : before;
+    case 'resumed':
+      return { ...before, waiting: false };
     case 'closed':
-      return status === 'verified' ? to('closed') : before;
+      return status === 'verified' ? { ...before, status: 'closed', waiting: false } : before;
     case 'reopened':
       if (status !== 'closed' && status !== 'withdrawn') return before;
-      return investigated ? to('investigating') : { status: 'filed', investigated };
+      return { ...before, status: investigated ? 'investigating' : 'filed' };
     case 'withdrawn':
-      return isOpen(before) ? { status: 'withdrawn', investigated } : before;
+      return isOpen(before) ? { ...before, status: 'withdrawn', waiting: false } : before;
     case 'escalated':
       return before;
   }
@@ -156,7 +164,7 @@ export const filedOf = <S extends ComplaintStep>(steps: readonly S[]): S | undef
 
 /**
  * The clocks of a complaint run like those of a request: that of the response until some department looks into it, that
- * of the resolution until it is closed with the answer of the customer.
+ * of the resolution until it is closed with the answer of the customer. Both stand while we wait for the customer.
  */
 export function clockedComplaint(log: ComplaintLog): Clocked<ComplaintStepKind> {
   const steps = stepsOf(log);
@@ -168,8 +176,9 @@ export function clockedComplaint(log: ComplaintLog): Clocked<ComplaintStepKind> 
 }
 
 /** What a step does to the clocks, as a step of a request; null: nothing. */
-function moveOf({ status: was }: ComplaintSituation, { status }: ComplaintSituation): StepKind | null {
-  if (was === status) return null;
+function moveOf(before: ComplaintSituation, now: ComplaintSituation): StepKind | null {
+  const [{ status: was }, { status }] = [before, now];
+  if (was === status) return before.waiting === now.waiting ? null : now.waiting ? 'paused' : 'resumed';
   if (was === 'unfiled') return 'opened';
   if (status === 'closed') return 'resolved';
   if (status === 'withdrawn') return 'withdrawn';

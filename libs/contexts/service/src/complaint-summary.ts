@@ -9,6 +9,8 @@ import type { LevelStanding, ServiceClock } from './terms';
 export interface ComplaintSummary {
   readonly steps: readonly ComplaintStanding[];
   readonly status: ComplaintStatus;
+  /** Event since which it waits for the customer; null: it does not. */
+  readonly waitingId: string | null;
   readonly severity: Severity;
   readonly filedAt: Instant;
   readonly closedAt: Instant | null;
@@ -32,6 +34,8 @@ export function complaintSummaryOf(log: ComplaintLog, asOf: Instant): ComplaintS
   const all = walked(steps);
   const status = all.at(-1)?.now.status ?? 'unfiled';
   if (filed === undefined || status === 'unfiled') return null;
+  const isWaiting = all.at(-1)?.now.waiting === true;
+  const paused = isWaiting ? all.findLast(({ before, now }) => now.waiting && !before.waiting) : undefined;
   const told = all.filter(({ before, now }) => now.status !== before.status);
   const since = told.findLastIndex(({ step: { kind } }) => kind === 'reopened');
   // a second cause in a row changes no status
@@ -52,6 +56,7 @@ export function complaintSummaryOf(log: ComplaintLog, asOf: Instant): ComplaintS
   };
   return {
     ...{ steps, status, severity, filedAt: filed.at },
+    waitingId: paused?.step.id ?? null,
     closedAt: closed?.at ?? null,
     satisfied: closed?.satisfied ?? null,
     cause: cause?.cause ?? null,

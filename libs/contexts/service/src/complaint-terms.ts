@@ -35,6 +35,8 @@ export const complaintSteps = defineTerms(
     acted: { zh: '采取纠正和预防措施', en: 'corrective and preventive action taken' },
     verified: { zh: '验证有效', en: 'verified as effective' },
     refuted: { zh: '验证无效', en: 'verified as not effective' },
+    paused: { zh: '等待客户', en: 'waiting for the customer' },
+    resumed: { zh: '继续处理', en: 'resumed' },
     closed: { zh: '答复客户并结案', en: 'closed with the answer of the customer' },
     reopened: { zh: '重新调查', en: 'reopened' },
     withdrawn: { zh: '客户撤回', en: 'withdrawn' },

@@ -58,6 +58,13 @@ class ActionVerifiedPayload {
   @IsBoolean() readonly effective!: boolean;
   @IsOptional() @Personal() @IsString() readonly evidence?: string | Erased;
 }
+class ComplaintPausedPayload {
+  /** What the customer is to do. */
+  @IsOptional() @Personal() @IsString() readonly waitingFor?: string | Erased;
+}
+class ComplaintResumedPayload {
+  @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
+}
 class ComplaintClosedPayload {
   /** What the customer says to it. */
   @Personal() @IsString() readonly answer!: string | Erased;
@@ -194,6 +201,23 @@ export const ActionVerified = defineEvent(
   },
   ActionVerifiedPayload,
 );
+/** 等待客户: both clocks stand. */
+export const ComplaintPaused = defineEvent(
+  'service.ComplaintPaused',
+  {
+    title: { zh: '投诉等待客户', en: 'Complaint waits for the customer' },
+    says: { zh: '等待客户[：{waitingFor}]', en: 'Waiting for the customer[: {waitingFor}]' },
+  },
+  ComplaintPausedPayload,
+);
+export const ComplaintResumed = defineEvent(
+  'service.ComplaintResumed',
+  {
+    title: { zh: '投诉继续处理', en: 'Work on a complaint resumed' },
+    says: { zh: '继续处理[：{note}]', en: 'Work goes on[: {note}]' },
+  },
+  ComplaintResumedPayload,
+);
 export const ComplaintClosed = defineEvent(
   'service.ComplaintClosed',
   {
@@ -245,6 +269,7 @@ export const ComplaintStepCorrected = defineEvent(
     },
   },
   ComplaintStepCorrectedPayload,
+  [(v1: ComplaintStepCorrectedPayload) => v1], // without steps of waiting
 );
 /** A step did not happen. It is of the time at which it was said to. */
 export const ComplaintStepRetracted = defineEvent(
@@ -254,6 +279,7 @@ export const ComplaintStepRetracted = defineEvent(
     says: { zh: '撤销 {before} 的“{step}”，理由：{reason}', en: '“{step}” of {before} retracted, reason: {reason}' },
   },
   ComplaintStepRetractedPayload,
+  [(v1: ComplaintStepRetractedPayload) => v1], // without steps of waiting
 );
 /** Of the instant at which the deadline was kept. */
 export const ComplaintDeadlineMet = defineEvent(
@@ -266,6 +292,7 @@ export const ComplaintDeadlineMet = defineEvent(
     },
   },
   ComplaintDeadlineMetPayload,
+  [(v1: ComplaintDeadlineMetPayload) => v1], // without steps of waiting
 );
 /** Of the instant at which the time was used up. */
 export const ComplaintDeadlineMissed = defineEvent(
@@ -278,6 +305,7 @@ export const ComplaintDeadlineMissed = defineEvent(
     },
   },
   ComplaintDeadlineMissedPayload,
+  [(v1: ComplaintDeadlineMissedPayload) => v1], // without steps of waiting
 );
 /**
  * A verdict holds no more: of the instant of the verdict where it never should have been given, and of the reopening
@@ -293,6 +321,7 @@ export const ComplaintVerdictWithdrawn = defineEvent(
     },
   },
   ComplaintVerdictWithdrawnPayload,
+  [(v1: ComplaintVerdictWithdrawnPayload) => v1], // without steps of waiting
 );
 
 export const complaintEvents = {
@@ -302,6 +331,8 @@ export const complaintEvents = {
   CauseFound,
   ActionTaken,
   ActionVerified,
+  ComplaintPaused,
+  ComplaintResumed,
   ComplaintClosed,
   ComplaintReopened,
   ComplaintWithdrawn,

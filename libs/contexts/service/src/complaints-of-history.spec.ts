@@ -25,8 +25,10 @@ import { correctComplaint } from './write/correct-complaint/correct-complaint';
 import { fileComplaint } from './write/file-complaint/file-complaint';
 import { findCause } from './write/find-cause/find-cause';
 import { investigateComplaint } from './write/investigate-complaint/investigate-complaint';
+import { pauseComplaint } from './write/pause-complaint/pause-complaint';
 import { reopenComplaint } from './write/reopen-complaint/reopen-complaint';
 import { reportFinding } from './write/report-finding/report-finding';
+import { resumeComplaint } from './write/resume-complaint/resume-complaint';
 import { retractComplaintStep } from './write/retract-complaint-step/retract-complaint-step';
 import { takeAction } from './write/take-action/take-action';
 import { verifyAction } from './write/verify-action/verify-action';
@@ -59,17 +61,25 @@ function onPaper(
   clock: ServiceClock,
   target: number,
   last: number,
-): { readonly status: string; readonly verdicts: readonly Counted[] } {
+): {
+  readonly status: string;
+  readonly waiting: boolean;
+  readonly verdicts: readonly Counted[];
+  /** Minutes in which we waited for the customer. */
+  readonly stood: number;
+} {
   const byMinute = new Map(book.map(({ minute, kind }) => [minute, kind]));
   let status = 'nothing';
   let looked = false;
+  let waiting = false;
   let count = 0;
+  let stood = 0;
   let ran = false;
   let missed = false;
   const verdicts: { outcome: 'met' | 'missed'; at: Instant; until: Instant | null; spentMinutes: number }[] = [];
   const working = (): boolean => !['nothing', 'closed', 'withdrawn'].includes(status);
   const kept = (): boolean => (clock === 'response' ? looked : status === 'closed');
-  const runs = (): boolean => working() && (clock === 'resolution' || !looked);
+  const runs = (): boolean => working() && !waiting && (clock === 'resolution' || !looked);
   for (let minute = Math.min(...book.map((step) => step.minute)); minute <= last; minute++) {
     const [wasKept, wasRunning] = [kept(), runs()];
     const reached = ran && count === target;
@@ -84,6 +94,8 @@ function onPaper(
     else if (step === 'withdrawn' && working()) status = 'withdrawn';
     else if (step === 'reopened' && (status === 'closed' || status === 'withdrawn'))
       status = looked ? 'investigating' : 'filed';
+    if (step === 'resumed' || !working()) waiting = false;
+    else if (step === 'paused') waiting = true;
     const isKept = kept() && !wasKept;
     if (!missed) {
       const before = verdicts.at(-1);
@@ -96,8 +108,9 @@ function onPaper(
     }
     ran = runs();
     if (ran) count++;
+    if (working() && waiting) stood++;
   }
-  return { status, verdicts };
+  return { status, waiting, verdicts, stood };
 }
 
 const commands = {
@@ -107,6 +120,8 @@ const commands = {
   acted: [takeAction, { corrective: 'x', preventive: 'x' }],
   verified: [verifyAction, { effective: true }],
   refuted: [verifyAction, { effective: false }],
+  paused: [pauseComplaint, {}],
+  resumed: [resumeComplaint, {}],
   closed: [closeComplaint, { answer: 'x' }],
   reopened: [reopenComplaint, {}],
   withdrawn: [withdrawComplaint, {}],
@@ -176,9 +191,19 @@ const story = fc
         what: fc.constantFrom<Simple | 'go on' | 'move' | 'regrade' | 'retract' | 'judge'>(
           ...(['go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on', 'go on'] as const),
           ...(['go on', 'go on', 'go on', 'refuted', 'reopened', 'reopened', 'withdrawn'] as const),
+          ...(['paused', 'paused', 'paused', 'resumed', 'resumed'] as const),
           ...(['asked', 'cause-found', 'acted', 'move', 'move', 'regrade', 'retract', 'judge'] as const),
         ),
-        of: fc.constantFrom<ComplaintStepKind>('filed', 'filed', ...line, 'refuted', 'reopened', 'withdrawn'),
+        of: fc.constantFrom<ComplaintStepKind>(
+          'filed',
+          'filed',
+          ...line,
+          'refuted',
+          'paused',
+          'resumed',
+          'reopened',
+          'withdrawn',
+        ),
         severity: fc.constantFrom(...severities),
         wait: fc.nat(20),
       }),
@@ -202,6 +227,8 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
   const seen = {
     met: 0,
     missed: 0,
+    stood: 0,
+    waiting: 0,
     restated: 0,
     void: 0,
     ended: 0,
@@ -266,7 +293,8 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
           expect(
             standing.map(({ outcome, at: when, until, spentMinutes }) => ({ outcome, at: when, until, spentMinutes })),
           ).toEqual(paper.verdicts);
-          expect(summary?.status).toBe(paper.status);
+          expect([summary?.status, summary?.waitingId !== null]).toEqual([paper.status, paper.waiting]);
+          seen.stood += paper.stood;
           if (paper.verdicts.some(({ outcome }) => outcome === 'missed')) missed.add(clock);
           for (const day of days.filter((each) => each >= filed && each <= now)) {
             const then = book.filter(({ minute }) => minute <= day);
@@ -277,7 +305,7 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
             }
             const onDay = onPaper(then, clock, wanted, day);
             const held = onDay.verdicts.findLast(({ until }) => until === null)?.outcome;
-            expect(asOf?.status).toBe(onDay.status);
+            expect([asOf?.status, asOf?.waitingId !== null]).toEqual([onDay.status, onDay.waiting]);
             expect(asOf?.[clock]).toBe(held ?? (onDay.status === 'withdrawn' ? 'none' : 'running'));
           }
         }
@@ -290,6 +318,10 @@ it('a complaint, its verdicts and its escalations are what a person would keep, 
         if (summary?.status === 'closed') seen.closed++;
         const due = nextDue(clockedComplaint(log), policies);
         if (due !== null) expect(due > at(now)).toBe(true); // what had run out is judged
+        if (summary !== null && summary.waitingId !== null) {
+          seen.waiting++;
+          expect(due).toBeNull(); // both clocks stand
+        }
         for (const { at: knownAt, summary: then } of known)
           expect(complaintSummaryOf(cut(log, { asOf: knownAt, knownAt }), knownAt)).toEqual(then);
       },

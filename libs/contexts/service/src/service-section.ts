@@ -17,7 +17,7 @@ import {
 } from '@dossier/kernel';
 import { complaintEvents } from './complaint.events';
 import { type ComplaintEntry, complaintEntryOf, complaintLogging, isOpen } from './complaint-log';
-import { COMPLAINT, COMPLAINT_STATUS, FILED_AT, SEVERITY } from './complaint-parts';
+import { COMPLAINT, COMPLAINT_STATUS, FILED_AT, SEVERITY, WAITING } from './complaint-parts';
 import { type ComplaintSummary, complaintSummaryOf, counts, targetOf } from './complaint-summary';
 import { type Complaints, NO_COMPLAINTS, ofComplaint } from './counted-complaints';
 import { added, type Kept } from './kept-log';
@@ -65,11 +65,13 @@ const serviceView = shape({
   meanDaysToResolve: orNull(kind.days({ zh: '平均解决天数', en: 'Mean days to resolve' })),
   lastRequestAt: orNull(kind.instant({ zh: '最近一次受理', en: 'Last request opened' })),
   openComplaints: kind.count({ zh: '未结案投诉', en: 'Open complaints' }),
+  waitingComplaints: kind.count({ zh: '等待客户的投诉', en: 'Complaints that wait for the customer' }),
   complaints: kind.rows(
     { zh: '未结案投诉明细', en: 'Complaints not closed' },
     {
       complaint: COMPLAINT,
       status: COMPLAINT_STATUS,
+      waiting: kind.flag(WAITING),
       severity: SEVERITY,
       filedAt: FILED_AT,
       response: RESPONSE,
@@ -133,6 +135,7 @@ const complaintsAt = ({ complaints }: ServiceState, asOf: Instant): readonly Com
   });
 const isLateComplaint = (one: ComplaintSummary): boolean =>
   isOpen(one) && (one.response === 'missed' || one.resolution === 'missed');
+const isWaiting = ({ waitingId }: ComplaintSummary): boolean => waitingId !== null;
 const isEscalated = (one: ComplaintSummary): boolean => isOpen(one) && one.escalated.length > 0;
 const yearOf = (at: Instant, zone: string): string => dayOf(at, zone).slice(0, 4);
 const isOfYear =
@@ -183,7 +186,7 @@ const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState
 export const serviceSection = defineSection<ServiceState, ServiceView>()({
   name: 'service',
   title: { zh: '服务', en: 'Service' },
-  version: 5,
+  version: 6,
   from: { ...requestEvents, ...complaintEvents },
   initial: { requests: [], ...NO_COMPLAINTS },
   evolve: {
@@ -277,6 +280,11 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
       'Number of complaints neither closed nor withdrawn',
       complaintsIn(() => isOpen),
     ),
+    waitingComplaints: figure(
+      '未结案且正在等待客户的投诉数',
+      'Number of open complaints that wait for the customer',
+      complaintsIn(() => isWaiting),
+    ),
     complaints: figure(
       '尚未结案的投诉，按受理先后',
       'Complaints not closed, in the order of filing',
@@ -331,6 +339,7 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
     overdueRequests: integer((state) => summaries(state, LAST_INSTANT).filter(isLate).length),
     lastRequestAt: instantField((state) => lastOf(summaries(state, LAST_INSTANT))),
     openComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isOpen).length),
+    waitingComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isWaiting).length),
     overdueComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isLateComplaint).length),
     escalatedComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isEscalated).length),
     complaintsInAll: integer((state) => complaintsAt(state, LAST_INSTANT).filter(counts).length),
@@ -379,9 +388,12 @@ function view(state: ServiceState, viewing: Viewing): ServiceView {
     complaints: complained
       .filter(isOpen)
       .sort((a, b) => compareTexts(a.filedAt, b.filedAt))
-      .map(({ complaint, status, severity, filedAt, response, resolution, escalated }) => ({
-        ...{ complaint, status, severity, filedAt, response, resolution, escalated: escalated.length > 0 },
-      })),
+      .map((one) => {
+        const { complaint, status, severity, filedAt, response, resolution, escalated } = one;
+        const waiting = isWaiting(one);
+        return { complaint, status, waiting, severity, filedAt, response, resolution, escalated: escalated.length > 0 };
+      }),
+    waitingComplaints: complained.filter(isWaiting).length,
     overdueComplaints: complained.filter(isLateComplaint).length,
     escalatedComplaints: complained.filter(isEscalated).length,
     complaintsInAll: complained.filter(counts).length,

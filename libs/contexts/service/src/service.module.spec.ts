@@ -24,6 +24,8 @@ it('seals what people write in their own words, and says that who reads it reads
     'service.ActionTaken.corrective',
     'service.ActionTaken.preventive',
     'service.ActionVerified.evidence',
+    'service.ComplaintPaused.waitingFor',
+    'service.ComplaintResumed.note',
     'service.ComplaintClosed.answer',
     'service.ComplaintReopened.reason',
     'service.ComplaintWithdrawn.reason',

@@ -40,6 +40,7 @@ import { findCause } from './write/find-cause/find-cause';
 import { giveHazardNotice } from './write/give-hazard-notice/give-hazard-notice';
 import { investigateComplaint } from './write/investigate-complaint/investigate-complaint';
 import { openRequest } from './write/open-request/open-request';
+import { pauseComplaint } from './write/pause-complaint/pause-complaint';
 import { pauseRequest } from './write/pause-request/pause-request';
 import { recordInspection } from './write/record-inspection/record-inspection';
 import { recordQualityReturn } from './write/record-quality-return/record-quality-return';
@@ -48,6 +49,7 @@ import { reopenRequest } from './write/reopen-request/reopen-request';
 import { reportFinding } from './write/report-finding/report-finding';
 import { resolveRequest } from './write/resolve-request/resolve-request';
 import { respondToRequest } from './write/respond-to-request/respond-to-request';
+import { resumeComplaint } from './write/resume-complaint/resume-complaint';
 import { resumeRequest } from './write/resume-request/resume-request';
 import { retractComplaintStep } from './write/retract-complaint-step/retract-complaint-step';
 import { retractInspection } from './write/retract-inspection/retract-inspection';
@@ -92,6 +94,8 @@ export const service: ContextDef = defineContext({
     findCause,
     takeAction,
     verifyAction,
+    pauseComplaint,
+    resumeComplaint,
     closeComplaint,
     reopenComplaint,
     withdrawComplaint,

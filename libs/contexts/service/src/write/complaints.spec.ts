@@ -8,6 +8,8 @@ import {
   ComplaintDeadlineMissed,
   ComplaintEscalated,
   ComplaintFiled,
+  ComplaintPaused,
+  ComplaintResumed,
   ComplaintStepCorrected,
   ComplaintVerdictWithdrawn,
   InvestigationAsked,
@@ -20,6 +22,8 @@ import { escalateComplaint } from './escalate-complaint/escalate-complaint';
 import { fileComplaint } from './file-complaint/file-complaint';
 import { findCause } from './find-cause/find-cause';
 import { investigateComplaint } from './investigate-complaint/investigate-complaint';
+import { pauseComplaint } from './pause-complaint/pause-complaint';
+import { resumeComplaint } from './resume-complaint/resume-complaint';
 import { retractComplaintStep } from './retract-complaint-step/retract-complaint-step';
 import { takeAction } from './take-action/take-action';
 import { verifyAction } from './verify-action/verify-action';
@@ -191,6 +195,58 @@ describe('deadlines', () => {
           { occurredAt: at },
         ),
       );
+  });
+  it('stand while we wait for the customer, also where that is told late: the miss on record is withdrawn', () => {
+    const [from, to] = [march(4, '09:00'), march(5, '09:00')];
+    const due = march(9, '18:00'); // a working day of eight hours later
+    const pause = { complaintId, waitingFor: '寄回样件' };
+    decisionSpec(pauseComplaint)
+      .given(...story, miss, escalated)
+      .when(pause, { occurredAt: from, now: march(9, '09:00') })
+      .then(
+        ComplaintPaused({ waitingFor: '寄回样件' }),
+        ComplaintVerdictWithdrawn(
+          {
+            ...{ verdictId: 'event-8', clock: 'resolution', outcome: 'missed' },
+            ...{ because: 'late', fact: 'paused', factAt: from },
+          },
+          { occurredAt: DUE },
+        ),
+      );
+    const paused = told(ComplaintPaused({}), { occurredAt: from });
+    const waiting = [filed, asked('purchasing', 2, '15:00'), responseMet, reported, caused, paused] as const;
+    const spec = decisionSpec(pauseComplaint).given(...waiting);
+    spec.when(pause, { occurredAt: march(4, '10:00'), now: march(4, '10:00') }).thenNothing();
+    const resumed = told(ComplaintResumed({}), { occurredAt: to });
+    decisionSpec(judgeComplaint)
+      .given(...waiting, resumed)
+      .when({ complaintId, dueAt: due }, { now: march(9, '19:00') })
+      .then(
+        ComplaintDeadlineMissed(
+          {
+            ...{ clock: 'resolution', targetMinutes: 2400, spentMinutes: 2400, dueAt: due, ...counted },
+            stretches: [
+              { from: march(2, '09:00'), to: from, minutes: 960 },
+              { from: to, to: due, minutes: 1440 },
+            ],
+          },
+          { occurredAt: due },
+        ),
+        ComplaintEscalated({ ...escalated.data, dueAt: due }, { occurredAt: due }),
+      );
+    decisionSpec(resumeComplaint)
+      .given(...waiting)
+      .when({ complaintId, note: '已收到' }, { occurredAt: to, now: to })
+      .then(ComplaintResumed({ note: '已收到' }));
+    decisionSpec(resumeComplaint)
+      .given(...waiting, resumed)
+      .when({ complaintId }, { occurredAt: march(5, '10:00'), now: march(5, '10:00') })
+      .thenNothing();
+    for (const def of [pauseComplaint, resumeComplaint])
+      decisionSpec(def)
+        .given(...story, told(ComplaintClosed({ answer: '好' }), { occurredAt: march(5, '16:00') }))
+        .when({ complaintId }, { occurredAt: march(6, '10:00') })
+        .then('service/complaint-over', { complaintId, at: march(6, '10:00') });
   });
   it('are those of the right severity where that was entered wrongly', () => {
     const minor = { responseMinutes: 960, resolutionMinutes: 4800, hours: 'working', policyVersion: 0 } as const;

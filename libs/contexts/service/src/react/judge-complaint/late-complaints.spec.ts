@@ -3,6 +3,8 @@ import {
   ComplaintDeadlineMet,
   ComplaintDeadlineMissed,
   ComplaintFiled,
+  ComplaintPaused,
+  ComplaintResumed,
   InvestigationAsked,
 } from '../../complaint.events';
 import { lateComplaints } from './late-complaints';
@@ -33,6 +35,14 @@ it('waits for the deadlines, for each as long as it is not decided', () => {
     .given(filed, asked, looked)
     .then(...due(march(9)));
   reactorSpec(lateComplaints).given(filed, asked, looked, missed).thenNothing();
+});
+it('waits for nothing while we wait for the customer, and longer after it', () => {
+  const paused = told(ComplaintPaused({}), on(4));
+  const resumed = told(ComplaintResumed({}), on(5));
+  reactorSpec(lateComplaints).given(filed, asked, looked, paused).thenNothing();
+  reactorSpec(lateComplaints)
+    .given(filed, asked, looked, paused, resumed)
+    .then(...due('2026-03-10T04:00:00.000Z'));
 });
 it('judges history as well', () =>
   reactorSpec(lateComplaints)

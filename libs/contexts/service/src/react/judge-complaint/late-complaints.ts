@@ -14,7 +14,7 @@ interface Judged {
 export const lateComplaints = defineReactor<Judged>()({
   name: 'judge-complaint',
   title: { zh: '登记投诉超时并升级', en: 'Record missed deadlines of complaints, and escalate them' },
-  version: 1,
+  version: 2,
   from: complaintEvents,
   key: byStream,
   begins: { ComplaintFiled: (data, at) => ({ log: [complaintEntryOf.ComplaintFiled(data, at)] }) },

@@ -27,6 +27,7 @@ import {
   PRODUCT,
   RESPONSIBLE,
   SATISFIED,
+  WAITING,
 } from '../../complaint-parts';
 import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from '../../complaint-terms';
 import { ORDER, REASON } from '../../shown-parts';
@@ -108,7 +109,10 @@ function heading(view: ComplaintView, { word, text, code, time }: Writer, { cust
     ],
     [
       [word(severities.title), code(severities, view.severity)],
-      [word(WORDS.status), code(complaintStatuses, view.status)],
+      [
+        word(WORDS.status),
+        [code(complaintStatuses, view.status), view.waiting ? word(WAITING) : ''].filter(Boolean).join(' · '),
+      ],
     ],
     [[word(COMPLAINT_SAID), text(view.complaint)]],
     [[word(DEMAND), text(view.demand)]],

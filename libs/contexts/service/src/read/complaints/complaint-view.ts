@@ -21,6 +21,8 @@ import {
   RESPONSIBLE,
   SATISFIED,
   SEVERITY,
+  WAITING,
+  WAITING_FOR,
 } from '../../complaint-parts';
 import { complaintSteps, escalations } from '../../complaint-terms';
 import {
@@ -42,6 +44,8 @@ export const complaintView = shape({
   customer: orNull(kind.customer({ zh: '客户', en: 'Customer' })),
   number: kind.text(COMPLAINT_NUMBER),
   status: COMPLAINT_STATUS,
+  waiting: kind.flag(WAITING),
+  waitingFor: words(WAITING_FOR),
   severity: SEVERITY,
   complaint: orErased(kind.text(COMPLAINT_SAID)),
   demand: words(DEMAND),
@@ -65,7 +69,10 @@ export const complaintView = shape({
     kind.instant(
       { zh: '下一时限', en: 'Next due' },
       {
-        help: { zh: '尚在计时的时限中最早用尽者', en: 'when the first of the running clocks is used up' },
+        help: {
+          zh: '尚在计时的时限中最早用尽者；等待客户时为 null',
+          en: 'when the first of the running clocks is used up; null while we wait for the customer',
+        },
       },
     ),
   ),
@@ -120,6 +127,7 @@ export const complaintView = shape({
       at: AT,
       enteredAt: orNull(kind.instant({ zh: '更正前的时间', en: 'Before it was corrected' })),
       recordedAt: RECORDED_AT,
+      note: words(NOTE),
       retracted: kind.flag({ zh: '已撤销', en: 'Retracted' }),
       reason: words(REASON),
       eventId: kind.text({ zh: '事件', en: 'Event' }),

@@ -56,6 +56,7 @@ const FIGURES = {
     { help: { zh: '不含客户撤回的', en: 'without those withdrawn' } },
   ),
   open: kind.count({ zh: '未结案', en: 'Open' }),
+  waiting: kind.count({ zh: '等待客户', en: 'Waiting for the customer' }),
   closed: kind.count({ zh: '已结案', en: 'Closed' }),
   withdrawn: kind.count({ zh: '客户撤回', en: 'Withdrawn' }),
   escalated: kind.count({ zh: '已升级', en: 'Escalated' }),
@@ -121,6 +122,7 @@ function figuresOf(all: readonly Counted[]): Report['total'] {
   return {
     complaints: some.length,
     open: count(isOpen),
+    waiting: count(({ waitingId }) => waitingId !== null),
     closed: days.length,
     withdrawn: all.length - some.length,
     escalated: count(({ escalated }) => escalated.length > 0),

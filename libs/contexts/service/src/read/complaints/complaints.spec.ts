@@ -9,6 +9,8 @@ import {
   ComplaintDeadlineMissed,
   ComplaintEscalated,
   ComplaintFiled,
+  ComplaintPaused,
+  ComplaintResumed,
   ComplaintStepCorrected,
   ComplaintVerdictWithdrawn,
   ComplaintWithdrawn,
@@ -89,6 +91,27 @@ it('shows a complaint with all that was found, done and judged, and what lost it
     .thenFields({ status: 'acted', escalated: true, resolution: 'missed', cause: 'material' });
 });
 
+describe('while we wait for the customer', () => {
+  const paused = told(ComplaintPaused({ waitingFor: '寄回样件' }), on(5));
+  const resumed = told(ComplaintResumed({ note: '已收到' }), on(8));
+  const steps = (...all: readonly object[]) => expect.objectContaining({ steps: expect.arrayContaining(all) as never });
+  const said = (step: string, note: string) => expect.objectContaining({ step, note }) as object;
+
+  it('no clock is due, what is awaited is shown, and departments may go on', () => {
+    const spec = projectionSpec(complaints).given(filed, asked, reported, paused, caused);
+    spec.thenFields({ status: 'cause-found', waiting: true, nextDueAt: null });
+    spec.thenView(expect.objectContaining({ waiting: true, waitingFor: '寄回样件' }) as never);
+    spec.thenView(steps(said('paused', '寄回样件')) as never);
+  });
+  it('and after it the clock goes on with what was left', () => {
+    const spec = projectionSpec(complaints).given(filed, asked, reported, paused, resumed);
+    // at noon of the ninth, had we not waited through thirteen hours of work
+    spec.thenFields({ status: 'investigating', waiting: false, nextDueAt: '2026-03-10T10:00:00.000Z' });
+    spec.thenView(expect.objectContaining({ waiting: false, waitingFor: null }) as never);
+    spec.thenView(steps(said('resumed', '已收到')) as never);
+  });
+});
+
 const another = told(ComplaintFiled({ number: 'KS-2', severity: 'critical', complaint: 'x' }), on(20, 20, 'l'));
 describe('the part of the 360° view', () => {
   const shows = (wanted: object, events: readonly object[], asOf: string, policies = viewing().policies) =>
@@ -118,6 +141,16 @@ describe('the part of the 360° view', () => {
     const back = told(ComplaintWithdrawn({}), on(21, 21, 'l'));
     shows({ complaintsThisYear: 2, openComplaints: 1 }, [...story, another, back], march(20));
     shows({ complaintsThisYear: 1, openComplaints: 0 }, [...story, another, back], march(22));
+  });
+  it('says which complaints wait for the customer, as of any day', () => {
+    const paused = told(ComplaintPaused({}), on(21, 21, 'l'));
+    const waits = (waiting: boolean) => ({
+      ...{ openComplaints: 1, waitingComplaints: waiting ? 1 : 0 },
+      complaints: [expect.objectContaining({ complaint: of('l'), status: 'filed', waiting })],
+    });
+    shows(waits(true), [another, paused], march(22));
+    shows(waits(false), [another, paused], march(20));
+    shows(waits(false), [another, paused, told(ComplaintResumed({}), on(23, 23, 'l'))], march(24));
   });
   it('goes by the target of the policy', () => {
     const policy = (document: { mostPerYear: number; scope: 'account' | 'company' }) =>
@@ -153,7 +186,7 @@ describe('the reports', () => {
   it('say what they said then, and what is right now', async () => {
     const then = await complaintsReport.run({}, asking(march(10), march(10)));
     const now = await complaintsReport.run({}, asking(march(10), march(31)));
-    const month = { ...none, month: '2026-03', complaints: 1, withdrawn: 0, responseMissed: 0 };
+    const month = { ...none, month: '2026-03', complaints: 1, withdrawn: 0, waiting: 0, responseMissed: 0 };
     expect(then.rows).toEqual([
       { ...month, open: 1, closed: 0, escalated: 1, resolutionMissed: 1, satisfied: 0, meanDays: null },
     ]);

@@ -39,6 +39,7 @@ type Words = string | Erased;
 /** What people wrote with a step. */
 interface Written {
   readonly note?: Words;
+  readonly waitingFor?: Words;
   readonly finding?: Words;
   readonly explanation?: Words;
   readonly corrective?: Words;
@@ -79,7 +80,7 @@ const given = (name: keyof Written, said: Words | undefined): Written => (said =
 export const complaints = defineProjection<ComplaintDocument>()({
   name: 'complaints',
   title: { zh: '投诉', en: 'Complaints' },
-  version: 1,
+  version: 2,
   from: complaintEvents,
   key: byStream,
   begins: {
@@ -109,6 +110,9 @@ export const complaints = defineProjection<ComplaintDocument>()({
       writing(adding.ActionTaken(doc, data, at), at, { corrective: data.corrective, preventive: data.preventive }),
     ActionVerified: (doc, data, at) =>
       writing(adding.ActionVerified(doc, data, at), at, given('evidence', data.evidence)),
+    ComplaintPaused: (doc, data, at) =>
+      writing(adding.ComplaintPaused(doc, data, at), at, given('waitingFor', data.waitingFor)),
+    ComplaintResumed: (doc, data, at) => writing(adding.ComplaintResumed(doc, data, at), at, given('note', data.note)),
     ComplaintClosed: (doc, data, at) => writing(adding.ComplaintClosed(doc, data, at), at, { answer: data.answer }),
     ComplaintReopened: (doc, data, at) =>
       writing(adding.ComplaintReopened(doc, data, at), at, given('reason', data.reason)),
@@ -129,6 +133,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     order: text((doc) => doc.order),
     severity: code(severities, (doc) => now(doc)?.severity ?? null),
     status: code(complaintStatuses, (doc) => now(doc)?.status ?? null),
+    waiting: flag(isWaiting),
     cause: code(complaintCauses, (doc) => now(doc)?.cause ?? null),
     responsible: text((doc) => now(doc)?.responsible ?? null),
     filedAt: instantField((doc) => now(doc)?.filedAt ?? null),
@@ -146,6 +151,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     { at: 'complaint', of: ['service.complaint'] },
     { at: 'demand', of: ['service.demand'] },
     { at: 'complainant', of: ['service.complainant'] },
+    { at: 'waitingFor', of: ['service.waitingFor'] },
     { at: 'explanation', of: ['service.explanation'] },
     { at: 'answer', of: ['service.answer'] },
     { at: 'investigations/*/note', of: ['service.note'] },
@@ -154,6 +160,7 @@ export const complaints = defineProjection<ComplaintDocument>()({
     { at: 'actions/*/preventive', of: ['service.preventive'] },
     { at: 'actions/*/evidence', of: ['service.evidence'] },
     { at: 'escalations/*/reason', of: ['service.reason'] },
+    { at: 'steps/*/note', of: ['service.waitingFor', 'service.note'] },
     { at: 'steps/*/reason', of: ['service.reason'] },
   ],
   personal: true,
@@ -175,6 +182,10 @@ export const complaints = defineProjection<ComplaintDocument>()({
 /** By all that is known. */
 const now = ({ log }: ComplaintDocument): ComplaintSummary | null => complaintSummaryOf(log, LAST_INSTANT);
 
+function isWaiting(doc: ComplaintDocument): boolean {
+  return (now(doc)?.waitingId ?? null) !== null;
+}
+
 function nextDueAt({ log }: ComplaintDocument, policies: Policies): Instant | null {
   return nextDue(clockedComplaint(log), policies);
 }
@@ -192,6 +203,7 @@ function shown(doc: ComplaintDocument, policies: Policies): ComplaintView {
   return {
     ...{ complaintId: doc.complaintId, customer: doc.customer, number: doc.number },
     ...{ status: summary?.status ?? 'filed', severity: summary?.severity ?? 'minor' },
+    ...{ waiting: isWaiting(doc), waitingFor: written[summary?.waitingId ?? '']?.waitingFor ?? null },
     ...{ complaint: doc.complaint, demand: doc.demand, complainant: doc.complainant, product: doc.product },
     ...{ order: doc.order, request: doc.request, businessLine: doc.businessLine },
     ...{ filedAt: summary?.filedAt ?? '', closedAt: summary?.closedAt ?? null },
@@ -254,6 +266,7 @@ function shown(doc: ComplaintDocument, policies: Policies): ComplaintView {
         return {
           ...{ step, at: stands?.at ?? at, enteredAt: stands !== undefined && stands.at !== at ? at : null },
           ...{ recordedAt, retracted: stands === undefined },
+          note: (step === 'paused' ? written[id]?.waitingFor : step === 'resumed' ? written[id]?.note : null) ?? null,
           reason: reasons[id] ?? (step === 'reopened' || step === 'withdrawn' ? (written[id]?.reason ?? null) : null),
           eventId: id,
         };
