@@ -342,7 +342,7 @@ export class ReactorRunner {
         events: 0,
       };
       if (this.answersItself(wrote)) throw new AnswersItself(reactor, dueAt);
-      const done = await this.workDone(reactor, memory.doc, { principal });
+      const done = await this.workDone(reactor, memory.doc, { principal }, now);
       if (done === undefined) return;
       const sent: Sent = {
         principal,
@@ -371,10 +371,10 @@ export class ReactorRunner {
   }
 
   /** @returns the number of events that it recorded; undefined: this process stops in the middle of it */
-  private async workDone({ work }: AnyReactorDef, doc: object, sent: Sent): Promise<number | undefined> {
+  private async workDone({ work }: AnyReactorDef, doc: object, sent: Sent, now: Instant): Promise<number | undefined> {
     if (!work) return 0;
     let events = 0;
-    const asking = await this.parts.asking(work.over, work.asOf(doc));
+    const asking = await this.parts.asking(work.over, work.asOf(doc, now));
     for await (const piece of work.pieces(doc, asking)) {
       if (this.stopping?.aborted) return undefined;
       const answers = await Promise.all(

@@ -26,8 +26,8 @@ export interface Sending {
  */
 export interface Work<D extends object> {
   readonly over: readonly AnyReadModelDef[];
-  /** The instant of the evaluation: for its policies. */
-  readonly asOf: (doc: D) => Instant;
+  /** The instant of the evaluation: for its policies. @param now when the work begins */
+  readonly asOf: (doc: D, now: Instant) => Instant;
   /** Commands of one piece are sent side by side, pieces one after the other. */
   readonly pieces: (doc: D, asking: Asking) => AsyncIterable<readonly Sending[]>;
 }

@@ -16,6 +16,8 @@ import {
 export interface Step extends AnyStep<StepKind> {
   /** Of an assignment. */
   readonly assignee?: string;
+  /** Of one by policy. */
+  readonly policyVersion?: number;
   /** Of an opening. */
   readonly priority?: Priority;
 }
@@ -39,8 +41,15 @@ export const entryOf: { readonly [K in keyof RequestEvents]: EntryOf<K> } = {
       is: 'step',
       step: { id: at.id, kind: 'opened', at: at.occurredAt, priority, ...(promise && { promise }) },
     }),
-  RequestAssigned: ({ assignee }, at) =>
-    entry<Step>(at, { is: 'step', step: { id: at.id, kind: 'assigned', at: at.occurredAt, assignee } }),
+  RequestAssigned: ({ assignee, policyVersion }, at) =>
+    entry<Step>(at, {
+      is: 'step',
+      step: {
+        ...{ id: at.id, kind: 'assigned', at: at.occurredAt, assignee },
+        ...(policyVersion !== undefined && { policyVersion }),
+      },
+    }),
+  RequestLeftUnassigned: ({ reason, skill = null }, at) => entry<Step>(at, { is: 'left', reason, skill }),
   RequestResponded: step('responded'),
   RequestPaused: step('paused'),
   RequestResumed: step('resumed'),
@@ -114,6 +123,22 @@ export function telling(steps: readonly Step[]): readonly Step[] {
 }
 
 export const openedOf = (steps: readonly Step[]): Step | undefined => steps.find(({ kind }) => kind === 'opened');
+/** The assignment to who has it. */
+export const assignmentOf = (steps: readonly Step[]): Step | undefined =>
+  steps.findLast(({ kind }) => kind === 'assigned');
 /** Who has it. */
-export const assigneeOf = (steps: readonly Step[]): string | null =>
-  steps.findLast(({ kind }) => kind === 'assigned')?.assignee ?? null;
+export const assigneeOf = (steps: readonly Step[]): string | null => assignmentOf(steps)?.assignee ?? null;
+/** Whether a request is neither resolved nor closed. */
+export const isBegun = ({ status }: Pick<Situation, 'status'>): boolean => status === 'open' || status === 'waiting';
+
+/** What the policy said last where it found nobody, as long as nothing has changed that; undefined: it is to be asked. */
+export function leftAt(log: Log, asOf: Instant): Extract<Entry, { is: 'left' }> | undefined {
+  let left: Extract<Entry, { is: 'left' }> | undefined;
+  for (const each of log) {
+    if (each.at > asOf) continue;
+    if (each.is === 'left') left = each;
+    else if (each.is === 'moved' || (each.is === 'step' && ANEW.has(each.step.kind))) left = undefined;
+  }
+  return left;
+}
+const ANEW: ReadonlySet<StepKind> = new Set(['assigned', 'reopened']);

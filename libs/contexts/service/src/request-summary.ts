@@ -1,7 +1,16 @@
 import { daysBetween, type Instant, roundedTo } from '@dossier/kernel';
-import { assigneeOf, type Log, openedOf, situationAt, type StandingStep, telling } from './request-log';
+import {
+  assignmentOf,
+  isBegun,
+  leftAt,
+  type Log,
+  openedOf,
+  situationAt,
+  type StandingStep,
+  telling,
+} from './request-log';
 import { stepsOf, verdictOn } from './step-log';
-import { type LevelStanding, type RequestStatus, type ServiceClock } from './terms';
+import { type LevelStanding, type RequestStatus, type ServiceClock, type UnassignedReason } from './terms';
 
 /** What a request was at an instant by a log. */
 export interface Summary {
@@ -13,6 +22,10 @@ export interface Summary {
   readonly resolvedAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly assignee: string | null;
+  /** Of the policy by which it was assigned; null: by hand, or not at all. */
+  readonly policyVersion: number | null;
+  /** Why the policy found nobody; null: somebody has it, it is over, or the policy was not asked. */
+  readonly unassigned: UnassignedReason | null;
   readonly resolutionCount: number;
   readonly response: LevelStanding;
   readonly resolution: LevelStanding;
@@ -25,6 +38,8 @@ export function summaryOf(log: Log, asOf: Instant): Summary | null {
   const { status } = situationAt(steps, asOf);
   if (opened === undefined || status === 'unopened') return null;
   const told = telling(steps);
+  const assigned = assignmentOf(steps);
+  const assignee = assigned?.assignee ?? null;
   const resolved = told.filter(({ kind }) => kind === 'resolved');
   const isOver = status === 'resolved' || status === 'closed';
   const isPromised = opened.promise !== undefined;
@@ -37,7 +52,9 @@ export function summaryOf(log: Log, asOf: Instant): Summary | null {
     respondedAt: told.find(({ kind }) => kind === 'responded' || kind === 'resolved')?.at ?? null,
     resolvedAt: isOver ? (resolved.at(-1)?.at ?? null) : null,
     closedAt: status === 'closed' ? (told.at(-1)?.at ?? null) : null,
-    assignee: assigneeOf(steps),
+    assignee,
+    policyVersion: assigned?.policyVersion ?? null,
+    unassigned: assignee === null && isBegun({ status }) ? (leftAt(log, asOf)?.reason ?? null) : null,
     resolutionCount: resolved.length,
     response: stands('response'),
     resolution: stands('resolution'),

@@ -1,7 +1,7 @@
 import { InTheClear, IsInstant, IsOneOf, Titled } from '@dossier/fields';
 import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsBoolean, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { type Tier, tiers } from '@dossier/contexts/tiers';
 import { RequestPromise } from './entitled-promise';
 import {
@@ -15,6 +15,8 @@ import {
   serviceClocks,
   type StepKind,
   stepKinds,
+  type UnassignedReason,
+  unassignedReasons,
 } from './terms';
 import { VerdictPayload } from './verdict-payloads';
 
@@ -34,9 +36,46 @@ class RequestOpenedPayload {
   @Type(() => RequestPromise)
   readonly promise?: RequestPromise;
 }
-class RequestAssignedPayload {
+/** An agent who fitted, as the policy found things. */
+export class AgentSeen {
+  @Titled({ zh: '人员', en: 'Agent' }) @InTheClear() readonly agent!: string;
+  @Titled({ zh: '当时在办', en: 'Requests then' }) @IsInt() readonly requests!: number;
+  @Titled({ zh: '同时最多', en: 'At most at once' }) @IsInt() readonly capacity!: number;
+}
+/** What the policy looked at. */
+class ByPolicy {
+  /** That was wanted; left out: none was. */
+  @IsOptional() @InTheClear() readonly skill?: string;
+  /** That the customer had then. */
+  @Titled({ zh: '客户当时的级别', en: 'Tiers of the customer then' })
+  @IsOptional()
+  @IsArray()
+  @IsOneOf(tiers, { each: true })
+  readonly tiers?: readonly Tier[];
+  /** Those present who have the skill and serve the customer, in the order of the rule: the first of them was chosen. */
+  @Titled({ zh: '当时合适的人', en: 'Who fitted then' })
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => AgentSeen)
+  readonly candidates?: readonly AgentSeen[];
+}
+class RequestAssignedPayload extends ByPolicy {
   @InTheClear() readonly assignee!: string;
   @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
+  /** Of the policy `service-assignment`; left out: it was assigned by hand. */
+  @Titled({ zh: '分派政策版本', en: 'Version of the assignment policy' })
+  @IsOptional()
+  @IsInt()
+  readonly policyVersion?: number;
+  /** What the agent had then, without this one. */
+  @Titled({ zh: '当时在办', en: 'Requests then' }) @IsOptional() @IsInt() readonly requests?: number;
+  /** 专属: the agent serves a tier of the customer, and not every customer. */
+  @Titled({ zh: '专属该级别', en: 'Kept for the tier' }) @IsOptional() @IsBoolean() readonly keptForTier?: boolean;
+}
+class RequestLeftUnassignedPayload extends ByPolicy {
+  @IsOneOf(unassignedReasons) readonly reason!: UnassignedReason;
+  @Titled({ zh: '分派政策版本', en: 'Version of the assignment policy' }) @IsInt() readonly policyVersion!: number;
 }
 class NotePayload {
   @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
@@ -143,9 +182,25 @@ export const RequestAssigned = defineEvent(
   'service.RequestAssigned',
   {
     title: { zh: '服务请求已分派', en: 'Service request assigned' },
-    says: { zh: '分派给 {assignee}[：{note}]', en: 'Assigned to {assignee}[: {note}]' },
+    says: {
+      zh: '分派给 {assignee}[：{note}][；按分派政策第 {policyVersion} 版][，技能：{skill}][，当时在办 {requests} 件]',
+      en: 'Assigned to {assignee}[: {note}][; by version {policyVersion} of the policy][, skill {skill}][, who had {requests} then]',
+    },
   },
   RequestAssignedPayload,
+  [(v1: RequestAssignedPayload) => v1], // by hand alone
+);
+/** 无人可派: the policy found nobody. It is tried again when somebody may be free, or the policy changes. */
+export const RequestLeftUnassigned = defineEvent(
+  'service.RequestLeftUnassigned',
+  {
+    title: { zh: '服务请求无人可派', en: 'Nobody was found for a service request' },
+    says: {
+      zh: '未能分派：{reason}[，技能：{skill}]；分派政策第 {policyVersion} 版',
+      en: 'Not assigned: {reason}[, skill {skill}]; version {policyVersion} of the policy',
+    },
+  },
+  RequestLeftUnassignedPayload,
 );
 /** 服务请求已响应 */
 export const RequestResponded = defineEvent(
@@ -285,6 +340,7 @@ export const VerdictWithdrawn = defineEvent(
 export const requestEvents = {
   RequestOpened,
   RequestAssigned,
+  RequestLeftUnassigned,
   RequestResponded,
   RequestPaused,
   RequestResumed,

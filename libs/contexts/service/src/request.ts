@@ -121,8 +121,7 @@ export function stepOf(
   return { ...found, step };
 }
 
-/** The situation of a request that is neither resolved nor closed. */
-export const isBegun = ({ status }: Situation): boolean => status === 'open' || status === 'waiting';
+export { isBegun } from './request-log';
 
 /** Why nothing can be done with a request that is neither open nor waiting. */
 export const ended = ({ status }: Situation, requestId: string, at: Instant): Refusal =>

@@ -46,7 +46,7 @@ const shows = (
     .thenView(expect.objectContaining(wanted) as never, { asOf });
 
 it('says what is open, waits and is late, and how well promises were kept', () => {
-  const request = { response: 'running', resolution: 'running', assignee: null };
+  const request = { response: 'running', resolution: 'running', assignee: null, unassigned: null };
   shows(
     {
       ...{ openRequests: 1, waitingRequests: 1, overdueRequests: 1, requestsInAll: 3, resolvedRequests: 1 },

@@ -22,11 +22,11 @@ import { type ComplaintSummary, complaintSummaryOf, counts, targetOf } from './c
 import { type Complaints, NO_COMPLAINTS, ofComplaint } from './counted-complaints';
 import { added, type Kept } from './kept-log';
 import { requestEvents } from './request.events';
-import { type Entry, entryOf, logging, type Step } from './request-log';
+import { type Entry, entryOf, isBegun, logging, type Step } from './request-log';
 import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './request-summary';
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
 import { type AnyStep, stepsOf, verdictOn, verdictsOf } from './step-log';
-import { type LevelStanding, type ServiceClock } from './terms';
+import { type LevelStanding, type ServiceClock, unassignedReasons } from './terms';
 
 interface KeptRequest {
   /** Its stream. */
@@ -50,6 +50,7 @@ const serviceView = shape({
       status: STATUS,
       openedAt: OPENED_AT,
       assignee: ASSIGNED,
+      unassigned: orNull(kind.code(unassignedReasons.title, unassignedReasons)),
       response: RESPONSE,
       resolution: RESOLUTION,
     },
@@ -121,7 +122,6 @@ const summaries = ({ requests }: ServiceState, asOf: Instant): readonly Now[] =>
     const summary = summaryOf(log, asOf);
     return summary === null ? [] : [{ ...summary, request, log }];
   });
-const isBegun = ({ status }: Summary): boolean => status === 'open' || status === 'waiting';
 const isLate = (one: Summary): boolean => isBegun(one) && (one.response === 'missed' || one.resolution === 'missed');
 
 interface ComplaintNow extends ComplaintSummary {
@@ -368,8 +368,8 @@ function view(state: ServiceState, viewing: Viewing): ServiceView {
     overdueRequests: all.filter(isLate).length,
     requests: begun
       .toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0))
-      .map(({ request, status, openedAt, assignee, response, resolution }) => ({
-        ...{ request, status, openedAt, assignee, response, resolution },
+      .map(({ request, status, openedAt, assignee, unassigned, response, resolution }) => ({
+        ...{ request, status, openedAt, assignee, unassigned, response, resolution },
       })),
     requestsInAll: all.length,
     resolvedRequests: days.length,

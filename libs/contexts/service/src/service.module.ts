@@ -9,6 +9,10 @@ import { qualityReturns } from './quality-returns';
 import { qualitySection } from './quality-section';
 import { judgeComplaint } from './react/judge-complaint/judge-complaint';
 import { lateComplaints } from './react/judge-complaint/late-complaints';
+import { unassignedRequests } from './react/ask-for-assignment/unassigned-requests';
+import { assignByPolicy, leaveUnassigned } from './react/assign-requests/assign-by-policy';
+import { assignmentRounds } from './react/assign-requests/assignment-rounds';
+import { endRound } from './react/assign-requests/end-round';
 import { dueVerdicts } from './react/judge-request/due-verdicts';
 import { judgeRequest } from './react/judge-request/judge-request';
 import { recordUnacknowledged } from './react/record-unacknowledged/record-unacknowledged';
@@ -20,8 +24,13 @@ import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
 import { hazardNotices } from './read/hazard-notices/hazard-notices';
 import { passRateReport } from './read/pass-rate/pass-rate-report';
-import { serviceRequests } from './read/service-requests/service-requests';
+import { lateTiers } from './react/restate-promise/late-tiers';
+import { restatePromise } from './react/restate-promise/restate-promise';
+import { serviceRequests } from './service-requests';
+import { serviceLoad } from './read/service-load/service-load';
 import { slaReport } from './read/service-requests/sla-report';
+import { serviceAssignmentPolicy } from './service-assignment-policy';
+import { askForAssignment } from './service-desk';
 import { serviceLevelsPolicy } from './service-levels-policy';
 import { serviceSection } from './service-section';
 import { acknowledgeHazardNotice } from './write/acknowledge-hazard-notice/acknowledge-hazard-notice';
@@ -81,6 +90,14 @@ export const service: ContextDef = defineContext({
     bringInRequest,
     judgeRequest,
     dueVerdicts,
+    askForAssignment,
+    unassignedRequests,
+    assignByPolicy,
+    leaveUnassigned,
+    endRound,
+    assignmentRounds,
+    serviceLoad,
+    serviceAssignmentPolicy,
     restatePromise,
     lateTiers,
     serviceRequests,

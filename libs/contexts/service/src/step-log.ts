@@ -11,7 +11,7 @@ import type { Tier } from '@dossier/contexts/tiers';
 import type { Entitled, Promised } from './entitled-promise';
 import type { ClockStretch } from './verdict-payloads';
 import { serviceRefusal } from './service.refusals';
-import type { Outcome, Restatement, ServiceClock } from './terms';
+import type { Outcome, Restatement, ServiceClock, UnassignedReason } from './terms';
 
 /** Something that happened to a request or a complaint, as it was recorded. */
 export interface AnyStep<K extends string = string> {
@@ -60,6 +60,8 @@ type Said<S extends AnyStep> =
       /** What else was entered wrongly. */
       readonly rightly?: Partial<S>;
     }
+  /** Of a request: the policy found nobody. */
+  | { readonly is: 'left'; readonly reason: UnassignedReason; readonly skill: string | null }
   | { readonly is: 'promised'; readonly stepId: string; readonly promise: Promised }
   | { readonly is: 'verdict'; readonly verdict: VerdictBy<S['kind']> }
   | { readonly is: 'withdrawn'; readonly verdictId: string; readonly cause: CauseBy<S['kind']> };

@@ -43,6 +43,38 @@ export const stepKinds = defineTerms(
 );
 export type StepKind = CodeOf<typeof stepKinds>;
 
+/** Why the policy found nobody. */
+export const unassignedReasons = defineTerms(
+  'service.unassigned-reason',
+  { zh: '未能分派的原因', en: 'Why nobody was found' },
+  {
+    'no-skill': { zh: '没有人具备所需技能', en: 'no agent has the skill' },
+    'no-tier': { zh: '没有人服务该客户的级别', en: 'no agent serves a customer of this tier' },
+    absent: { zh: '合适的人都不在岗', en: 'all who fit are absent' },
+    full: { zh: '合适的人都已满额', en: 'all who fit are at capacity' },
+  },
+);
+export type UnassignedReason = CodeOf<typeof unassignedReasons>;
+
+/** Who chose the one who has it. */
+export const assigners = defineTerms(
+  'service.assigner',
+  { zh: '分派方式', en: 'Assigned by' },
+  { policy: { zh: '按政策', en: 'policy' }, hand: { zh: '人工', en: 'hand' } },
+);
+export type Assigner = CodeOf<typeof assigners>;
+
+/** Why the policy is to look for agents. */
+export const assignmentAsks = defineTerms(
+  'service.assignment-ask',
+  { zh: '分派缘由', en: 'Why agents are looked for' },
+  {
+    unassigned: { zh: '有请求待分派', en: 'a request has no agent' },
+    freed: { zh: '有人腾出了手', en: 'an agent may be free' },
+  },
+);
+export type AssignmentAsk = CodeOf<typeof assignmentAsks>;
+
 /** What is promised, each with a clock of its own. */
 export const serviceClocks = defineTerms(
   'service.clock',

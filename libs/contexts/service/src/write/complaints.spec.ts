@@ -232,7 +232,13 @@ describe('deadlines', () => {
           },
           { occurredAt: due },
         ),
-        ComplaintEscalated({ ...escalated.data, dueAt: due }, { occurredAt: due }),
+        ComplaintEscalated(
+          {
+            ...{ to: 'executives', because: 'breach', severity: 'major' },
+            ...{ clock: 'resolution', targetMinutes: 2400, spentMinutes: 2400, dueAt: due },
+          },
+          { occurredAt: due },
+        ),
       );
     decisionSpec(resumeComplaint)
       .given(...waiting)

@@ -94,7 +94,8 @@ it('shows a complaint with all that was found, done and judged, and what lost it
 describe('while we wait for the customer', () => {
   const paused = told(ComplaintPaused({ waitingFor: '寄回样件' }), on(5));
   const resumed = told(ComplaintResumed({ note: '已收到' }), on(8));
-  const steps = (...all: readonly object[]) => expect.objectContaining({ steps: expect.arrayContaining(all) as never });
+  const steps = (...all: readonly object[]): object =>
+    expect.objectContaining({ steps: expect.arrayContaining(all) as never });
   const said = (step: string, note: string) => expect.objectContaining({ step, note }) as object;
 
   it('no clock is due, what is awaited is shown, and departments may go on', () => {

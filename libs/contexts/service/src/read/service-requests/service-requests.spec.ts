@@ -2,6 +2,7 @@ import { projectionSpec, readsOf, told, viewing } from '@dossier/testing';
 import {
   RequestAssigned,
   RequestClosed,
+  RequestLeftUnassigned,
   RequestOpened,
   RequestPaused,
   RequestResolved,
@@ -13,7 +14,7 @@ import {
 } from '../../request.events';
 import { entryOf } from '../../request-log';
 import { cut } from '../../step-log';
-import { type RequestDocument, serviceRequests } from './service-requests';
+import { type RequestDocument, serviceRequests } from '../../service-requests';
 import { slaReport } from './sla-report';
 
 const stream = 'service-request-r';
@@ -69,6 +70,7 @@ it('shows a request with its steps, and every verdict with what became of it and
       subject: '漏油',
     },
     ...{ skill: 'hydraulics', order: 'SO-1', businessLine: 'presses', assignee: 'line-2' },
+    ...{ assignedBy: 'hand', unassigned: null, assignment: null, candidates: [] },
     ...{ openedAt: march(2), respondedAt: march(4), resolvedAt: march(4), closedAt: null, resolutionCount: 1 },
     ...{
       promise: { ...promise, entitlements: [] },
@@ -98,6 +100,34 @@ it('shows a request with its steps, and every verdict with what became of it and
     ],
   });
   spec.thenFields({ status: 'resolved', resolution: 'met', restated: true, resolvedAt: march(4), assignee: 'line-2' });
+});
+
+it('says what the policy saw: whom it chose, and why it found nobody as long as that holds', () => {
+  const saw = { policyVersion: 3, skill: 'hydraulics', tiers: ['value-high' as const] };
+  const candidates = [{ agent: 'line-1', requests: 4, capacity: 4 }];
+  const left = told(RequestLeftUnassigned({ ...saw, reason: 'full', candidates }), on(2));
+  const waiting = projectionSpec(serviceRequests).given(opened, left);
+  waiting.thenFields({ unassigned: 'full', assignedBy: null, assignee: null });
+  waiting.thenView(
+    expect.objectContaining({ assignment: { ...saw, requests: null, keptForTier: null }, candidates }) as never,
+  );
+  const chosen = { ...saw, assignee: 'line-1', requests: 3, keptForTier: true, candidates };
+  const given = told(RequestAssigned(chosen), on(3));
+  const assignedTo = projectionSpec(serviceRequests).given(opened, left, given);
+  assignedTo.thenFields({ unassigned: null, assignedBy: 'policy', assignee: 'line-1' });
+  assignedTo.thenView(
+    expect.objectContaining({ assignment: { ...saw, requests: 3, keptForTier: true }, candidates }) as never,
+  );
+  // by hand after it, and retracted: then the policy is to be asked again
+  const byHand = told(RequestAssigned({ assignee: 'line-2' }), on(4));
+  projectionSpec(serviceRequests).given(opened, left, given, byHand).thenFields({ assignedBy: 'hand' });
+  const retracted = told(
+    StepRetracted({ stepId: 'event-3', step: 'assigned', before: march(3), reason: '误派' }),
+    on(3, 4),
+  );
+  projectionSpec(serviceRequests)
+    .given(opened, left, given, retracted)
+    .thenFields({ unassigned: null, assignedBy: null, assignee: null });
 });
 
 it('says when the next clock runs out', () => {
@@ -138,7 +168,7 @@ describe('the report of a month', () => {
     ({ ...on(0), ...event, id: `event-${index + 1}` }) as never;
   const doc = {
     ...{ requestId: 'r', customer: 'customer-1', number: 'SR-1', priority: 'high', subject: null, skill: null },
-    ...{ order: null, businessLine: null, words: {}, reasons: {}, proofs: {} },
+    ...{ order: null, businessLine: null, words: {}, reasons: {}, proofs: {}, found: {}, left: null },
     log: story.map((event, index) => {
       const name = event.type.split('.')[1] as keyof typeof entryOf;
       return entryOf[name](event.data as never, at(event, index));

@@ -4,7 +4,7 @@ import { IsOptional } from 'class-validator';
 import { daysToResolve, inHundredths, meanOf, medianOf, type Summary, summaryOf } from '../../request-summary';
 import { cut } from '../../step-log';
 import { type LevelStanding, type ServiceClock } from '../../terms';
-import { serviceRequests } from './service-requests';
+import { serviceRequests } from '../../service-requests';
 
 export class SlaParams {
   @Titled(

@@ -4,6 +4,7 @@ import { IsOptional } from 'class-validator';
 import { requestAt, requestRefuses, serviceRequest } from '../../request';
 import { RequestAssigned } from '../../request.events';
 import { assigneeOf } from '../../request-log';
+import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { ASSIGNEE, NOTE, REQUEST_ID } from '../../shown-parts';
 import { isNothing } from '../../step-log';
@@ -31,6 +32,7 @@ export const assignRequest = defineCommand({
     path: 'service-requests/:requestId/assign',
     example: { requestId: 'SR-2026-0042', assignee: 'line-2', occurredAt: '2026-03-03T09:10:00+08:00' },
   },
+  after: mayFree,
   decide: ({ requestId, assignee, note }, state, context) => {
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);

@@ -7,6 +7,7 @@ import { requestAt, requestRefuses, type ServiceRequest, serviceRequest, stepOf,
 import { StepCorrected } from '../../request.events';
 import { type Entry } from '../../request-log';
 import { promisedTo } from '../../service-levels-policy';
+import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
 import { type StepKind, stepKinds } from '../../terms';
@@ -46,6 +47,7 @@ export const correctStep = defineCommand({
       (_, { request }) => request?.customer ?? undefined,
     ),
   },
+  after: mayFree,
   decide: ({ requestId, step: wanted, enteredAt, reason }, state, { occurredAt: at, now, policies, needed }) => {
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
     const { log, steps, step } = stepOf(state, { requestId, step: wanted, at: entered });

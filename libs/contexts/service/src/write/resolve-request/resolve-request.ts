@@ -3,6 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestResolved } from '../../request.events';
+import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { REQUEST_ID } from '../../shown-parts';
 import { isNothing } from '../../step-log';
@@ -41,6 +42,7 @@ export const resolveRequest = defineCommand({
       occurredAt: '2026-03-03T16:00:00+08:00',
     },
   },
+  after: mayFree,
   decide: ({ requestId, solution, proof }, state, context) => {
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);

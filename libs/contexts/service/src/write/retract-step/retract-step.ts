@@ -4,6 +4,7 @@ import { IsOptional } from 'class-validator';
 import { requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
 import { StepRetracted } from '../../request.events';
 import { type Entry } from '../../request-log';
+import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
 import { type StepKind, stepKinds } from '../../terms';
@@ -28,6 +29,7 @@ export const retractStep = defineCommand({
     path: 'service-requests/:requestId/retract',
     example: { requestId: 'SR-2026-0042', step: 'assigned', reason: '登记到了错误的请求' },
   },
+  after: mayFree,
   decide: ({ requestId, step: wanted, enteredAt, reason }, state, { now, policies }) => {
     if (wanted === 'opened') throw serviceRefusal('not-the-opening');
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));

@@ -3,6 +3,7 @@ import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { requestAt, requestRefuses, serviceRequest, withVerdicts } from '../../request';
 import { RequestWithdrawn } from '../../request.events';
+import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { REASON, REQUEST_ID } from '../../shown-parts';
 import { isNothing } from '../../step-log';
@@ -25,6 +26,7 @@ export const withdrawRequest = defineCommand({
     path: 'service-requests/:requestId/withdraw',
     example: { requestId: 'SR-2026-0042', reason: '客户已自行处理', occurredAt: '2026-03-06T09:00:00+08:00' },
   },
+  after: mayFree,
   decide: ({ requestId, reason }, state, context) => {
     const { occurredAt: at } = context;
     const found = requestAt(at, state, requestId);

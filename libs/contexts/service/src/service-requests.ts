@@ -1,6 +1,8 @@
+import { type Tier, tiers } from '@dossier/contexts/tiers';
 import {
   byStream,
   code,
+  type DataOf,
   defineProjection,
   type Erased,
   idIn,
@@ -20,12 +22,12 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { businessCalendarPolicy } from '../../business-calendar-policy';
-import { serviceRequest } from '../../request';
-import { requestEvents } from '../../request.events';
-import { type Entry, entryOf, logging, openedOf } from '../../request-log';
-import { type Summary, summaryOf } from '../../request-summary';
-import { clockedOf, nextDue } from '../../service-clock';
+import { businessCalendarPolicy } from './business-calendar-policy';
+import { serviceRequest } from './request';
+import { type AgentSeen, type RequestAssigned as RequestAssignedEvent, requestEvents } from './request.events';
+import { assignmentOf, type Entry, entryOf, logging, openedOf } from './request-log';
+import { type Summary, summaryOf } from './request-summary';
+import { clockedOf, nextDue } from './service-clock';
 import {
   ASSIGNED,
   AT,
@@ -45,11 +47,38 @@ import {
   WORDS,
   shownVerdict,
   verdictParts,
-} from '../../shown-parts';
-import { stepsOf, verdictsOf } from '../../step-log';
-import { levelStandings, priorities, type Priority, requestStatuses, stepKinds } from '../../terms';
+} from './shown-parts';
+import { stepsOf, verdictsOf } from './step-log';
+import {
+  type Assigner,
+  assigners,
+  levelStandings,
+  priorities,
+  type Priority,
+  requestStatuses,
+  stepKinds,
+  unassignedReasons,
+} from './terms';
 
 type Words = string | Erased;
+
+/** What the policy saw. */
+interface Found {
+  readonly policyVersion: number;
+  readonly skill: string | null;
+  readonly tiers: readonly Tier[];
+  /** Of the one chosen; null: nobody was. */
+  readonly requests: number | null;
+  readonly keptForTier: boolean | null;
+  readonly candidates: readonly AgentSeen[];
+}
+const foundBy = (
+  policyVersion: number,
+  said: Omit<DataOf<typeof RequestAssignedEvent>, 'assignee' | 'note' | 'policyVersion'>,
+): Found => ({
+  ...{ policyVersion, skill: said.skill ?? null, tiers: said.tiers ?? [] },
+  ...{ requests: said.requests ?? null, keptForTier: said.keptForTier ?? null, candidates: said.candidates ?? [] },
+});
 
 export interface RequestDocument {
   readonly requestId: string;
@@ -65,6 +94,9 @@ export interface RequestDocument {
   readonly words: Readonly<Record<string, Words>>;
   /** Why a step was corrected or retracted, by its event. */
   readonly reasons: Readonly<Record<string, Words>>;
+  /** What the policy found, by the event of the assignment; where it found nobody, last. */
+  readonly found: Readonly<Record<string, Found>>;
+  readonly left: Found | null;
   /** Document that proves a solution, by the event. */
   readonly proofs: Readonly<Record<string, string>>;
 }
@@ -80,6 +112,29 @@ const requestView = shape({
   order: orNull(kind.link(ORDER, 'orders')),
   businessLine: orNull(kind.text({ zh: '业务线', en: 'Business line' })),
   assignee: ASSIGNED,
+  assignedBy: orNull(kind.code(assigners.title, assigners)),
+  unassigned: orNull(kind.code(unassignedReasons.title, unassignedReasons)),
+  assignment: orNull(
+    kind.group(
+      { zh: '分派依据', en: 'How it was assigned' },
+      {
+        policyVersion: kind.number({ zh: '分派政策版本', en: 'Version of the assignment policy' }),
+        skill: orNull(kind.text(SKILL)),
+        tiers: kind.list(kind.code({ zh: '客户当时的级别', en: 'Tiers of the customer then' }, tiers)),
+        requests: orNull(kind.count({ zh: '当时在办', en: 'Requests then' })),
+        keptForTier: orNull(kind.flag({ zh: '专属该级别', en: 'Kept for the tier' })),
+      },
+      { help: { zh: '人工分派时为 null', en: 'null where it was assigned by hand' } },
+    ),
+  ),
+  candidates: kind.rows(
+    { zh: '当时合适的人', en: 'Who fitted then' },
+    {
+      agent: kind.text({ zh: '人员', en: 'Agent' }),
+      requests: kind.count({ zh: '当时在办', en: 'Requests then' }),
+      capacity: kind.count({ zh: '同时最多', en: 'At most at once' }),
+    },
+  ),
   openedAt: OPENED_AT,
   respondedAt: orNull(kind.instant({ zh: '响应时间', en: 'Responded' })),
   resolvedAt: orNull(kind.instant({ zh: '解决时间', en: 'Resolved' })),
@@ -131,6 +186,7 @@ const {
   RequestWithdrawn,
   StepCorrected,
   StepRetracted,
+  RequestLeftUnassigned,
   ...verdicts
 } = logging<RequestDocument, Recorded>(add);
 const saying = (doc: RequestDocument, { id }: Recorded, words: Words | undefined): RequestDocument =>
@@ -143,7 +199,7 @@ const because = (doc: RequestDocument, stepId: string, reason: Words): RequestDo
 export const serviceRequests = defineProjection<RequestDocument>()({
   name: 'service-requests',
   title: { zh: '服务请求', en: 'Service requests' },
-  version: 3,
+  version: 4,
   from: requestEvents,
   key: byStream,
   begins: {
@@ -157,12 +213,22 @@ export const serviceRequests = defineProjection<RequestDocument>()({
       order: data.orderId ?? null,
       businessLine: at.businessLine,
       log: [entryOf.RequestOpened(data, at)],
-      ...{ words: {}, reasons: {}, proofs: {} },
+      ...{ words: {}, reasons: {}, proofs: {}, found: {}, left: null },
     }),
   },
   evolve: {
     ...verdicts,
-    RequestAssigned: (doc, data, at) => saying(RequestAssigned(doc, data, at), at, data.note),
+    RequestAssigned: (before, data, at) => {
+      const doc = saying(RequestAssigned(before, data, at), at, data.note);
+      const { policyVersion } = data;
+      return policyVersion === undefined
+        ? doc
+        : { ...doc, found: { ...doc.found, [at.id]: foundBy(policyVersion, data) } };
+    },
+    RequestLeftUnassigned: (doc, data, at) => ({
+      ...RequestLeftUnassigned(doc, data, at),
+      left: foundBy(data.policyVersion, data),
+    }),
     RequestResponded: (doc, data, at) => saying(RequestResponded(doc, data, at), at, data.note),
     RequestPaused: (doc, data, at) => saying(RequestPaused(doc, data, at), at, data.waitingFor),
     RequestResumed: (doc, data, at) => saying(RequestResumed(doc, data, at), at, data.note),
@@ -185,6 +251,8 @@ export const serviceRequests = defineProjection<RequestDocument>()({
     skill: text((doc) => doc.skill),
     status: code(requestStatuses, (doc) => now(doc)?.status ?? null),
     assignee: text((doc) => now(doc)?.assignee ?? null),
+    assignedBy: unindexed(code(assigners, (doc) => assignedBy(now(doc)))),
+    unassigned: code(unassignedReasons, (doc) => now(doc)?.unassigned ?? null),
     openedAt: instantField((doc) => now(doc)?.openedAt ?? null),
     resolvedAt: instantField((doc) => now(doc)?.resolvedAt ?? null),
     closedAt: instantField((doc) => now(doc)?.closedAt ?? null),
@@ -224,6 +292,18 @@ export const serviceRequests = defineProjection<RequestDocument>()({
 /** By all that is known. */
 const now = ({ log }: RequestDocument): Summary | null => summaryOf(log, LAST_INSTANT);
 
+function foundShown(found: Found | null): Pick<RequestView, 'assignment' | 'candidates'> {
+  if (found === null) return { assignment: null, candidates: [] };
+  const { candidates, ...assignment } = found;
+  return { assignment, candidates };
+}
+
+/** null: nobody has it. */
+const assignedBy = (summary: Summary | null): Assigner | null => {
+  if (summary === null || summary.assignee === null) return null;
+  return summary.policyVersion === null ? 'hand' : 'policy';
+};
+
 function nextDueAt({ log }: RequestDocument, policies: Policies): Instant | null {
   return nextDue(clockedOf(log), policies);
 }
@@ -233,6 +313,7 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
   const summary = now(doc);
   const standing = new Map(stepsOf(log).map((each) => [each.id, each]));
   const promise = openedOf([...standing.values()])?.promise;
+  const found = summary?.unassigned != null ? doc.left : doc.found[assignmentOf([...standing.values()])?.id ?? ''];
   const entered = log.flatMap((entry) =>
     entry.is === 'step' ? [{ ...entry.step, recordedAt: entry.recordedAt }] : [],
   );
@@ -242,6 +323,8 @@ function shown(doc: RequestDocument, policies: Policies): RequestView {
     ...{ priority: doc.priority, subject: doc.subject, skill: doc.skill, order: doc.order },
     businessLine: doc.businessLine,
     assignee: summary?.assignee ?? null,
+    ...{ assignedBy: assignedBy(summary), unassigned: summary?.unassigned ?? null },
+    ...foundShown(found ?? null),
     openedAt: summary?.openedAt ?? '',
     respondedAt: summary?.respondedAt ?? null,
     resolvedAt: summary?.resolvedAt ?? null,

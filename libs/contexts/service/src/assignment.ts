@@ -1,0 +1,122 @@
+import type { Tier } from '@dossier/contexts/tiers';
+import {
+  type Day,
+  dayFromNumber,
+  dayNumber,
+  dayOf,
+  earliest,
+  type Instant,
+  type Policies,
+  startOfDay,
+} from '@dossier/kernel';
+import { businessCalendarPolicy } from './business-calendar-policy';
+import type { AgentSeen } from './request.events';
+import { type ServiceAssignmentPolicy, serviceAssignmentPolicy } from './service-assignment-policy';
+import type { UnassignedReason } from './terms';
+
+/** What a request needs. */
+export interface Needed {
+  readonly skill: string | null;
+  /** Of its customer now, in all schemes. */
+  readonly tiers: readonly Tier[];
+}
+/** @property seen those present who have the skill and serve the customer, as they stood, in the order of the rule */
+export type Choice = { readonly seen: readonly Seen[] } & (
+  | { readonly agent: string; readonly requests: number; readonly keptForTier: boolean }
+  | { readonly agent: null; readonly reason: UnassignedReason }
+);
+
+/** Most agents that an event tells of. */
+const MOST_SEEN = 20;
+
+type Seen = Pick<AgentSeen, keyof AgentSeen>;
+type Member = Seen & {
+  /** In the policy. */
+  readonly place: number;
+  readonly skills: ReadonlySet<string>;
+  readonly tiers: ReadonlySet<Tier>;
+  readonly isAbsent: boolean;
+};
+
+/**
+ * Whom requests are given to, one after the other: who has the skill; of these who is kept for a tier of the customer,
+ * before those who serve everybody; then the one with the least of his capacity in use, then the one who has waited
+ * longest for one, then the first of the policy.
+ */
+export class Team {
+  private readonly members: readonly Member[];
+  private readonly requests: Map<string, number>;
+  /** Who got one by policy, the longest ago first. */
+  private turns: readonly string[];
+
+  constructor(
+    { agents, skills, tiers, absences }: ServiceAssignmentPolicy,
+    day: Day,
+    now: { readonly requests: ReadonlyMap<string, number>; readonly turns: readonly string[] },
+  ) {
+    const of = <T extends { readonly agent: string }, V>(
+      all: readonly T[],
+      wanted: string,
+      take: (one: T) => V,
+    ): Set<V> => new Set(all.flatMap((one) => (one.agent === wanted ? [take(one)] : [])));
+    this.requests = new Map(now.requests);
+    this.turns = now.turns;
+    this.members = agents.map(({ agent, capacity }, place) => ({
+      ...{ agent, capacity, place, requests: 0 },
+      skills: of(skills, agent, ({ skill }) => skill),
+      tiers: of(tiers, agent, ({ tier }) => tier),
+      isAbsent: absences.some((one) => one.agent === agent && one.from <= day && day <= one.to),
+    }));
+  }
+
+  /** Nobody has it yet by this. */
+  choose({ skill, tiers }: Needed): Choice {
+    const isKept = (one: Member): boolean => tiers.some((tier) => one.tiers.has(tier));
+    const left = (reason: UnassignedReason, seen: readonly Seen[] = []): Choice => ({ agent: null, reason, seen });
+    const able = this.members.filter((one) => skill === null || one.skills.has(skill));
+    if (able.length === 0) return left('no-skill');
+    const serving = able.filter((one) => one.tiers.size === 0 || isKept(one));
+    if (serving.length === 0) return left('no-tier');
+    const present = serving
+      .filter(({ isAbsent }) => !isAbsent)
+      .map((one) => ({ ...one, requests: this.requests.get(one.agent) ?? 0 }));
+    if (present.length === 0) return left('absent');
+    const inOrder = present.toSorted(
+      (a, b) =>
+        Number(isFull(a)) - Number(isFull(b)) ||
+        Number(isKept(b)) - Number(isKept(a)) ||
+        a.requests * b.capacity - b.requests * a.capacity ||
+        this.turns.indexOf(a.agent) - this.turns.indexOf(b.agent) ||
+        a.place - b.place,
+    );
+    const seen = inOrder.slice(0, MOST_SEEN).map(({ agent, requests, capacity }) => ({ agent, requests, capacity }));
+    const [first] = inOrder;
+    if (first === undefined || isFull(first)) return left('full', seen);
+    return { agent: first.agent, requests: first.requests, keptForTier: isKept(first), seen };
+  }
+
+  take(agent: string): void {
+    this.requests.set(agent, (this.requests.get(agent) ?? 0) + 1);
+    this.turns = inTurn(this.turns, [agent]);
+  }
+}
+const isFull = ({ requests, capacity }: Seen): boolean => requests >= capacity;
+
+/** Who got one last comes last. */
+export const inTurn = (turns: readonly string[], agents: readonly string[]): readonly string[] => [
+  ...turns.filter((one) => !agents.includes(one)),
+  ...agents,
+];
+
+/** The day of an instant where agents work. */
+export const workingDay = (at: Instant, policies: Policies): Day =>
+  dayOf(at, policies(businessCalendarPolicy).document.zone);
+
+/** When somebody comes back next; null: nobody does. */
+export function nextReturn(after: Instant, policies: Policies): Instant | null {
+  const { zone } = policies(businessCalendarPolicy).document;
+  const { absences } = policies(serviceAssignmentPolicy).document;
+  return absences
+    .map(({ to }) => startOfDay(dayFromNumber(dayNumber(to) + 1), zone))
+    .reduce<Instant | null>((first, at) => (at > after ? earliest(first, at) : first), null);
+}

@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import { contexts } from '../../../server/src/contexts';
+import { type DoorUnderTest, openDoor } from '../../../testing/src/door';
+
+let door: DoorUnderTest;
+beforeEach(async () => {
+  door = await openDoor({ contexts, zone: 'Asia/Shanghai' });
+  door.rig.clock.set('2026-03-02T02:00:00.000Z'); // ten o'clock on a Monday
+  await door.rig.send('customers.RegisterCustomer', { customerId: 'c', kind: 'organisation' });
+});
+afterEach(() => door.close());
+
+interface Agent {
+  readonly agent: string;
+  readonly capacity: number;
+  readonly skills?: readonly string[];
+  readonly tiers?: readonly string[];
+  readonly absent?: readonly [from: string, to: string];
+}
+const documentOf = (agents: readonly Agent[]) => ({
+  agents: agents.map(({ agent, capacity }) => ({ agent, capacity })),
+  skills: agents.flatMap(({ agent, skills = [] }) => skills.map((skill) => ({ agent, skill }))),
+  tiers: agents.flatMap(({ agent, tiers = [] }) => tiers.map((tier) => ({ agent, tier }))),
+  absences: agents.flatMap(({ agent, absent }) => (absent ? [{ agent, from: absent[0], to: absent[1] }] : [])),
+});
+async function publish(...agents: readonly Agent[]): Promise<void> {
+  const policy = { document: documentOf(agents), approvedBy: 'head of service' };
+  const { status } = await door.call('PUT', '/policies/service-assignment', policy);
+  expect([200, 201]).toContain(status);
+  await react();
+}
+/** Lets reactors do what is due, and what follows from it. */
+async function react(): Promise<void> {
+  for (let head = -1; head < (await door.rig.feed.head());) {
+    head = await door.rig.feed.head();
+    await door.rig.caughtUp();
+    const looked = door.rig.reactors.look().then(() => true);
+    // a round waits until the list has what other reactors record meanwhile
+    while (!(await Promise.race([looked, setImmediate(false)]))) await door.rig.caughtUp();
+  }
+  await door.rig.caughtUp();
+}
+const opens = (number: string, more: object = {}) => door.call('POST', '/service-requests', { number, ...more });
+async function open(number: string, more: object = {}): Promise<void> {
+  expect((await opens(number, more)).status).toBe(201);
+  await react();
+}
+async function act(number: string, what: string, more: object = {}): Promise<void> {
+  expect((await door.call('POST', `/service-requests/${number}/${what}`, more)).status).toBeLessThan(300);
+  await react();
+}
+const request = async (number: string) => (await door.call('GET', `/service-requests/${number}`)).body;
+const assignees = async (...numbers: readonly string[]): Promise<readonly unknown[]> =>
+  Promise.all(numbers.map(async (number) => (await request(number))['assignee']));
+const types = async (stream: string): Promise<readonly string[]> =>
+  (await door.rig.store.read(stream)).map(({ type }) => type.replace('service.', ''));
+
+it('a request goes to who has the skill and the most room, with what the policy saw', async () => {
+  await publish(
+    { agent: 'a', capacity: 2, skills: ['pumps'] },
+    { agent: 'b', capacity: 4, skills: ['pumps'] },
+    { agent: 'd', capacity: 9 },
+  );
+  for (const number of ['1', '2', '3', '4']) await open(number, { skill: 'pumps', customerId: 'c' });
+  // both had nothing: the first; then who has least of it in use, and of equal ones who waited longest
+  expect(await assignees('1', '2', '3', '4')).toEqual(['a', 'b', 'b', 'a']);
+  expect(await request('3')).toMatchObject({
+    ...{ assignedBy: 'policy', unassigned: null },
+    assignment: { policyVersion: 1, skill: 'pumps', tiers: [], requests: 1, keptForTier: false },
+    candidates: [
+      { agent: 'b', requests: 1, capacity: 4 },
+      { agent: 'a', requests: 1, capacity: 2 },
+    ],
+  });
+  const { body } = await door.call('GET', '/reports/service-load');
+  expect(body).toMatchObject({
+    rows: [
+      { agent: 'a', requests: 2, capacity: 2, free: 0, byPolicy: 2, absent: false, skills: ['pumps'] },
+      { agent: 'b', requests: 2, capacity: 4, free: 2 },
+      { agent: 'd', requests: 0, free: 9, skills: [] },
+    ],
+    unassigned: [],
+    total: { requests: 4, open: 4 },
+  });
+});
+
+it('one that nobody fits waits in a list, and is assigned when somebody is free, comes back, or the policy changes', async () => {
+  await publish({ agent: 'a', capacity: 1, skills: ['pumps'], absent: ['2026-03-01', '2026-03-02'] });
+  await open('1', { skill: 'pumps' });
+  await open('2', { skill: 'pumps', priority: 'urgent' });
+  await open('3', { skill: 'seals' });
+  const why = async () => [await request('1'), await request('2'), await request('3')].map((one) => one['unassigned']);
+  expect(await why()).toEqual(['absent', 'absent', 'no-skill']);
+  const listed = async (reason: string) => {
+    const { body } = await door.call('GET', `/service-requests?filter[unassigned]=${reason}&sort=number`);
+    return (body['items'] as readonly Record<string, unknown>[]).map(({ number }) => number);
+  };
+  expect([await listed('absent'), await listed('no-skill'), await listed('full')]).toEqual([['1', '2'], ['3'], []]);
+  // the first minute of the third of March in Shanghai: the urgent one first
+  door.rig.clock.set('2026-03-02T16:00:00.000Z');
+  await react();
+  expect([await assignees('1', '2', '3'), await why()]).toEqual([
+    [null, 'a', null],
+    ['full', null, 'no-skill'],
+  ]);
+  await act('2', 'resolve');
+  expect(await assignees('1', '3')).toEqual(['a', null]);
+  await publish({ agent: 'a', capacity: 2, skills: ['pumps', 'seals'] });
+  expect(await assignees('3')).toEqual(['a']);
+  expect((await types('service-request-1')).filter((type) => type.startsWith('Request'))).toEqual([
+    'RequestOpened',
+    'RequestLeftUnassigned', // absent
+    'RequestLeftUnassigned', // full
+    'RequestAssigned',
+  ]);
+});
+
+it('by hand wins, whatever the policy says, and what is over is not assigned', async () => {
+  await opens('1');
+  await act('1', 'assign', { assignee: 'boss' });
+  await opens('2');
+  await act('2', 'resolve');
+  await publish({ agent: 'a', capacity: 1 });
+  expect(await assignees('1', '2')).toEqual(['boss', null]);
+  await open('3');
+  expect(await assignees('3')).toEqual(['a']);
+  await act('3', 'assign', { assignee: 'boss' });
+  await open('4');
+  expect(await assignees('3', '4')).toEqual(['boss', 'a']);
+  expect(await request('3')).toMatchObject({ assignedBy: 'hand', assignment: null });
+  // given to somebody full by hand: over the capacity, as was wanted
+  await act('3', 'assign', { assignee: 'a' });
+  expect(await assignees('3', '4')).toEqual(['a', 'a']);
+});
+
+it('without agents in the policy nothing is recorded, and folding the same log again raises nothing', async () => {
+  await open('1');
+  await act('1', 'resolve');
+  expect(await types('service-desk-all')).toEqual([]);
+  await publish({ agent: 'a', capacity: 1, skills: ['pumps'] });
+  await open('2', { skill: 'seals' });
+  const head = await door.rig.feed.head();
+  await door.rig.done(door.rig.projections.rebuild(door.rig.registry.allFolds));
+  await react();
+  expect(await door.rig.feed.head()).toBe(head);
+});

@@ -1,0 +1,56 @@
+import { IsId, IsOneOf, Titled } from '@dossier/fields';
+import { defineCommand, defineState, type Step } from '@dossier/kernel';
+import { AssignmentAsked, deskEvents } from './service-desk.events';
+import { REQUEST_ID } from './shown-parts';
+import { type AssignmentAsk, assignmentAsks } from './terms';
+
+interface Desk {
+  /** How often agents were to be looked for. */
+  readonly asks: number;
+  /** How many of these were answered by rounds. */
+  readonly answered: number;
+  readonly rounds: number;
+  /** Requests that the last round left without an agent. */
+  readonly waiting: number;
+}
+
+/** 分派台: one stream in all, so that who gets what is decided in one place. */
+export const serviceDesk = defineState<Desk>()({
+  category: 'service-desk',
+  from: deskEvents,
+  initial: { asks: 0, answered: 0, rounds: 0, waiting: 0 },
+  evolve: {
+    AssignmentAsked: (desk) => ({ ...desk, asks: desk.asks + 1 }),
+    AssignmentRoundEnded: (desk, { round: rounds, asks: answered, unassigned: waiting }) => ({
+      ...{ ...desk, answered, rounds, waiting },
+    }),
+  },
+});
+export const DESK = 'all';
+
+export class AskForAssignment {
+  @Titled(REQUEST_ID) @IsId() readonly requestId!: string;
+  @IsOneOf(assignmentAsks) readonly because!: AssignmentAsk;
+}
+
+/**
+ * Has agents looked for. That somebody may be free is told only where a request waits, or may be left waiting by the round
+ * that is under way: else each solution would be an event here.
+ */
+export const askForAssignment = defineCommand({
+  name: 'service.AskForAssignment',
+  title: { zh: '请求分派', en: 'Ask for an assignment' },
+  command: AskForAssignment,
+  on: serviceDesk,
+  id: () => DESK,
+  subject: () => undefined,
+  by: [],
+  onlyStep: true,
+  decide: ({ requestId, because }, { asks, answered, waiting }) =>
+    because === 'freed' && asks === answered && waiting === 0 ? [] : [AssignmentAsked({ requestId, because })],
+});
+
+/** After a command by which an agent may have one request less. */
+export const mayFree = ({ requestId }: { readonly requestId: string }): readonly Step[] => [
+  { def: askForAssignment, command: { requestId, because: 'freed' } },
+];
