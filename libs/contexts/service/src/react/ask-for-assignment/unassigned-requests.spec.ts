@@ -1,6 +1,8 @@
-import { decisionSpec, reactorSpec, told, withPolicy } from '@dossier/testing';
+import type { EventIn } from '@dossier/kernel';
+import { decisionSpec, reactorSpec, type Told, told, withPolicy } from '@dossier/testing';
 import {
   RequestAssigned,
+  type requestEvents,
   RequestLeftUnassigned,
   RequestOpened,
   RequestReopened,
@@ -27,7 +29,7 @@ const policies = withPolicy(serviceAssignmentPolicy, {
 });
 const command = { requestId: 'r', because: 'unassigned' as const };
 const spec = reactorSpec(unassignedRequests);
-const given = (...events: Parameters<typeof spec.given>) => spec.given(...events).under(policies);
+const given = (...events: readonly Told<EventIn<typeof requestEvents>>[]) => spec.given(...events).under(policies);
 
 it('has a request assigned that nobody has, once the policy names agents', () => {
   given(opened).twice().then(march(1), command);

@@ -95,7 +95,7 @@ describe('while we wait for the customer', () => {
   const paused = told(ComplaintPaused({ waitingFor: '寄回样件' }), on(5));
   const resumed = told(ComplaintResumed({ note: '已收到' }), on(8));
   const steps = (...all: readonly object[]): object =>
-    expect.objectContaining({ steps: expect.arrayContaining(all) as never });
+    expect.objectContaining({ steps: expect.arrayContaining(all) as never }) as object;
   const said = (step: string, note: string) => expect.objectContaining({ step, note }) as object;
 
   it('no clock is due, what is awaited is shown, and departments may go on', () => {
