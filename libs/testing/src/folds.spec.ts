@@ -9,6 +9,7 @@ import {
   initialPolicies,
   integer,
   NoParams,
+  type Policies,
   type Reaction,
 } from '@dossier/kernel';
 import { compileRules } from '@dossier/rules';
@@ -117,13 +118,19 @@ describe('a reactor', () => {
     folded.reactor ? [{ id, fold: folded.fold, reactor: folded.reactor }] : [],
   );
 
+  /** Policies without which nothing is due, as a company publishes them. */
+  const PUBLISHED: Readonly<Record<string, object>> = {
+    'service-assignment': { agents: [{ agent: 'line-1', capacity: 8 }], skills: [], tiers: [], absences: [] },
+  };
+  const policies: Policies = (policy) => {
+    const published = PUBLISHED[policy.name];
+    return published ? { ...initialPolicies(policy), document: published as never } : initialPolicies(policy);
+  };
   const reactionsOf = ({ fold, reactor }: (typeof reactors)[number]): readonly Reaction[] =>
     journalsOf(history, [...history.samples.keys()]).flatMap((journal) =>
       journal.flatMap((_, index) =>
         [...foldSubject(fold, journal[0]?.at.subject ?? '', journal.slice(0, index + 1))].flatMap(([key, { doc }]) =>
-          doc !== null && reactor.dueAt(doc, initialPolicies) !== null
-            ? [reactor.react(doc, key, initialPolicies) as Reaction]
-            : [],
+          doc !== null && reactor.dueAt(doc, policies) !== null ? [reactor.react(doc, key, policies) as Reaction] : [],
         ),
       ),
     );

@@ -91,11 +91,14 @@ it('one that nobody fits waits in a list, and is assigned when somebody is free,
   await open('3', { skill: 'seals' });
   const why = async () => [await request('1'), await request('2'), await request('3')].map((one) => one['unassigned']);
   expect(await why()).toEqual(['absent', 'absent', 'no-skill']);
-  const listed = async (reason: string) => {
-    const { body } = await door.call('GET', `/service-requests?filter[unassigned]=${reason}&sort=number`);
+  const listed = async (filter: string) => {
+    const { body } = await door.call('GET', `/service-requests?filter${filter}&sort=number`);
     return (body['items'] as readonly Record<string, unknown>[]).map(({ number }) => number);
   };
-  expect([await listed('absent'), await listed('no-skill'), await listed('full')]).toEqual([['1', '2'], ['3'], []]);
+  expect([await listed('[unassigned]=absent'), await listed('[withoutAgent]=true')]).toEqual([
+    ['1', '2'],
+    ['1', '2', '3'],
+  ]);
   // the first minute of the third of March in Shanghai: the urgent one first
   door.rig.clock.set('2026-03-02T16:00:00.000Z');
   await react();
@@ -131,6 +134,40 @@ it('by hand wins, whatever the policy says, and what is over is not assigned', a
   // given to somebody full by hand: over the capacity, as was wanted
   await act('3', 'assign', { assignee: 'a' });
   expect(await assignees('3', '4')).toEqual(['a', 'a']);
+});
+
+it('many at once are given to nobody beyond the capacity, and the rest as places come free', async () => {
+  await publish({ agent: 'a', capacity: 2 }, { agent: 'b', capacity: 3 });
+  const numbers = Array.from({ length: 12 }, (_, i) => String(i));
+  await Promise.all(numbers.map((number) => opens(number)));
+  await react();
+  const given = await assignees(...numbers);
+  expect(given.filter((one) => one !== null).sort()).toEqual(['a', 'a', 'b', 'b', 'b']);
+  const solved = numbers.filter((_, i) => given[i] !== null).slice(0, 3);
+  await Promise.all(solved.map((number) => door.call('POST', `/service-requests/${number}/resolve`, {})));
+  await react();
+  const now = await assignees(...numbers);
+  expect(now.filter((one) => one === null)).toHaveLength(4);
+  const { body } = await door.call('GET', '/reports/service-load');
+  expect(body).toMatchObject({
+    rows: [
+      { agent: 'a', requests: 2, free: 0 },
+      { agent: 'b', requests: 3, free: 0 },
+    ],
+    unassigned: [{ reason: 'full', skill: null, requests: 4 }],
+    total: { requests: 9 },
+  });
+});
+
+it('a customer of a tier is served by who is kept for it, before those who serve everybody', async () => {
+  await door.rig.send('customers.RegisterCustomer', { customerId: 'vip', kind: 'organisation' });
+  const high = { scheme: 'strategic', tier: 'strategic-strategic', reason: 'x', approvedBy: 'board' };
+  expect((await door.call('POST', '/customers/vip/tier-override', high)).status).toBeLessThan(300);
+  await publish({ agent: 'a', capacity: 9 }, { agent: 'b', capacity: 1, tiers: ['strategic-strategic'] });
+  for (const number of ['1', '2']) await open(number, { customerId: 'vip' });
+  await open('3', { customerId: 'c' });
+  expect(await assignees('1', '2', '3')).toEqual(['b', 'a', 'a']);
+  expect(await request('1')).toMatchObject({ assignment: { tiers: ['strategic-strategic'], keptForTier: true } });
 });
 
 it('without agents in the policy nothing is recorded, and folding the same log again raises nothing', async () => {

@@ -5,6 +5,7 @@ import {
   type DataOf,
   defineProjection,
   type Erased,
+  flag,
   idIn,
   type Instant,
   instantField,
@@ -25,7 +26,7 @@ import {
 import { businessCalendarPolicy } from './business-calendar-policy';
 import { serviceRequest } from './request';
 import { type AgentSeen, type RequestAssigned as RequestAssignedEvent, requestEvents } from './request.events';
-import { assignmentOf, type Entry, entryOf, logging, openedOf } from './request-log';
+import { assignmentOf, type Entry, entryOf, isBegun, logging, openedOf } from './request-log';
 import { type Summary, summaryOf } from './request-summary';
 import { clockedOf, nextDue } from './service-clock';
 import {
@@ -252,6 +253,13 @@ export const serviceRequests = defineProjection<RequestDocument>()({
     status: code(requestStatuses, (doc) => now(doc)?.status ?? null),
     assignee: text((doc) => now(doc)?.assignee ?? null),
     assignedBy: unindexed(code(assigners, (doc) => assignedBy(now(doc)))),
+    withoutAgent: flag(
+      (doc) => {
+        const summary = now(doc);
+        return summary !== null && isBegun(summary) && summary.assignee === null;
+      },
+      { zh: '无人负责', en: 'Without an agent' },
+    ),
     unassigned: code(unassignedReasons, (doc) => now(doc)?.unassigned ?? null),
     openedAt: instantField((doc) => now(doc)?.openedAt ?? null),
     resolvedAt: instantField((doc) => now(doc)?.resolvedAt ?? null),

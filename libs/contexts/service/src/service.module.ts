@@ -24,8 +24,6 @@ import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
 import { hazardNotices } from './read/hazard-notices/hazard-notices';
 import { passRateReport } from './read/pass-rate/pass-rate-report';
-import { lateTiers } from './react/restate-promise/late-tiers';
-import { restatePromise } from './react/restate-promise/restate-promise';
 import { serviceRequests } from './service-requests';
 import { serviceLoad } from './read/service-load/service-load';
 import { slaReport } from './read/service-requests/sla-report';
