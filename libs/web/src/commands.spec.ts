@@ -428,6 +428,14 @@ describe('a body that breaks the rules', () => {
     expect([status, problem(body).errors?.[0]?.code]).toEqual([400, 'not-as-in-path']);
   });
 
+  it('may have no body, each for its own path', async () => {
+    const ids = [fresh(), fresh()];
+    for (const orderId of ids) {
+      await send({ orderId, ...ORDER });
+      expect((await send(undefined, {}, `orders/${orderId}/ship`)).status).toBe(200);
+    }
+  });
+
   it.each(['13812345678', 'zs-13812345678'])(
     'refuses the id %s of a phone number, for ids stay for ever',
     async (id) => {

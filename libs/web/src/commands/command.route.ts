@@ -91,8 +91,8 @@ export const pathParameter = (name: string): Parameter => ({
 /** A field may be in the path or in the body; in both it must be equal. */
 export function withParams(body: unknown, params: Readonly<Record<string, string>>): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Problem('request/not-an-object');
-  const fields = body as Record<string, unknown>;
-  for (const [name, value] of Object.entries(params)) {
+  const fields = body as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(params))
     if (fields[name] !== undefined && fields[name] !== null && fields[name] !== value)
       throw invalid([
         {
@@ -101,9 +101,7 @@ export function withParams(body: unknown, params: Readonly<Record<string, string
           detail: { zh: '与网址中的值不同；此处可省略。', en: 'differs from the path; it may be left out here.' },
         },
       ]);
-    fields[name] = value;
-  }
-  return fields;
+  return { ...fields, ...params }; // all requests without a body have the same one
 }
 
 /** The schema of a body without what is in the path. */
