@@ -123,9 +123,11 @@ export function telling(steps: readonly Step[]): readonly Step[] {
 }
 
 export const openedOf = (steps: readonly Step[]): Step | undefined => steps.find(({ kind }) => kind === 'opened');
-/** The assignment to who has it. */
-export const assignmentOf = (steps: readonly Step[]): Step | undefined =>
-  steps.findLast(({ kind }) => kind === 'assigned');
+/** The assignment to who has it. One by hand wins, also where it is told late: the policy gives only what nobody has. */
+export function assignmentOf(steps: readonly Step[]): Step | undefined {
+  const all = steps.filter(({ kind }) => kind === 'assigned');
+  return all.findLast(({ policyVersion }) => policyVersion === undefined) ?? all.at(-1);
+}
 /** Who has it. */
 export const assigneeOf = (steps: readonly Step[]): string | null => assignmentOf(steps)?.assignee ?? null;
 /** Whether a request is neither resolved nor closed. */

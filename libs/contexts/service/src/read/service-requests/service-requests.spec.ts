@@ -121,6 +121,10 @@ it('says what the policy saw: whom it chose, and why it found nobody as long as 
   // by hand after it, and retracted: then the policy is to be asked again
   const byHand = told(RequestAssigned({ assignee: 'line-2' }), on(4));
   projectionSpec(serviceRequests).given(opened, left, given, byHand).thenFields({ assignedBy: 'hand' });
+  const toldLate = told(RequestAssigned({ assignee: 'line-2' }), on(2, 4));
+  projectionSpec(serviceRequests)
+    .given(opened, left, given, toldLate)
+    .thenFields({ assignedBy: 'hand', assignee: 'line-2' });
   const retracted = told(
     StepRetracted({ stepId: 'event-3', step: 'assigned', before: march(3), reason: '误派' }),
     on(3, 4),
