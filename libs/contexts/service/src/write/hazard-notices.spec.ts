@@ -21,7 +21,13 @@ const [noticeId, customerId, reason] = ['n', 'c-1', 'x'] as const;
 const stream = 'hazard-notice-n';
 const on = (day: number) => ({ stream, occurredAt: march(day) });
 const content = {
-  ...{ product: 'SEAL-80', severity: 'warning', channel: 'visit', givenBy: 'tech-3', dueAt: march(10) },
+  ...{
+    product: 'SEAL-80',
+    severity: 'warning' as const,
+    channel: 'visit' as const,
+    givenBy: 'tech-3',
+    dueAt: march(10),
+  },
   ...{ hazard: '烫伤', responsibility: '使用方', document: 'WX-1' },
 } as const;
 const brief = { product: 'SEAL-80', severity: 'warning' } as const;

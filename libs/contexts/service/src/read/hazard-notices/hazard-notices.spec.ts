@@ -15,7 +15,7 @@ const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T
 const on = (day: number) => ({ stream: 'hazard-notice-n', occurredAt: march(day) });
 const brief = { product: 'SEAL-80', severity: 'warning' } as const;
 const content = {
-  ...{ ...brief, channel: 'visit', givenBy: 'tech-3', dueAt: march(10) },
+  ...{ ...brief, channel: 'visit' as const, givenBy: 'tech-3', dueAt: march(10) },
   ...{ hazard: '烫伤', responsibility: '使用方' },
 } as const;
 const reason = 'x';
@@ -35,7 +35,13 @@ it('shows what was told, who acknowledged it, when and how, and that it was with
   const spec = projectionSpec(hazardNotices).given(given, missed, acknowledged(12), withdrawn);
   const shown = {
     ...{ noticeId: 'n', customer: 'customer-1', ...content, givenAt: march(3), recipient: null, document: null },
-    ...{ acknowledgedAt: march(12), acknowledgedBy: '李娜', contactId: null, method: 'signature', proof: 'S-1' },
+    ...{
+      acknowledgedAt: march(12),
+      acknowledgedBy: '李娜',
+      contactId: null,
+      method: 'signature' as const,
+      proof: 'S-1',
+    },
     ...{ withdrawnAt: march(20), withdrawnBecause: '已换型号', missed: [march(10)], businessLine: null },
   } as const;
   spec.thenView({ ...shown, status: 'withdrawn' });
