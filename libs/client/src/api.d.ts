@@ -295,7 +295,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an interaction · 更正互动
-         * @description Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own. · 只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令。
+         * @description Changes only what is given, from when it happened; happenedAt mends a wrong time. Promises have commands of their own and stay of the time at which they were made; where that is wrong as well, release one as a mistake and make it anew, of its real time. · 只改所给的内容，自互动发生时起生效；时间记错用 happenedAt。约定另有命令，其作出时间不随之改变；也须更改的，请以 mistake 撤销，再以实际时间另作约定。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -1770,6 +1770,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazard-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices of hazard · 危险告知
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getHazardNotices"];
+        put?: never;
+        /**
+         * Record a notice of hazard · 登记危险告知
+         * @description The hazards of using a product wrongly, and who answers for them; occurredAt is when the customer was told, and to record it later is normal. What is not acknowledged when it falls due is recorded as missed. Without noticeId the system chooses one. · 不正确使用的危险和责任；occurredAt 为告知时间，事后补记很平常。到期未确认会自动登记为逾期。未给 noticeId 时由系统生成。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postHazardNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{noticeId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a notice of hazard · 更正危险告知
+         * @description Changes only what is given, from when the notice was given. Of one that is acknowledged neither what it says nor its time or deadline can be changed before the acknowledgement is withdrawn: the customer acknowledged what it said then. · 只改所给的内容，自告知时起生效。已确认的，所告知的内容、时间与期限均不能改，须先撤回确认：客户确认的是当时的内容。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postHazardNoticesNoticeIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{noticeId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a notice of hazard · 撤回危险告知
+         * @description From occurredAt on it is not to be acknowledged; of one that never was given, say the instant at which it was said to be: then it stands on no day. What was acknowledged before stays. · 自 occurredAt 起不再需要确认；从未告知过的，occurredAt 给告知时间，则任何一日均视同没有。撤回之前的确认仍保留。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postHazardNoticesNoticeIdWithdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{noticeId}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a hazard was acknowledged · 登记危险告知的确认
+         * @description occurredAt is when the customer really acknowledged it, also late; where that was in time and it is recorded as missed, this is taken back. An acknowledgement that is recorded for another time is to be withdrawn first. · occurredAt 为客户实际确认的时间，逾期后确认同样登记；若不晚于期限而已登记逾期，逾期认定随之撤回。已登记为另一时间确认的，须先撤回该确认。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postHazardNoticesNoticeIdAcknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{noticeId}/withdraw-acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an acknowledgement · 撤回危险告知的确认
+         * @description As if it had never been acknowledged; where its deadline has passed, it is recorded as missed at once. · 视同从未确认；期限已过的随即登记为逾期。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postHazardNoticesNoticeIdWithdrawAcknowledgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acceptance inspections · 验收检验
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInspections"];
+        put?: never;
+        /**
+         * Record an acceptance inspection · 登记验收检验
+         * @description One product at one inspection; several products of one delivery are recorded one by one. occurredAt is when it was inspected, and to record it later is normal. Without inspectionId the system chooses one. · 一次检验中的一种产品；同一送货单的几种产品各登记一次。occurredAt 为检验时间，事后补记很平常。未给 inspectionId 时由系统生成。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInspections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspectionId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct an acceptance inspection · 更正验收检验
+         * @description Changes only what is given, from when it was inspected; defects are replaced as a whole. · 只改所给的内容，自检验时起生效；缺陷整体替换。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInspectionsInspectionIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspectionId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract an acceptance inspection · 撤回验收检验
+         * @description As if it had never been; the timeline still shows who retracted it, when and why. · 视同从未检验；时间线仍可见何人何时因何撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postInspectionsInspectionIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality returns · 质量退货
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getQualityReturns"];
+        put?: never;
+        /**
+         * Record a quality return · 登记质量退货
+         * @description Goods that came back for their quality, of an inspection or an order; occurredAt is when they came back. It says what was wrong and changes no amount: returns of an order are recorded by /orders/{orderId}/return. Without returnId the system chooses one. · 因质量退回的货物，须注明检验或订单；occurredAt 为退货时间。只记质量事实，不改订单金额：订单的退货另用 /orders/{orderId}/return。未给 returnId 时由系统生成。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postQualityReturns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality-returns/{returnId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a quality return · 更正质量退货
+         * @description Changes only what is given, from when the goods came back. · 只改所给的内容，自退货时起生效。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postQualityReturnsReturnIdCorrect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality-returns/{returnId}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retract a quality return · 撤回质量退货
+         * @description As if they had never come back; the timeline still shows who retracted it, when and why. · 视同从未退货；时间线仍可见何人何时因何撤回。
+         *
+         *     Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postQualityReturnsReturnIdRetract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-requests/{requestId}": {
         parameters: {
             query?: never;
@@ -1890,6 +2150,138 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getCustomersCustomerComplaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hazard-notices/{noticeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices of hazard · 危险告知
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getHazardNoticesNoticeId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/hazard-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notices of hazard to a customer · 某客户的危险告知
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerHazardNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acceptance inspections · 验收检验
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getInspectionsInspectionId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acceptance inspections of a customer · 某客户的验收检验
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerInspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality-returns/{returnId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality returns · 质量退货
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getQualityReturnsReturnId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer}/quality-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality returns of a customer · 某客户的质量退货
+         * @description Personal data is in the clear for admin, service, auditor and staff; analysts see {"sealed":true} unless the policy personal-data opens the field. · 个人信息对 admin、service、auditor、staff 以明文给出；analyst 看到 {"sealed":true}，除非政策 personal-data 开放该字段。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getCustomersCustomerQualityReturns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2445,7 +2837,7 @@ export interface paths {
         put?: never;
         /**
          * Take back why a customer came back · 撤回挽回原因
-         * @description It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. · 撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。
+         * @description It is of the latest cause recorded by occurredAt; the one before it, if any, counts again. One that is withdrawn is not withdrawn again; for the one before it give its time as occurredAt. · 撤回 occurredAt 及此前最近登记的原因；如有更早登记的，以更早的为准。已撤回的不再撤回；要撤回更早的，请以 occurredAt 给出其时间。
          *
          *     Roles: admin, service, staff · 角色：admin、service、staff
          */
@@ -3334,6 +3726,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsComplaintTarget"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/pass-rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pass rate · 合格率
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsPassRate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4890,6 +5304,12 @@ export interface components {
             /** @description Due · 到期时间 */
             dueAt?: string | null;
         };
+        DefectSaid: {
+            /** @description Defect: Such as “scratched sealing face”. · 缺陷：如“密封面划伤”。 */
+            defect: string;
+            /** @description Pieces with it (pieces) · 件数（件） */
+            count: number;
+        };
         /** ServiceRequestsItem */
         ServiceRequestsItem: {
             /** @description What it is found by. · 文档的键。 */
@@ -5378,6 +5798,160 @@ export interface components {
                 /** @description Withdrawn, recorded · 撤回登记时间 */
                 withdrawnAt: string | null;
             }[];
+        };
+        /** HazardNoticesItem */
+        HazardNoticesItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Notice id · 危险告知编号 */
+            noticeId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /** @description Product · 产品 */
+            product?: string;
+            /**
+             * @description Severity of the hazard · 危险等级
+             * @enum {unknown}
+             */
+            severity?: "danger" | "warning" | "caution";
+            /**
+             * @description Status of a notice · 告知状态
+             * @enum {unknown}
+             */
+            status?: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description Given · 告知时间
+             */
+            givenAt?: string;
+            /**
+             * Format: date-time
+             * @description To be acknowledged by · 确认期限
+             */
+            dueAt?: string;
+            /**
+             * @description How it was told · 告知方式
+             * @enum {unknown}
+             */
+            channel?: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+            /** @description Told by · 告知人 */
+            givenBy?: string;
+            /** @description Recipient · 接收人 */
+            recipient?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Hazard on misuse · 不正确使用的危险 */
+            hazard?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Responsibility · 责任 */
+            responsibility?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Document · 文件号 */
+            document?: string | null;
+            /** @description Acknowledged · 确认时间 */
+            acknowledgedAt?: string | null;
+            /** @description Acknowledged by · 确认人 */
+            acknowledgedBy?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Contact id · 联系人编号 */
+            contactId?: string | null;
+            /** @description How it was acknowledged · 确认方式 */
+            method?: ("signature" | "mail" | "call") | null;
+            /** @description Document of the acknowledgement · 确认文件号 */
+            proof?: string | null;
+            /** @description Withdrawn · 撤回时间 */
+            withdrawnAt?: string | null;
+            /** @description Why withdrawn · 撤回原因 */
+            withdrawnBecause?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Recorded as missed · 登记的逾期 */
+            missed?: string[];
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+        };
+        /** InspectionsItem */
+        InspectionsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Inspection id · 验收检验编号 */
+            inspectionId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * Format: date-time
+             * @description Inspected on · 检验时间
+             */
+            inspectedAt?: string;
+            /** @description Product · 产品 */
+            product?: string;
+            /** @description Inspected · 检验数 */
+            inspected?: number;
+            /** @description Passed · 合格数 */
+            passed?: number;
+            /** @description Rejected · 不合格数 */
+            rejected?: number;
+            /** @description Defects · 缺陷 */
+            defects?: {
+                /** @description Defect · 缺陷 */
+                defect: string;
+                /** @description Pieces with it · 件数 */
+                count: number;
+            }[];
+            /** @description Batch · 批次 */
+            batch?: string | null;
+            /**
+             * @description Order · 订单
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            order?: string | null;
+            /** @description Delivery note · 送货单号 */
+            delivery?: string | null;
+            /**
+             * @description Document · 文件号
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            document?: string | null;
+            /** @description Inspector · 检验员 */
+            inspector?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
+        };
+        /** QualityReturnsItem */
+        QualityReturnsItem: {
+            /** @description What it is found by. · 文档的键。 */
+            key: string;
+            /** @description Quality return id · 质量退货编号 */
+            returnId?: string;
+            /** @description Customer · 客户 */
+            customer?: string;
+            /**
+             * Format: date-time
+             * @description Returned on · 退货时间
+             */
+            returnedAt?: string;
+            /** @description Product · 产品 */
+            product?: string;
+            /** @description Returned · 退货数 */
+            quantity?: number;
+            /**
+             * @description Why returned · 退货原因
+             * @enum {unknown}
+             */
+            because?: "defect" | "damage" | "specification" | "performance" | "other";
+            /** @description Explanation · 说明 */
+            explanation?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+            /** @description Acceptance inspection · 验收检验 */
+            inspection?: string | null;
+            /**
+             * @description Order · 订单
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            order?: string | null;
+            /**
+             * @description Document · 文件号
+             *
+             *     null where it is not said · 未注明时为 null
+             */
+            document?: string | null;
+            /** @description Business line · 业务线 */
+            businessLine?: string | null;
         };
         /** SurveyResponsesItem */
         SurveyResponsesItem: {
@@ -6345,6 +6919,217 @@ export interface components {
                 /** @description Service changes next · 服务下次变化 */
                 serviceChangesAt?: string | null;
             };
+            hazards?: {
+                /**
+                 * @description Acknowledgement of hazards · 危险告知确认状况
+                 * @enum {unknown}
+                 */
+                hazardStanding?: "clear" | "in-time" | "overdue";
+                /** @description To be acknowledged · 待确认的危险告知 */
+                openNotices?: {
+                    /** @description Notice of hazard · 危险告知 */
+                    notice: string;
+                    /** @description Product · 产品 */
+                    product: string;
+                    /**
+                     * @description Severity of the hazard · 危险等级
+                     * @enum {unknown}
+                     */
+                    severity: "danger" | "warning" | "caution";
+                    /**
+                     * Format: date-time
+                     * @description Given · 告知时间
+                     */
+                    givenAt: string;
+                    /**
+                     * Format: date-time
+                     * @description To be acknowledged by · 确认期限
+                     */
+                    dueAt: string;
+                }[];
+                /** @description Not acknowledged in time · 逾期未确认的危险告知 */
+                overdueNotices?: {
+                    /** @description Notice of hazard · 危险告知 */
+                    notice: string;
+                    /** @description Product · 产品 */
+                    product: string;
+                    /**
+                     * @description Severity of the hazard · 危险等级
+                     * @enum {unknown}
+                     */
+                    severity: "danger" | "warning" | "caution";
+                    /**
+                     * Format: date-time
+                     * @description Given · 告知时间
+                     */
+                    givenAt: string;
+                    /**
+                     * Format: date-time
+                     * @description To be acknowledged by · 确认期限
+                     */
+                    dueAt: string;
+                }[];
+                /** @description Acknowledged · 已确认数 */
+                acknowledgedNotices?: number;
+                /** @description Of these late · 其中逾期后确认 */
+                acknowledgedLateNotices?: number;
+                /** @description Withdrawn · 已撤回数 */
+                withdrawnNotices?: number;
+                /** @description Last told · 最近一次告知 */
+                lastNoticeAt?: string | null;
+                /** @description Last acknowledged · 最近一次确认 */
+                lastAcknowledgedAt?: string | null;
+                /** @description Changes next · 下次变化 */
+                hazardsChangeAt?: string | null;
+            };
+            quality?: {
+                /** @description Pass rate · 合格率 */
+                passRate?: {
+                    /** @description Inspections · 检验次数 */
+                    inspections?: number;
+                    /** @description Inspected · 检验数 */
+                    inspected?: number;
+                    /** @description Passed · 合格数 */
+                    passed?: number;
+                    /** @description Rejected · 不合格数 */
+                    rejected?: number;
+                    /**
+                     * @description Pass rate · 合格率
+                     *
+                     *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    passPercent?: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    lower?: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    upper?: number | null;
+                    /**
+                     * @description Target of the pass rate · 合格率目标
+                     *
+                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     * @enum {unknown}
+                     */
+                    target?: "met" | "by-point" | "missed" | "too-few";
+                    /** @description Returns · 退货次数 */
+                    returns?: number;
+                    /** @description Returned · 退货数 */
+                    returned?: number;
+                } | null;
+                /** @description Pass rate by product · 按产品合格率 */
+                passRateByProduct?: {
+                    /** @description Product · 产品 */
+                    product: string;
+                    /** @description Inspections · 检验次数 */
+                    inspections: number;
+                    /** @description Inspected · 检验数 */
+                    inspected: number;
+                    /** @description Passed · 合格数 */
+                    passed: number;
+                    /** @description Rejected · 不合格数 */
+                    rejected: number;
+                    /**
+                     * @description Pass rate · 合格率
+                     *
+                     *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    passPercent: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    lower: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    upper: number | null;
+                    /**
+                     * @description Target of the pass rate · 合格率目标
+                     *
+                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     * @enum {unknown}
+                     */
+                    target: "met" | "by-point" | "missed" | "too-few";
+                    /** @description Returns · 退货次数 */
+                    returns: number;
+                    /** @description Returned · 退货数 */
+                    returned: number;
+                }[];
+                /** @description Pass rate by month · 按月合格率 */
+                passRateByMonth?: {
+                    /** @description Month · 月份 */
+                    month: string;
+                    /** @description Inspections · 检验次数 */
+                    inspections: number;
+                    /** @description Inspected · 检验数 */
+                    inspected: number;
+                    /** @description Passed · 合格数 */
+                    passed: number;
+                    /** @description Rejected · 不合格数 */
+                    rejected: number;
+                    /**
+                     * @description Pass rate · 合格率
+                     *
+                     *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    passPercent: number | null;
+                    /**
+                     * @description Lower bound · 区间下限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    lower: number | null;
+                    /**
+                     * @description Upper bound · 区间上限
+                     *
+                     *     null where too few were inspected · 检验数不足时为 null
+                     *
+                     *     %
+                     */
+                    upper: number | null;
+                    /**
+                     * @description Target of the pass rate · 合格率目标
+                     *
+                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     * @enum {unknown}
+                     */
+                    target: "met" | "by-point" | "missed" | "too-few";
+                    /** @description Returns · 退货次数 */
+                    returns: number;
+                    /** @description Returned · 退货数 */
+                    returned: number;
+                }[];
+                /** @description Version of the policy · 政策版本 */
+                passRateVersion?: number;
+                /** @description Changes next · 下次变化 */
+                qualityChangesAt?: string | null;
+            };
             satisfaction?: {
                 /** @description satisfaction (CSAT) · 满意度（CSAT） */
                 csat?: {
@@ -7084,6 +7869,15 @@ export interface components {
             mostPerYear: number;
             /** @enum {unknown} */
             scope: "account" | "company";
+        } | {
+            danger: number;
+            warning: number;
+            caution: number;
+        } | {
+            windowMonths: number;
+            fewestInspected: number;
+            levelPercent: number;
+            targetPercent: number;
         } | {
             satisfiedFrom: {
                 scale: number;
@@ -8748,6 +9542,284 @@ export interface components {
             /** Format: date-time */
             factAt: string;
         };
+        /** service.HazardNoticeGiven */
+        "service.HazardNoticeGiven": {
+            product: string;
+            /** @enum {unknown} */
+            severity: "danger" | "warning" | "caution";
+            /** @enum {unknown} */
+            channel: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+            givenBy: string;
+            /** Format: date-time */
+            dueAt: string;
+            document?: string;
+            hazard?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            responsibility?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            recipient?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.HazardNoticeSetAside */
+        "service.HazardNoticeSetAside": {
+            product: string;
+            /** @enum {unknown} */
+            severity: "danger" | "warning" | "caution";
+        };
+        /** service.HazardNoticeCorrected */
+        "service.HazardNoticeCorrected": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product: string;
+            /** @enum {unknown} */
+            severity: "danger" | "warning" | "caution";
+            /** @enum {unknown} */
+            channel: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+            givenBy: string;
+            /** Format: date-time */
+            dueAt: string;
+            document?: string;
+            hazard?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            responsibility?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            recipient?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.HazardNoticeWithdrawn */
+        "service.HazardNoticeWithdrawn": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.HazardAcknowledged */
+        "service.HazardAcknowledged": {
+            acknowledgedBy: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            contactId?: string;
+            /** @enum {unknown} */
+            method: "signature" | "mail" | "call";
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+            document?: string;
+        };
+        /** service.AcknowledgementWithdrawn */
+        "service.AcknowledgementWithdrawn": {
+            /** @enum {unknown} */
+            verdict: "in-time" | "late";
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.AcknowledgementMissed */
+        "service.AcknowledgementMissed": {
+            product: string;
+            /** @enum {unknown} */
+            severity: "danger" | "warning" | "caution";
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** service.AcknowledgementMissWithdrawn */
+        "service.AcknowledgementMissWithdrawn": {
+            /** Format: date-time */
+            dueAt: string;
+        };
+        /** service.InspectionRecorded */
+        "service.InspectionRecorded": {
+            product: string;
+            inspected: number;
+            passed: number;
+            rejected: number;
+            defects?: {
+                defect: string;
+                count: number;
+            }[];
+            batch?: string;
+            orderId?: string;
+            delivery?: string;
+            document?: string;
+            inspector?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.InspectionSetAside */
+        "service.InspectionSetAside": {
+            product: string;
+            inspected: number;
+            passed: number;
+            rejected: number;
+        };
+        /** service.InspectionCorrected */
+        "service.InspectionCorrected": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product: string;
+            inspected: number;
+            passed: number;
+            rejected: number;
+            defects?: {
+                defect: string;
+                count: number;
+            }[];
+            batch?: string;
+            orderId?: string;
+            delivery?: string;
+            document?: string;
+            inspector?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        /** service.InspectionRetracted */
+        "service.InspectionRetracted": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product: string;
+            inspected: number;
+            passed: number;
+            rejected: number;
+        };
+        /** service.QualityReturnRecorded */
+        "service.QualityReturnRecorded": {
+            product: string;
+            quantity: number;
+            /** @enum {unknown} */
+            because: "defect" | "damage" | "specification" | "performance" | "other";
+            explanation?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            inspectionId?: string;
+            orderId?: string;
+            document?: string;
+        };
+        /** service.QualityReturnSetAside */
+        "service.QualityReturnSetAside": {
+            product: string;
+            quantity: number;
+        };
+        /** service.QualityReturnCorrected */
+        "service.QualityReturnCorrected": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product: string;
+            quantity: number;
+            /** @enum {unknown} */
+            because: "defect" | "damage" | "specification" | "performance" | "other";
+            explanation?: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            inspectionId?: string;
+            orderId?: string;
+            document?: string;
+        };
+        /** service.QualityReturnRetracted */
+        "service.QualityReturnRetracted": {
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+            product: string;
+            quantity: number;
+        };
         /** satisfaction.ResponseGiven */
         "satisfaction.ResponseGiven": {
             /** @enum {unknown} */
@@ -9413,7 +10485,7 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestLeftUnassigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.PromiseRestated"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.AssignmentAsked"] | components["schemas"]["service.AssignmentRoundEnded"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintPaused"] | components["schemas"]["service.ComplaintResumed"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.DowngradeReversed"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestLeftUnassigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.PromiseRestated"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.AssignmentAsked"] | components["schemas"]["service.AssignmentRoundEnded"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintPaused"] | components["schemas"]["service.ComplaintResumed"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["service.HazardNoticeGiven"] | components["schemas"]["service.HazardNoticeSetAside"] | components["schemas"]["service.HazardNoticeCorrected"] | components["schemas"]["service.HazardNoticeWithdrawn"] | components["schemas"]["service.HazardAcknowledged"] | components["schemas"]["service.AcknowledgementWithdrawn"] | components["schemas"]["service.AcknowledgementMissed"] | components["schemas"]["service.AcknowledgementMissWithdrawn"] | components["schemas"]["service.InspectionRecorded"] | components["schemas"]["service.InspectionSetAside"] | components["schemas"]["service.InspectionCorrected"] | components["schemas"]["service.InspectionRetracted"] | components["schemas"]["service.QualityReturnRecorded"] | components["schemas"]["service.QualityReturnSetAside"] | components["schemas"]["service.QualityReturnCorrected"] | components["schemas"]["service.QualityReturnRetracted"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.DowngradeReversed"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -10511,7 +11583,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/status-said`: The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first. · 该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -10606,7 +11689,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `customers/status-said`: The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first. · 该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -11654,7 +12748,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              */
             409: {
@@ -11783,7 +12877,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              *     - `interactions/reopened-since`: Promise {promise} was said to be kept at {reopenedAt} and then reopened; another due date holds from then on at the earliest. · 第 {promise} 项约定曾登记为 {reopenedAt} 兑现，后又重开；改期须自此时或更晚起生效。
              *     - `interactions/moved-too-often`: Promise {promise} was moved {most} times, as often as it can be. · 第 {promise} 项约定改期已达 {most} 次上限。
@@ -11914,7 +13008,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/promise-kept`: Promise {promise} was kept at {keptAt}; where that is wrong, reopen it first. · 第 {promise} 项约定已于 {keptAt} 兑现；若登记有误，请先用 reopen-promise 重开。
              */
             409: {
@@ -12036,7 +13130,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
-             *     - `interactions/promise-released`: Promise {promise} was released. · 第 {promise} 项约定已撤销。
+             *     - `interactions/promise-released`: Promise {promise} was released at {releasedAt}: nothing was recorded. Where it is needed after all, make another one. · 第 {promise} 项约定已于 {releasedAt} 撤销，未予登记；仍需兑现的，请另作约定（make-promise）。
              *     - `interactions/not-kept`: Promise {promise} is not recorded as kept. · 第 {promise} 项约定尚未登记为已兑现。
              */
             409: {
@@ -12654,7 +13748,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
              *     - `sales/amount-too-large`: The total is more than one document may hold, {largest} {currency}. · 合计金额超出单张单据的上限 {largest} {currency}。
-             *     - `sales/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `sales/order-id-needed`: The number {number} cannot serve as an id; give an orderId (letters, digits, dot, underscore, hyphen; at most 64). · 单号 {number} 不能直接作为编号，请另给 orderId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。
              *     - `sales/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
              *     - `sales/nothing-ordered`: An order has at least one line or one adjustment. · 订单至少要有一行商品或一行调整。
@@ -13521,7 +14614,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `sales/quantity-too-fine`: The quantity {quantity} of {at} has more than three decimals. · {at} 的数量 {quantity} 超过三位小数。
              *     - `sales/amount-too-large`: The total is more than one document may hold, {largest} {currency}. · 合计金额超出单张单据的上限 {largest} {currency}。
-             *     - `sales/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `sales/before-placed`: Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}. · 订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。
              *     - `sales/other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
              *     - `sales/customer-needed`: Order {orderId} belongs to customer {customer}: name it as customerId. · 订单 {orderId} 属于客户 {customer}，请写明 customerId。
@@ -14480,7 +15572,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/order-in-other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
@@ -14593,7 +15684,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
              */
             409: {
@@ -14611,7 +15702,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/nothing-corrected`: Say the right amount or the right due date. · 请给出更正后的金额或到期时间。
@@ -14725,7 +15815,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/moved-too-often`: The due date of invoice {invoiceId} was moved {most} times; it cannot be moved again. · 发票 {invoiceId} 已改期 {most} 次，不能再改。
              */
             409: {
@@ -14849,7 +15939,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/nothing-open`: Nothing of invoice {invoiceId} is open. · 发票 {invoiceId} 没有未付金额。
              */
@@ -14868,7 +15958,6 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -14970,7 +16059,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/nothing-written-off`: Nothing of invoice {invoiceId} is written off. · 发票 {invoiceId} 没有核销为坏账的金额。
              */
             409: {
@@ -15180,7 +16269,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
@@ -15204,7 +16293,6 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -15311,8 +16399,8 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
              *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
@@ -15335,7 +16423,6 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
@@ -15440,7 +16527,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
              *     - `finance/not-allocated`: Payment {paymentId} settles nothing of invoice {invoiceId}. · 收款 {paymentId} 没有核销发票 {invoiceId}。
              */
             409: {
@@ -15546,7 +16633,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/invoice-cancelled`: Invoice {invoiceId} is cancelled. · 发票 {invoiceId} 已作废。
+             *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/invoice-settled`: {settled} of invoice {invoiceId} is settled or written off; withdraw that first. · 发票 {invoiceId} 已结清 {settled}（含坏账核销）；请先撤回。
              */
             409: {
@@ -15664,7 +16751,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `finance/payment-reversed`: Payment {paymentId} was reversed. · 收款 {paymentId} 已退回。
+             *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
              */
             409: {
                 headers: {
@@ -15892,7 +16979,6 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/unknown-currency`: {currency} is not a currency code of ISO 4217. · {currency} 不是 ISO 4217 货币代码。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/currency-needed`: Say the currency of the limit. · 请给出额度的币种。
@@ -16793,6 +17879,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
             409: {
@@ -16911,6 +17998,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -17030,6 +18118,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -17149,6 +18238,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
@@ -17271,6 +18361,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-closed`: Service request {requestId} was closed or withdrawn at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已关闭或撤回；请先重新打开。
              */
             409: {
@@ -17389,6 +18480,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -17506,6 +18598,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/not-resolved`: Service request {requestId} was not resolved at {at} and cannot be closed; where the customer wants it no more, withdraw it. · 服务请求 {requestId} 在 {at} 尚未解决，不能关闭；客户不再需要时请用 withdraw。
              */
             409: {
@@ -17624,6 +18717,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/request-resolved`: Service request {requestId} was resolved at {at}; reopen it first. · 服务请求 {requestId} 在 {at} 已解决；客户不满意时请先重新打开。
              */
             409: {
@@ -17754,6 +18848,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -17883,6 +18978,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -18220,6 +19316,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -18339,6 +19436,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -18466,6 +19564,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/not-investigated`: No department had looked into complaint {complaintId} at {at}, so that its cause is not known; have it investigated first. · 投诉 {complaintId} 在 {at} 尚无部门调查，不能登记原因；请先交部门调查（investigate）。
              *     - `service/findings-missing`: Findings on complaint {complaintId} were missing at {at}: {missing}. Record them first, or retract that they were asked. · 投诉 {complaintId} 在 {at} 尚缺部门的调查结果：{missing}；请先登记（report-finding），或撤销该次交办（retract）。
@@ -18589,6 +19688,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/no-cause`: The cause of complaint {complaintId} was not known at {at}, so that no action can be recorded. · 投诉 {complaintId} 在 {at} 尚未查明原因，不能登记措施。
              */
@@ -18711,6 +19811,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              *     - `service/no-action`: Complaint {complaintId} had no action to be verified at {at}. · 投诉 {complaintId} 在 {at} 没有待验证的措施。
              */
@@ -18830,6 +19931,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -18948,6 +20050,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -19069,6 +20172,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/not-verified`: The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it. · 投诉 {complaintId} 的措施在 {at} 尚未验证有效，不能结案；客户撤回时请用 withdraw。
              */
             409: {
@@ -19187,6 +20291,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19304,6 +20409,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19423,6 +20529,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              *     - `service/complaint-over`: Complaint {complaintId} was closed or withdrawn at {at}; reopen it first. · 投诉 {complaintId} 在 {at} 已结案或撤回；请先重新调查（reopen）。
              */
             409: {
@@ -19565,6 +20672,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19695,6 +20803,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
+             *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
              */
             409: {
                 headers: {
@@ -19721,6 +20830,1646 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getHazardNotices: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Severity of the hazard: danger, warning, caution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 危险等级：danger（危险）、warning（警告）、caution（注意）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[severity]"?: "danger" | "warning" | "caution";
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[givenAt]"?: string;
+                /** @description To be acknowledged by. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 确认期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[dueAt]"?: string;
+                /** @description Acknowledged. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 确认时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[acknowledgedAt]"?: string;
+                /** @description Told by. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[givenBy]"?: string;
+                /** @description Status before it falls due: open (to be acknowledged), overdue (not acknowledged in time), acknowledged, acknowledged-late (acknowledged late), withdrawn. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的确认情况：open（待确认）、overdue（逾期未确认）、acknowledged（已确认）、acknowledged-late（逾期后确认）、withdrawn（已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[statusReached]"?: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+                /** @description Deadline of what is to be acknowledged. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待确认告知的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of a notice: open (to be acknowledged), overdue (not acknowledged in time), acknowledged, acknowledged-late (acknowledged late), withdrawn. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知状态：open（待确认）、overdue（逾期未确认）、acknowledged（已确认）、acknowledged-late（逾期后确认）、withdrawn（已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[status]"?: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of noticeId, customer, product, severity, status, givenAt, dueAt, channel, givenBy, recipient, hazard, responsibility, document, acknowledgedAt, acknowledgedBy, contactId, method, proof, withdrawnAt, withdrawnBecause, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：noticeId、customer、product、severity、status、givenAt、dueAt、channel、givenBy、recipient、hazard、responsibility、document、acknowledgedAt、acknowledgedBy、contactId、method、proof、withdrawnAt、withdrawnBecause、missed、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), product (Product), severity (Severity of the hazard), givenAt (Given), dueAt (To be acknowledged by), acknowledgedAt (Acknowledged), givenBy (Told by), statusReached (Status before it falls due), overdueFrom (Deadline of what is to be acknowledged), status (Status of a notice), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、product（产品）、severity（危险等级）、givenAt（告知时间）、dueAt（确认期限）、acknowledgedAt（确认时间）、givenBy（告知人）、statusReached（到期前的确认情况）、overdueFrom（待确认告知的期限）、status（告知状态）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HazardNoticesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["HazardNoticesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postHazardNotices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "noticeId": "HN-2026-0007",
+                 *       "customerId": "c-1001",
+                 *       "product": "SEAL-80",
+                 *       "severity": "warning",
+                 *       "channel": "visit",
+                 *       "givenBy": "tech-3",
+                 *       "hazard": "超过 80 ℃ 使用会使密封圈失效，热油喷出可致烫伤",
+                 *       "responsibility": "超出铭牌温度使用造成的人身与设备损失由使用方承担",
+                 *       "recipient": "李娜（设备主管）",
+                 *       "document": "WX-0311",
+                 *       "occurredAt": "2026-03-03T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Notice id: Chosen by the caller; never personal data. · 危险告知编号：由调用方选定，不得含个人数据。 */
+                    noticeId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /** @description Product: Its sku, model or name. · 产品：物料号、型号或名称。 */
+                    product: string;
+                    /**
+                     * @description Severity of the hazard: danger, warning, caution · 危险等级：danger（危险）、warning（警告）、caution（注意）
+                     * @enum {unknown}
+                     */
+                    severity: "danger" | "warning" | "caution";
+                    /**
+                     * @description How it was told: visit (on site), training, letter, mail (e-mail), call, delivery (with the goods) · 告知方式：visit（现场）、training（培训）、letter（书面函件）、mail（邮件）、call（电话）、delivery（随货文件）
+                     * @enum {unknown}
+                     */
+                    channel: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+                    /** @description Told by: The code of a person or a team, no name of a person. · 告知人：人员或班组的代号，不写人名。 */
+                    givenBy: string;
+                    /** @description Hazard on misuse · 不正确使用的危险 */
+                    hazard: string;
+                    /** @description Responsibility: Who answers for what where it is used wrongly. · 责任：不正确使用时由谁承担什么。 */
+                    responsibility: string;
+                    /** @description Recipient: Who took it, at the customer. · 接收人：客户方接收告知的人。 */
+                    recipient?: string;
+                    /** @description Document: The number of the written notice. · 文件号：书面告知的编号。 */
+                    document?: string;
+                    /**
+                     * Format: date-time
+                     * @description To be acknowledged by: Left out: by the days of policy hazard-notices. What is not acknowledged by this instant is overdue. · 确认期限：省略则按政策 hazard-notices 的天数。到此时仍未确认即为逾期。
+                     */
+                    dueAt?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/due-before-notice`: It cannot be due at {dueAt}, before it is given at {givenAt}. · 确认期限 {dueAt} 早于告知时间 {givenAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postHazardNoticesNoticeIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "WX-0312",
+                 *       "reason": "文件号录错"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Product · 产品 */
+                    product?: string;
+                    /**
+                     * @description Severity of the hazard: danger, warning, caution: Its deadline stays as it is. · 危险等级：danger（危险）、warning（警告）、caution（注意）：期限不随之改变。
+                     * @enum {unknown}
+                     */
+                    severity?: "danger" | "warning" | "caution";
+                    /**
+                     * @description How it was told: visit (on site), training, letter, mail (e-mail), call, delivery (with the goods) · 告知方式：visit（现场）、training（培训）、letter（书面函件）、mail（邮件）、call（电话）、delivery（随货文件）
+                     * @enum {unknown}
+                     */
+                    channel?: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+                    /** @description Told by · 告知人 */
+                    givenBy?: string;
+                    /** @description Hazard on misuse · 不正确使用的危险 */
+                    hazard?: string;
+                    /** @description Responsibility · 责任 */
+                    responsibility?: string;
+                    /** @description Recipient · 接收人 */
+                    recipient?: string;
+                    /** @description Document · 文件号 */
+                    document?: string;
+                    /**
+                     * Format: date-time
+                     * @description To be acknowledged by · 确认期限
+                     */
+                    dueAt?: string;
+                    /**
+                     * Format: date-time
+                     * @description Given: When it was really given; its deadline stays as it is. · 告知时间：实际告知的时间；期限不随之改变。
+                     */
+                    givenAt?: string;
+                    /** @description Take away: recipient, document: What should not have been there. · 去除：recipient（接收人）、document（文件号）：本不该有的内容。 */
+                    remove?: ("recipient" | "document")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-notice`: There is no notice of hazard {noticeId}. · 没有编号为 {noticeId} 的危险告知。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/notice-acknowledged`: Notice {noticeId} was acknowledged at {acknowledgedAt}; withdraw the acknowledgement first. · 危险告知 {noticeId} 已于 {acknowledgedAt} 确认；须先撤回该确认。
+             *     - `service/notice-withdrawn`: Notice {noticeId} was withdrawn at {withdrawnAt}; where there still is a hazard, give a new one. · 危险告知 {noticeId} 已于 {withdrawnAt} 撤回；仍有危险的，请重新告知。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `service/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `service/not-happened-yet`: It cannot have happened at {at}, which is still to come. · {at} 尚未到来。
+             *     - `service/due-before-notice`: It cannot be due at {dueAt}, before it is given at {givenAt}. · 确认期限 {dueAt} 早于告知时间 {givenAt}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postHazardNoticesNoticeIdWithdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已更换为耐高温型号",
+                 *       "occurredAt": "2026-06-01T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-notice`: There is no notice of hazard {noticeId}. · 没有编号为 {noticeId} 的危险告知。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/notice-acknowledged`: Notice {noticeId} was acknowledged at {acknowledgedAt}; withdraw the acknowledgement first. · 危险告知 {noticeId} 已于 {acknowledgedAt} 确认；须先撤回该确认。
+             *     - `service/notice-withdrawn`: Notice {noticeId} was withdrawn at {withdrawnAt}; where there still is a hazard, give a new one. · 危险告知 {noticeId} 已于 {withdrawnAt} 撤回；仍有危险的，请重新告知。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-notice`: Notice {noticeId} was given at {givenAt}; it can be neither acknowledged nor withdrawn before, at {at}. · 危险告知 {noticeId} 于 {givenAt} 作出，此前（{at}）不能确认或撤回。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postHazardNoticesNoticeIdAcknowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "acknowledgedBy": "李娜（设备主管）",
+                 *       "method": "signature",
+                 *       "document": "WX-0311-S",
+                 *       "occurredAt": "2026-03-05T15:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Acknowledged by: Who acknowledged it, at the customer. · 确认人：客户方确认的人。 */
+                    acknowledgedBy: string;
+                    /** @description Contact id: Of the contact in the customer file. · 联系人编号：客户档案中的联系人。 */
+                    contactId?: string;
+                    /**
+                     * @description How it was acknowledged: signature, mail (e-mail), call · 确认方式：signature（签字）、mail（邮件）、call（电话）
+                     * @enum {unknown}
+                     */
+                    method: "signature" | "mail" | "call";
+                    /** @description Document: The number of the signed paper or of the mail. · 文件号：签字文件或邮件的编号。 */
+                    document?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-notice`: There is no notice of hazard {noticeId}. · 没有编号为 {noticeId} 的危险告知。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/notice-acknowledged`: Notice {noticeId} was acknowledged at {acknowledgedAt}; withdraw the acknowledgement first. · 危险告知 {noticeId} 已于 {acknowledgedAt} 确认；须先撤回该确认。
+             *     - `service/notice-withdrawn`: Notice {noticeId} was withdrawn at {withdrawnAt}; where there still is a hazard, give a new one. · 危险告知 {noticeId} 已于 {withdrawnAt} 撤回；仍有危险的，请重新告知。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/before-notice`: Notice {noticeId} was given at {givenAt}; it can be neither acknowledged nor withdrawn before, at {at}. · 危险告知 {noticeId} 于 {givenAt} 作出，此前（{at}）不能确认或撤回。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postHazardNoticesNoticeIdWithdrawAcknowledgement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "签字人无权确认"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-notice`: There is no notice of hazard {noticeId}. · 没有编号为 {noticeId} 的危险告知。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/not-acknowledged`: Notice {noticeId} is not acknowledged: there is nothing to withdraw. · 危险告知 {noticeId} 没有确认可撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getInspections: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Inspected on. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 检验时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspectedAt]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Inspected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 检验数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspected]"?: number;
+                /** @description Passed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 合格数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[passed]"?: number;
+                /** @description Rejected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 不合格数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[rejected]"?: number;
+                /** @description Batch. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 批次。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[batch]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Document. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 文件号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[document]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of inspectionId, customer, inspectedAt, product, inspected, passed, rejected, defects, batch, order, delivery, document, inspector, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：inspectionId、customer、inspectedAt、product、inspected、passed、rejected、defects、batch、order、delivery、document、inspector、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), inspectedAt (Inspected on), product (Product), inspected (Inspected), passed (Passed), rejected (Rejected), batch (Batch), order (Order), document (Document), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、inspectedAt（检验时间）、product（产品）、inspected（检验数）、passed（合格数）、rejected（不合格数）、batch（批次）、order（订单）、document（文件号）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InspectionsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInspections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inspectionId": "QC-2026-0031",
+                 *       "customerId": "c-1001",
+                 *       "product": "SEAL-80",
+                 *       "inspected": 200,
+                 *       "passed": 197,
+                 *       "rejected": 3,
+                 *       "defects": [
+                 *         {
+                 *           "defect": "密封面划伤",
+                 *           "count": 3
+                 *         }
+                 *       ],
+                 *       "batch": "B2602",
+                 *       "orderId": "SO-2026-0042",
+                 *       "document": "JY-0031",
+                 *       "inspector": "赵敏",
+                 *       "occurredAt": "2026-03-04T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Inspection id: Chosen by the caller; never personal data. · 验收检验编号：由调用方选定，不得含个人数据。 */
+                    inspectionId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /** @description Product: Its sku or model. · 产品：物料号或型号。 */
+                    product: string;
+                    /** @description Inspected (pieces) · 检验数（件） */
+                    inspected: number;
+                    /** @description Passed (pieces) · 合格数（件） */
+                    passed: number;
+                    /** @description Rejected (pieces): Left out: inspected less passed. · 不合格数（件）：省略则为检验数减合格数。 */
+                    rejected?: number;
+                    /** @description Defects: Needed where some were rejected. One piece may have several; of each there are no more than were rejected. · 缺陷：有不合格时必给；一件可有多种缺陷，但每种不多于不合格数。 */
+                    defects?: components["schemas"]["DefectSaid"][];
+                    /** @description Batch · 批次 */
+                    batch?: string;
+                    /** @description Order: The order of the goods. · 订单：所检货物的订单。 */
+                    orderId?: string;
+                    /** @description Delivery note · 送货单号 */
+                    delivery?: string;
+                    /** @description Document: The number of the report. · 文件号：检验报告的编号。 */
+                    document?: string;
+                    /** @description Inspector · 检验员 */
+                    inspector?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/more-passed-than-inspected`: {passed} passed, more than the {inspected} that were inspected. · 合格 {passed} 件，多于检验的 {inspected} 件。
+             *     - `service/counts-disagree`: {passed} passed and {rejected} rejected do not make the {inspected} that were inspected. · 合格 {passed} 件与不合格 {rejected} 件之和不等于检验的 {inspected} 件。
+             *     - `service/defects-needed`: {rejected} were rejected: say for which defects. · 有 {rejected} 件不合格，须给出缺陷。
+             *     - `service/more-defects-than-rejected`: {count} have the defect {defect}, more than the {rejected} that were rejected. · 缺陷“{defect}”有 {count} 件，多于不合格的 {rejected} 件。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postInspectionsInspectionIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                inspectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "passed": 196,
+                 *       "defects": [
+                 *         {
+                 *           "defect": "密封面划伤",
+                 *           "count": 4
+                 *         }
+                 *       ],
+                 *       "reason": "复检又发现一件"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Product · 产品 */
+                    product?: string;
+                    /** @description Inspected (pieces) · 检验数（件） */
+                    inspected?: number;
+                    /** @description Passed (pieces) · 合格数（件） */
+                    passed?: number;
+                    /** @description Rejected (pieces): Left out where inspected or passed is corrected: the difference of both. · 不合格数（件）：更正检验数或合格数而省略此项时，为二者之差。 */
+                    rejected?: number;
+                    /**
+                     * Format: date-time
+                     * @description Inspected on: When it was really inspected. · 检验时间：实际检验的时间。
+                     */
+                    inspectedAt?: string;
+                    /** @description Take away: batch, orderId (order), delivery (delivery note), document, inspector, defects: What should not have been there. · 去除：batch（批次）、orderId（订单）、delivery（送货单号）、document（文件号）、inspector（检验员）、defects（缺陷）：本不该有的内容。 */
+                    remove?: ("batch" | "orderId" | "delivery" | "document" | "inspector" | "defects")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Defects: Needed where some were rejected. One piece may have several; of each there are no more than were rejected. · 缺陷：有不合格时必给；一件可有多种缺陷，但每种不多于不合格数。 */
+                    defects?: components["schemas"]["DefectSaid"][];
+                    /** @description Batch · 批次 */
+                    batch?: string;
+                    /** @description Order: The order of the goods. · 订单：所检货物的订单。 */
+                    orderId?: string;
+                    /** @description Delivery note · 送货单号 */
+                    delivery?: string;
+                    /** @description Document: The number of the report. · 文件号：检验报告的编号。 */
+                    document?: string;
+                    /** @description Inspector · 检验员 */
+                    inspector?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-inspection`: There is no acceptance inspection {inspectionId}. · 没有编号为 {inspectionId} 的验收检验。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/inspection-retracted`: Acceptance inspection {inspectionId} was retracted. · 验收检验 {inspectionId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `service/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `service/not-happened-yet`: It cannot have happened at {at}, which is still to come. · {at} 尚未到来。
+             *     - `service/more-passed-than-inspected`: {passed} passed, more than the {inspected} that were inspected. · 合格 {passed} 件，多于检验的 {inspected} 件。
+             *     - `service/counts-disagree`: {passed} passed and {rejected} rejected do not make the {inspected} that were inspected. · 合格 {passed} 件与不合格 {rejected} 件之和不等于检验的 {inspected} 件。
+             *     - `service/defects-needed`: {rejected} were rejected: say for which defects. · 有 {rejected} 件不合格，须给出缺陷。
+             *     - `service/more-defects-than-rejected`: {count} have the defect {defect}, more than the {rejected} that were rejected. · 缺陷“{defect}”有 {count} 件，多于不合格的 {rejected} 件。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postInspectionsInspectionIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                inspectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "登记到了别的客户名下"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-inspection`: There is no acceptance inspection {inspectionId}. · 没有编号为 {inspectionId} 的验收检验。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getQualityReturns: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Returned on. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[returnedAt]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Returned. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[quantity]"?: number;
+                /** @description Why returned: defect, damage (damaged), specification (not as specified), performance (does not perform), other. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货原因：defect（质量缺陷）、damage（损坏）、specification（规格不符）、performance（性能不达标）、other（其他）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[because]"?: "defect" | "damage" | "specification" | "performance" | "other";
+                /** @description Acceptance inspection. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 验收检验。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspection]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of returnId, customer, returnedAt, product, quantity, because, explanation, inspection, order, document, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：returnId、customer、returnedAt、product、quantity、because、explanation、inspection、order、document、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), returnedAt (Returned on), product (Product), quantity (Returned), because (Why returned), inspection (Acceptance inspection), order (Order), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、returnedAt（退货时间）、product（产品）、quantity（退货数）、because（退货原因）、inspection（验收检验）、order（订单）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description These ids alone (or keys as the list shows them), divided by commas, 1–200. What is the id of one and the key of another is the id. · 只含这些编号（或列表所示的 key），以逗号分隔，1–200 个；既是编号又是另一个的 key 时，按编号。 */
+                ids?: string;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QualityReturnsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["QualityReturnsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postQualityReturns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "returnId": "QR-2026-0012",
+                 *       "customerId": "c-1001",
+                 *       "product": "SEAL-80",
+                 *       "quantity": 3,
+                 *       "because": "defect",
+                 *       "explanation": "密封面划伤，装机即漏",
+                 *       "orderId": "SO-2026-0042",
+                 *       "occurredAt": "2026-03-10T09:00:00+08:00"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Quality return id: Chosen by the caller; never personal data. · 质量退货编号：由调用方选定，不得含个人数据。 */
+                    returnId?: string;
+                    /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
+                    customerId: string;
+                    /** @description Product: Its sku or model. · 产品：物料号或型号。 */
+                    product: string;
+                    /** @description Returned (pieces) · 退货数（件） */
+                    quantity: number;
+                    /**
+                     * @description Why returned: defect, damage (damaged), specification (not as specified), performance (does not perform), other · 退货原因：defect（质量缺陷）、damage（损坏）、specification（规格不符）、performance（性能不达标）、other（其他）
+                     * @enum {unknown}
+                     */
+                    because: "defect" | "damage" | "specification" | "performance" | "other";
+                    /** @description Explanation · 说明 */
+                    explanation?: string;
+                    /** @description Inspection id: At which it was found; it or the order is given. · 验收检验编号：在哪次检验中发现；它与订单至少给一项。 */
+                    inspectionId?: string;
+                    /** @description Order: The order of the goods. · 订单：所退货物的订单。 */
+                    orderId?: string;
+                    /** @description Document: The number of the return note. · 文件号：退货单的编号。 */
+                    document?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-inspection`: There is no acceptance inspection {inspectionId}. · 没有编号为 {inspectionId} 的验收检验。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/inspection-retracted`: Acceptance inspection {inspectionId} was retracted. · 验收检验 {inspectionId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/return-of-nothing`: A quality return names the inspection or the order that it belongs to. · 质量退货须注明所属的检验或订单。
+             *     - `service/return-of-other-product`: Inspection {inspectionId} was of {inspected}, not of {product}. · 验收检验 {inspectionId} 检验的是 {inspected}，不是 {product}。
+             *     - `service/more-returned-than-inspected`: {quantity} returned, more than the {inspected} of inspection {inspectionId}. · 退货 {quantity} 件，多于检验 {inspectionId} 的 {inspected} 件。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postQualityReturnsReturnIdCorrect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quantity": 4,
+                 *       "reason": "清点后为四件"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Product · 产品 */
+                    product?: string;
+                    /** @description Returned (pieces) · 退货数（件） */
+                    quantity?: number;
+                    /**
+                     * @description Why returned: defect, damage (damaged), specification (not as specified), performance (does not perform), other · 退货原因：defect（质量缺陷）、damage（损坏）、specification（规格不符）、performance（性能不达标）、other（其他）
+                     * @enum {unknown}
+                     */
+                    because?: "defect" | "damage" | "specification" | "performance" | "other";
+                    /**
+                     * Format: date-time
+                     * @description Returned on: When they really came back. · 退货时间：实际退货的时间。
+                     */
+                    returnedAt?: string;
+                    /** @description Take away: inspectionId (inspection), orderId (order), document, explanation: What should not have been there. · 去除：inspectionId（检验）、orderId（订单）、document（文件号）、explanation（说明）：本不该有的内容。 */
+                    remove?: ("inspectionId" | "orderId" | "document" | "explanation")[];
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /** @description Explanation · 说明 */
+                    explanation?: string;
+                    /** @description Inspection id: At which it was found; it or the order is given. · 验收检验编号：在哪次检验中发现；它与订单至少给一项。 */
+                    inspectionId?: string;
+                    /** @description Order: The order of the goods. · 订单：所退货物的订单。 */
+                    orderId?: string;
+                    /** @description Document: The number of the return note. · 文件号：退货单的编号。 */
+                    document?: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-inspection`: There is no acceptance inspection {inspectionId}. · 没有编号为 {inspectionId} 的验收检验。
+             *     - `service/unknown-quality-return`: There is no quality return {returnId}. · 没有编号为 {returnId} 的质量退货。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/inspection-retracted`: Acceptance inspection {inspectionId} was retracted. · 验收检验 {inspectionId} 已撤回。
+             *     - `service/quality-return-retracted`: Quality return {returnId} was retracted. · 质量退货 {returnId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/nothing-corrected`: Say at least one thing that is to be corrected. · 请至少给出一项要更正的内容。
+             *     - `service/given-and-removed`: {field} is both given and taken away; choose one. · {field} 既要更正又要去除，请只选其一。
+             *     - `service/not-happened-yet`: It cannot have happened at {at}, which is still to come. · {at} 尚未到来。
+             *     - `service/return-of-nothing`: A quality return names the inspection or the order that it belongs to. · 质量退货须注明所属的检验或订单。
+             *     - `service/return-of-other-product`: Inspection {inspectionId} was of {inspected}, not of {product}. · 验收检验 {inspectionId} 检验的是 {inspected}，不是 {product}。
+             *     - `service/more-returned-than-inspected`: {quantity} returned, more than the {inspected} of inspection {inspectionId}. · 退货 {quantity} 件，多于检验 {inspectionId} 的 {inspected} 件。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postQualityReturnsReturnIdRetract: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户自行修复，未退回"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Reason · 原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `service/unknown-quality-return`: There is no quality return {returnId}. · 没有编号为 {returnId} 的质量退货。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -20558,6 +23307,524 @@ export interface operations {
                     };
                     "text/csv": string;
                     "application/x-ndjson": components["schemas"]["ComplaintsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getHazardNoticesNoticeId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Notice id · 危险告知编号 */
+                        noticeId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /** @description Product · 产品 */
+                        product: string;
+                        /**
+                         * @description Severity of the hazard · 危险等级
+                         * @enum {unknown}
+                         */
+                        severity: "danger" | "warning" | "caution";
+                        /**
+                         * @description Status of a notice · 告知状态
+                         * @enum {unknown}
+                         */
+                        status: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+                        /**
+                         * Format: date-time
+                         * @description Given · 告知时间
+                         */
+                        givenAt: string;
+                        /**
+                         * Format: date-time
+                         * @description To be acknowledged by · 确认期限
+                         */
+                        dueAt: string;
+                        /**
+                         * @description How it was told · 告知方式
+                         * @enum {unknown}
+                         */
+                        channel: "visit" | "training" | "letter" | "mail" | "call" | "delivery";
+                        /** @description Told by · 告知人 */
+                        givenBy: string;
+                        /** @description Recipient · 接收人 */
+                        recipient: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Hazard on misuse · 不正确使用的危险 */
+                        hazard: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Responsibility · 责任 */
+                        responsibility: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Document · 文件号 */
+                        document: string | null;
+                        /** @description Acknowledged · 确认时间 */
+                        acknowledgedAt: string | null;
+                        /** @description Acknowledged by · 确认人 */
+                        acknowledgedBy: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Contact id · 联系人编号 */
+                        contactId: string | null;
+                        /** @description How it was acknowledged · 确认方式 */
+                        method: ("signature" | "mail" | "call") | null;
+                        /** @description Document of the acknowledgement · 确认文件号 */
+                        proof: string | null;
+                        /** @description Withdrawn · 撤回时间 */
+                        withdrawnAt: string | null;
+                        /** @description Why withdrawn · 撤回原因 */
+                        withdrawnBecause: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Recorded as missed · 登记的逾期 */
+                        missed: string[];
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerHazardNotices: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Severity of the hazard: danger, warning, caution. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 危险等级：danger（危险）、warning（警告）、caution（注意）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[severity]"?: "danger" | "warning" | "caution";
+                /** @description Given. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[givenAt]"?: string;
+                /** @description To be acknowledged by. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 确认期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[dueAt]"?: string;
+                /** @description Acknowledged. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 确认时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[acknowledgedAt]"?: string;
+                /** @description Told by. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知人。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[givenBy]"?: string;
+                /** @description Status before it falls due: open (to be acknowledged), overdue (not acknowledged in time), acknowledged, acknowledged-late (acknowledged late), withdrawn. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的确认情况：open（待确认）、overdue（逾期未确认）、acknowledged（已确认）、acknowledged-late（逾期后确认）、withdrawn（已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[statusReached]"?: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+                /** @description Deadline of what is to be acknowledged. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待确认告知的期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[overdueFrom]"?: string;
+                /** @description Status of a notice: open (to be acknowledged), overdue (not acknowledged in time), acknowledged, acknowledged-late (acknowledged late), withdrawn. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 告知状态：open（待确认）、overdue（逾期未确认）、acknowledged（已确认）、acknowledged-late（逾期后确认）、withdrawn（已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[status]"?: "open" | "overdue" | "acknowledged" | "acknowledged-late" | "withdrawn";
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of noticeId, customer, product, severity, status, givenAt, dueAt, channel, givenBy, recipient, hazard, responsibility, document, acknowledgedAt, acknowledgedBy, contactId, method, proof, withdrawnAt, withdrawnBecause, missed, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：noticeId、customer、product、severity、status、givenAt、dueAt、channel、givenBy、recipient、hazard、responsibility、document、acknowledgedAt、acknowledgedBy、contactId、method、proof、withdrawnAt、withdrawnBecause、missed、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), product (Product), severity (Severity of the hazard), givenAt (Given), dueAt (To be acknowledged by), acknowledgedAt (Acknowledged), givenBy (Told by), statusReached (Status before it falls due), overdueFrom (Deadline of what is to be acknowledged), status (Status of a notice), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、product（产品）、severity（危险等级）、givenAt（告知时间）、dueAt（确认期限）、acknowledgedAt（确认时间）、givenBy（告知人）、statusReached（到期前的确认情况）、overdueFrom（待确认告知的期限）、status（告知状态）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HazardNoticesItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["HazardNoticesItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getInspectionsInspectionId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                inspectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Inspection id · 验收检验编号 */
+                        inspectionId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * Format: date-time
+                         * @description Inspected on · 检验时间
+                         */
+                        inspectedAt: string;
+                        /** @description Product · 产品 */
+                        product: string;
+                        /** @description Inspected · 检验数 */
+                        inspected: number;
+                        /** @description Passed · 合格数 */
+                        passed: number;
+                        /** @description Rejected · 不合格数 */
+                        rejected: number;
+                        /** @description Defects · 缺陷 */
+                        defects: {
+                            /** @description Defect · 缺陷 */
+                            defect: string;
+                            /** @description Pieces with it · 件数 */
+                            count: number;
+                        }[];
+                        /** @description Batch · 批次 */
+                        batch: string | null;
+                        /**
+                         * @description Order · 订单
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        order: string | null;
+                        /** @description Delivery note · 送货单号 */
+                        delivery: string | null;
+                        /**
+                         * @description Document · 文件号
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        document: string | null;
+                        /** @description Inspector · 检验员 */
+                        inspector: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerInspections: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Inspected on. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 检验时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspectedAt]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Inspected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 检验数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspected]"?: number;
+                /** @description Passed. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 合格数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[passed]"?: number;
+                /** @description Rejected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 不合格数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[rejected]"?: number;
+                /** @description Batch. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 批次。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[batch]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Document. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 文件号。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[document]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of inspectionId, customer, inspectedAt, product, inspected, passed, rejected, defects, batch, order, delivery, document, inspector, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：inspectionId、customer、inspectedAt、product、inspected、passed、rejected、defects、batch、order、delivery、document、inspector、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), inspectedAt (Inspected on), product (Product), inspected (Inspected), passed (Passed), rejected (Rejected), batch (Batch), order (Order), document (Document), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、inspectedAt（检验时间）、product（产品）、inspected（检验数）、passed（合格数）、rejected（不合格数）、batch（批次）、order（订单）、document（文件号）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InspectionsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["InspectionsItem"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getQualityReturnsReturnId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. · 文档。 */
+            200: {
+                headers: {
+                    /** @description Revision of the aggregate’s own stream, for If-Match; no validator of a cache: If-None-Match is not looked at and 304 never answered, for the same revision may look different to another role or under another policy. · 该聚合自身事件流的版本，可用于 If-Match；不用于缓存：不理会 If-None-Match，不会回答 304，因为同一版本在不同角色、政策下所示可能不同。 */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What it is found by. · 文档的键。 */
+                        key: string;
+                        /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
+                        revision: number | null;
+                        /** @description Quality return id · 质量退货编号 */
+                        returnId: string;
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * Format: date-time
+                         * @description Returned on · 退货时间
+                         */
+                        returnedAt: string;
+                        /** @description Product · 产品 */
+                        product: string;
+                        /** @description Returned · 退货数 */
+                        quantity: number;
+                        /**
+                         * @description Why returned · 退货原因
+                         * @enum {unknown}
+                         */
+                        because: "defect" | "damage" | "specification" | "performance" | "other";
+                        /** @description Explanation · 说明 */
+                        explanation: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Acceptance inspection · 验收检验 */
+                        inspection: string | null;
+                        /**
+                         * @description Order · 订单
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        order: string | null;
+                        /**
+                         * @description Document · 文件号
+                         *
+                         *     null where it is not said · 未注明时为 null
+                         */
+                        document: string | null;
+                        /** @description Business line · 业务线 */
+                        businessLine: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getCustomersCustomerQualityReturns: {
+        parameters: {
+            query?: {
+                /** @description Customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[customer]"?: string;
+                /** @description Returned on. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[returnedAt]"?: string;
+                /** @description Product. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 产品。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[product]"?: string;
+                /** @description Returned. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[quantity]"?: number;
+                /** @description Why returned: defect, damage (damaged), specification (not as specified), performance (does not perform), other. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 退货原因：defect（质量缺陷）、damage（损坏）、specification（规格不符）、performance（性能不达标）、other（其他）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[because]"?: "defect" | "damage" | "specification" | "performance" | "other";
+                /** @description Acceptance inspection. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 验收检验。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspection]"?: string;
+                /** @description Order. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 订单。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[order]"?: string;
+                /** @description Business line. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 业务线。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[businessLine]"?: string;
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of returnId, customer, returnedAt, product, quantity, because, explanation, inspection, order, document, businessLine. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：returnId、customer、returnedAt、product、quantity、because、explanation、inspection、order、document、businessLine。 */
+                fields?: string;
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), returnedAt (Returned on), product (Product), quantity (Returned), because (Why returned), inspection (Acceptance inspection), order (Order), businessLine (Business line). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、returnedAt（退货时间）、product（产品）、quantity（退货数）、because（退货原因）、inspection（验收检验）、order（订单）、businessLine（业务线）。按金额排序须同时以 filter 选定一种货币。 */
+                sort?: string;
+                /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
+                count?: number;
+                /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
+                limit?: number;
+                /** @description `next` of the page before. · 上一页回答中的 next。 */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description A customer by id, external id, or source:external id. · 客户编号、外部编号，或“来源：外部编号”。 */
+                customer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; as CSV and NDJSON the whole result. Money is {"amount","currency"}. Without fields no part is left out. · 一页；CSV 与 NDJSON 为全部结果。金额写作 {"amount","currency"}。未给出 fields 时各部分俱全。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QualityReturnsItem"][];
+                        /** @description Cursor of the next page; null at the end. · 下一页的 cursor；末页为 null。 */
+                        next: string | null;
+                        /** @description Everything up to here is in the answer. · 回答已包含至此位置的全部事件。 */
+                        position: string;
+                        /** @description Asked for by count. · 由参数 count 要求。 */
+                        count?: number;
+                        /** @description So many events could not be taken, and what they say is in no item: see /dead-letters. Left out: none. · 未能处理的事件数，其内容不在任何一条中，见 /dead-letters；没有此字段即全部已处理。 */
+                        parked?: number;
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": components["schemas"]["QualityReturnsItem"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -21466,7 +24733,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
-             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its words, time or deadline are changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改内容、时间或期限，请先撤回回复。
              */
             409: {
                 headers: {
@@ -21681,7 +24948,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
-             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its time or deadline is changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改时间或期限，请先撤回回复。
+             *     - `satisfaction/feedback-answered`: Feedback {feedbackId} was answered at {answeredAt}; withdraw the answer before its words, time or deadline are changed. · 反馈 {feedbackId} 已于 {answeredAt} 回复；要改内容、时间或期限，请先撤回回复。
              */
             409: {
                 headers: {
@@ -22331,7 +25598,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
@@ -22447,7 +25714,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-started`: Plan {planId} came into force at {startedAt}; withdraw that before its time or what it is about is changed. · 计划 {planId} 已于 {startedAt} 实施；要改范围或实施时间，请先撤回实施。
              */
             409: {
@@ -22564,7 +25831,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
              */
             409: {
@@ -22677,7 +25944,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `satisfaction/plan-not-started`: Plan {planId} is not in force. · 计划 {planId} 尚未实施。
-             *     - `satisfaction/plan-closed`: Plan {planId} is closed. · 计划 {planId} 已结束。
+             *     - `satisfaction/plan-closed`: Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on. · 计划 {planId} 已于 {closedAt} 结束，结论为“{outcome}”；结论不能更改，未予登记。要继续改进，请另立计划。
              */
             409: {
                 headers: {
@@ -24263,6 +27530,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。
+             *     - `tiers/set-already`: The tier in scheme {scheme} was set so at {since}, approved by another body or for another reason: nothing was recorded. Withdraw it first to change that. · 该客户在方案 {scheme} 中的级别已于 {since} 指定为此级别，批准机构或原因不同，未予登记；要更改，请先撤回指定。
              */
             409: {
                 headers: {
@@ -25516,7 +28784,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -25639,7 +28907,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -25763,7 +29031,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -25886,7 +29154,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} is closed. · 预警 {warningId} 已结案。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -26297,6 +29565,20 @@ export interface operations {
                 "filter[escalatedComplaints]"?: number;
                 /** @description Complaints in all. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉总数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[complaintsInAll]"?: number;
+                /** @description Hazards to be acknowledged. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待确认危险告知数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[unacknowledgedNotices]"?: number;
+                /** @description Earliest acknowledgement still due. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最早的确认期限。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[hazardDueAt]"?: string;
+                /** @description Acknowledgement of hazards before any is due: clear (nothing to be acknowledged), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 到期前的危险告知确认状况：clear（无待确认）、in-time（待确认未到期）、overdue（有逾期未确认）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[hazardStandingReached]"?: "clear" | "in-time" | "overdue";
+                /** @description Acknowledgement of hazards: clear (nothing to be acknowledged), in-time (nothing due yet), overdue. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 危险告知确认状况：clear（无待确认）、in-time（待确认未到期）、overdue（有逾期未确认）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[hazardStanding]"?: "clear" | "in-time" | "overdue";
+                /** @description Pieces inspected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 检验件数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[inspectedPieces]"?: number;
+                /** @description Pieces rejected. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 不合格件数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[rejectedPieces]"?: number;
+                /** @description Pieces returned. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 质量退货件数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                "filter[returnedPieces]"?: number;
                 /** @description Survey answers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 满意度答复数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[surveyAnswers]"?: number;
                 /** @description Feedback not answered. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 待回复反馈数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
@@ -26333,9 +29615,9 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, hazards, hazards.hazardStanding, hazards.openNotices, hazards.overdueNotices, hazards.acknowledgedNotices, hazards.acknowledgedLateNotices, hazards.withdrawnNotices, hazards.lastNoticeAt, hazards.lastAcknowledgedAt, hazards.hazardsChangeAt, quality, quality.passRate, quality.passRate.inspections, quality.passRate.inspected, quality.passRate.passed, quality.passRate.rejected, quality.passRate.passPercent, quality.passRate.lower, quality.passRate.upper, quality.passRate.target, quality.passRate.returns, quality.passRate.returned, quality.passRateByProduct, quality.passRateByMonth, quality.passRateVersion, quality.qualityChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、hazards、hazards.hazardStanding、hazards.openNotices、hazards.overdueNotices、hazards.acknowledgedNotices、hazards.acknowledgedLateNotices、hazards.withdrawnNotices、hazards.lastNoticeAt、hazards.lastAcknowledgedAt、hazards.hazardsChangeAt、quality、quality.passRate、quality.passRate.inspections、quality.passRate.inspected、quality.passRate.passed、quality.passRate.rejected、quality.passRate.passPercent、quality.passRate.lower、quality.passRate.upper、quality.passRate.target、quality.passRate.returns、quality.passRate.returned、quality.passRateByProduct、quality.passRateByMonth、quality.passRateVersion、quality.qualityChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), waitingComplaints (Complaints that wait for the customer), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、waitingComplaints（等待客户的投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), waitingComplaints (Complaints that wait for the customer), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), unacknowledgedNotices (Hazards to be acknowledged), hazardDueAt (Earliest acknowledgement still due), hazardStandingReached (Acknowledgement of hazards before any is due), hazardStanding (Acknowledgement of hazards), inspectedPieces (Pieces inspected), rejectedPieces (Pieces rejected), returnedPieces (Pieces returned), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、waitingComplaints（等待客户的投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、unacknowledgedNotices（待确认危险告知数）、hazardDueAt（最早的确认期限）、hazardStandingReached（到期前的危险告知确认状况）、hazardStanding（危险告知确认状况）、inspectedPieces（检验件数）、rejectedPieces（不合格件数）、returnedPieces（质量退货件数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -26925,6 +30207,217 @@ export interface operations {
                             restatedComplaintVerdicts: number;
                             /** @description Service changes next · 服务下次变化 */
                             serviceChangesAt: string | null;
+                        };
+                        hazards: {
+                            /**
+                             * @description Acknowledgement of hazards · 危险告知确认状况
+                             * @enum {unknown}
+                             */
+                            hazardStanding: "clear" | "in-time" | "overdue";
+                            /** @description To be acknowledged · 待确认的危险告知 */
+                            openNotices: {
+                                /** @description Notice of hazard · 危险告知 */
+                                notice: string;
+                                /** @description Product · 产品 */
+                                product: string;
+                                /**
+                                 * @description Severity of the hazard · 危险等级
+                                 * @enum {unknown}
+                                 */
+                                severity: "danger" | "warning" | "caution";
+                                /**
+                                 * Format: date-time
+                                 * @description Given · 告知时间
+                                 */
+                                givenAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description To be acknowledged by · 确认期限
+                                 */
+                                dueAt: string;
+                            }[];
+                            /** @description Not acknowledged in time · 逾期未确认的危险告知 */
+                            overdueNotices: {
+                                /** @description Notice of hazard · 危险告知 */
+                                notice: string;
+                                /** @description Product · 产品 */
+                                product: string;
+                                /**
+                                 * @description Severity of the hazard · 危险等级
+                                 * @enum {unknown}
+                                 */
+                                severity: "danger" | "warning" | "caution";
+                                /**
+                                 * Format: date-time
+                                 * @description Given · 告知时间
+                                 */
+                                givenAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description To be acknowledged by · 确认期限
+                                 */
+                                dueAt: string;
+                            }[];
+                            /** @description Acknowledged · 已确认数 */
+                            acknowledgedNotices: number;
+                            /** @description Of these late · 其中逾期后确认 */
+                            acknowledgedLateNotices: number;
+                            /** @description Withdrawn · 已撤回数 */
+                            withdrawnNotices: number;
+                            /** @description Last told · 最近一次告知 */
+                            lastNoticeAt: string | null;
+                            /** @description Last acknowledged · 最近一次确认 */
+                            lastAcknowledgedAt: string | null;
+                            /** @description Changes next · 下次变化 */
+                            hazardsChangeAt: string | null;
+                        };
+                        quality: {
+                            /** @description Pass rate · 合格率 */
+                            passRate: {
+                                /** @description Inspections · 检验次数 */
+                                inspections: number;
+                                /** @description Inspected · 检验数 */
+                                inspected: number;
+                                /** @description Passed · 合格数 */
+                                passed: number;
+                                /** @description Rejected · 不合格数 */
+                                rejected: number;
+                                /**
+                                 * @description Pass rate · 合格率
+                                 *
+                                 *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                passPercent: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Target of the pass rate · 合格率目标
+                                 *
+                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 * @enum {unknown}
+                                 */
+                                target: "met" | "by-point" | "missed" | "too-few";
+                                /** @description Returns · 退货次数 */
+                                returns: number;
+                                /** @description Returned · 退货数 */
+                                returned: number;
+                            } | null;
+                            /** @description Pass rate by product · 按产品合格率 */
+                            passRateByProduct: {
+                                /** @description Product · 产品 */
+                                product: string;
+                                /** @description Inspections · 检验次数 */
+                                inspections: number;
+                                /** @description Inspected · 检验数 */
+                                inspected: number;
+                                /** @description Passed · 合格数 */
+                                passed: number;
+                                /** @description Rejected · 不合格数 */
+                                rejected: number;
+                                /**
+                                 * @description Pass rate · 合格率
+                                 *
+                                 *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                passPercent: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Target of the pass rate · 合格率目标
+                                 *
+                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 * @enum {unknown}
+                                 */
+                                target: "met" | "by-point" | "missed" | "too-few";
+                                /** @description Returns · 退货次数 */
+                                returns: number;
+                                /** @description Returned · 退货数 */
+                                returned: number;
+                            }[];
+                            /** @description Pass rate by month · 按月合格率 */
+                            passRateByMonth: {
+                                /** @description Month · 月份 */
+                                month: string;
+                                /** @description Inspections · 检验次数 */
+                                inspections: number;
+                                /** @description Inspected · 检验数 */
+                                inspected: number;
+                                /** @description Passed · 合格数 */
+                                passed: number;
+                                /** @description Rejected · 不合格数 */
+                                rejected: number;
+                                /**
+                                 * @description Pass rate · 合格率
+                                 *
+                                 *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                passPercent: number | null;
+                                /**
+                                 * @description Lower bound · 区间下限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                lower: number | null;
+                                /**
+                                 * @description Upper bound · 区间上限
+                                 *
+                                 *     null where too few were inspected · 检验数不足时为 null
+                                 *
+                                 *     %
+                                 */
+                                upper: number | null;
+                                /**
+                                 * @description Target of the pass rate · 合格率目标
+                                 *
+                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 * @enum {unknown}
+                                 */
+                                target: "met" | "by-point" | "missed" | "too-few";
+                                /** @description Returns · 退货次数 */
+                                returns: number;
+                                /** @description Returned · 退货数 */
+                                returned: number;
+                            }[];
+                            /** @description Version of the policy · 政策版本 */
+                            passRateVersion: number;
+                            /** @description Changes next · 下次变化 */
+                            qualityChangesAt: string | null;
                         };
                         satisfaction: {
                             /** @description satisfaction (CSAT) · 满意度（CSAT） */
@@ -27813,7 +31306,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Attribute · 属性 */
@@ -27853,7 +31346,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Attribute · 属性 */
@@ -27920,7 +31413,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Attribute · 属性 */
@@ -28004,7 +31497,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Attribute · 属性 */
@@ -28098,7 +31591,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Department · 部门 */
@@ -28137,7 +31630,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Department · 部门 */
@@ -28222,7 +31715,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Made · 约定数 */
@@ -28281,7 +31774,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Made · 约定数 */
@@ -28373,7 +31866,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Days since the last purchase · 距今天数 */
@@ -28421,7 +31914,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Days since the last purchase · 距今天数 */
@@ -28551,7 +32044,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -28592,7 +32085,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -28733,7 +32226,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -28771,7 +32264,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -28930,7 +32423,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Order that it names · 所写明的订单 */
@@ -28959,7 +32452,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Order that it names · 所写明的订单 */
@@ -29015,7 +32508,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Open invoices · 未付发票数 */
@@ -29062,7 +32555,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Open invoices · 未付发票数 */
@@ -29639,7 +33132,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Complaints · 投诉 */
@@ -29655,13 +33148,235 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Complaints · 投诉 */
                         complaints: number;
                         /** @description Met · 达标 */
                         met: boolean | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsPassRate: {
+        parameters: {
+            query?: {
+                /** @description By: product, customer, month: Left out: by product. · 分组：product（产品）、customer（客户）、month（月份）：省略则按产品。 */
+                by?: "product" | "customer" | "month";
+                /** @description Customer: Of the customer with this id alone. · 客户：只计该客户（编号）的。 */
+                customer?: string;
+                /** @description Product: Of this product alone. · 产品：只计该产品的。 */
+                product?: string;
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 概要 */
+                        summary: {
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Since · 自 */
+                            since: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                        };
+                        /** @description By · 分组 */
+                        rows: {
+                            /** @description Product · 产品 */
+                            product?: string;
+                            /** @description Customer · 客户 */
+                            customer?: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Month · 月份 */
+                            month?: string;
+                            /** @description Inspections · 检验次数 */
+                            inspections: number;
+                            /** @description Inspected · 检验数 */
+                            inspected: number;
+                            /** @description Passed · 合格数 */
+                            passed: number;
+                            /** @description Rejected · 不合格数 */
+                            rejected: number;
+                            /**
+                             * @description Pass rate · 合格率
+                             *
+                             *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            passPercent: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where too few were inspected · 检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where too few were inspected · 检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            upper: number | null;
+                            /**
+                             * @description Target of the pass rate · 合格率目标
+                             *
+                             *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                             * @enum {unknown}
+                             */
+                            target: "met" | "by-point" | "missed" | "too-few";
+                            /** @description Returns · 退货次数 */
+                            returns: number;
+                            /** @description Returned · 退货数 */
+                            returned: number;
+                        }[];
+                        /** @description Total · 合计 */
+                        total: {
+                            /** @description Inspections · 检验次数 */
+                            inspections: number;
+                            /** @description Inspected · 检验数 */
+                            inspected: number;
+                            /** @description Passed · 合格数 */
+                            passed: number;
+                            /** @description Rejected · 不合格数 */
+                            rejected: number;
+                            /**
+                             * @description Pass rate · 合格率
+                             *
+                             *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            passPercent: number | null;
+                            /**
+                             * @description Lower bound · 区间下限
+                             *
+                             *     null where too few were inspected · 检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            lower: number | null;
+                            /**
+                             * @description Upper bound · 区间上限
+                             *
+                             *     null where too few were inspected · 检验数不足时为 null
+                             *
+                             *     %
+                             */
+                            upper: number | null;
+                            /**
+                             * @description Target of the pass rate · 合格率目标
+                             *
+                             *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                             * @enum {unknown}
+                             */
+                            target: "met" | "by-point" | "missed" | "too-few";
+                            /** @description Returns · 退货次数 */
+                            returns: number;
+                            /** @description Returned · 退货数 */
+                            returned: number;
+                        };
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Product · 产品 */
+                        product?: string;
+                        /** @description Customer · 客户 */
+                        customer?: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                         */
+                        name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Month · 月份 */
+                        month?: string;
+                        /** @description Inspections · 检验次数 */
+                        inspections: number;
+                        /** @description Inspected · 检验数 */
+                        inspected: number;
+                        /** @description Passed · 合格数 */
+                        passed: number;
+                        /** @description Rejected · 不合格数 */
+                        rejected: number;
+                        /**
+                         * @description Pass rate · 合格率
+                         *
+                         *     Passed / inspected; null where too few were inspected · 合格数 / 检验数；检验数不足时为 null
+                         *
+                         *     %
+                         */
+                        passPercent: number | null;
+                        /**
+                         * @description Lower bound · 区间下限
+                         *
+                         *     null where too few were inspected · 检验数不足时为 null
+                         *
+                         *     %
+                         */
+                        lower: number | null;
+                        /**
+                         * @description Upper bound · 区间上限
+                         *
+                         *     null where too few were inspected · 检验数不足时为 null
+                         *
+                         *     %
+                         */
+                        upper: number | null;
+                        /**
+                         * @description Target of the pass rate · 合格率目标
+                         *
+                         *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                         * @enum {unknown}
+                         */
+                        target: "met" | "by-point" | "missed" | "too-few";
+                        /** @description Returns · 退货次数 */
+                        returns: number;
+                        /** @description Returned · 退货数 */
+                        returned: number;
                     };
                 };
             };
@@ -29733,7 +33448,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -29830,7 +33545,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -29992,7 +33707,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Received · 收到 */
@@ -30072,7 +33787,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Received · 收到 */
@@ -30160,7 +33875,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Title · 计划名称 */
@@ -30280,7 +33995,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Title · 计划名称 */
@@ -30846,7 +34561,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Came back on · 挽回日期 */
@@ -30895,7 +34610,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Came back on · 挽回日期 */
@@ -31251,7 +34966,7 @@ export interface operations {
                             /**
                              * @description Name of the customer · 客户名称
                              *
-                             *     as of now · 现用名称
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                              */
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
@@ -31295,7 +35010,7 @@ export interface operations {
                         /**
                          * @description Name of the customer · 客户名称
                          *
-                         *     as of now · 现用名称
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
                          */
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /**
@@ -32353,7 +36068,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseComplaint" | "service.CloseRequest" | "service.CorrectComplaint" | "service.CorrectStep" | "service.EscalateComplaint" | "service.FileComplaint" | "service.FindCause" | "service.InvestigateComplaint" | "service.OpenRequest" | "service.PauseComplaint" | "service.PauseRequest" | "service.ReopenComplaint" | "service.ReopenRequest" | "service.ReportFinding" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeComplaint" | "service.ResumeRequest" | "service.RetractComplaintStep" | "service.RetractStep" | "service.TakeAction" | "service.VerifyAction" | "service.WithdrawComplaint" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AcknowledgeHazardNotice" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseComplaint" | "service.CloseRequest" | "service.CorrectComplaint" | "service.CorrectHazardNotice" | "service.CorrectInspection" | "service.CorrectQualityReturn" | "service.CorrectStep" | "service.EscalateComplaint" | "service.FileComplaint" | "service.FindCause" | "service.GiveHazardNotice" | "service.InvestigateComplaint" | "service.OpenRequest" | "service.PauseComplaint" | "service.PauseRequest" | "service.RecordInspection" | "service.RecordQualityReturn" | "service.ReopenComplaint" | "service.ReopenRequest" | "service.ReportFinding" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeComplaint" | "service.ResumeRequest" | "service.RetractComplaintStep" | "service.RetractInspection" | "service.RetractQualityReturn" | "service.RetractStep" | "service.TakeAction" | "service.VerifyAction" | "service.WithdrawAcknowledgement" | "service.WithdrawComplaint" | "service.WithdrawHazardNotice" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

@@ -121,6 +121,30 @@ describe('a tier by its rules', () => {
       () => 100,
     );
     expect(amounts[0]?.cuts[0]?.enter).toBe(110);
+    const large = [68_026.18, 1_000_000.07, 9_999_999.99].map(
+      (enter) =>
+        cutsOf(
+          { rules: [{ tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter }] }] },
+          () => [],
+          () => 100,
+        )[0]?.cuts[0]?.enter,
+    );
+    expect(large).toEqual([6_802_618, 100_000_007, 999_999_999]);
+  });
+  it('is not reached by a growth just below it', () => {
+    const rules = [
+      {
+        tier: 'vip-regular' as const,
+        conditions: [{ measure: 'growth-percent' as const, by: 'at-least' as const, enter: 5 }],
+      },
+    ];
+    const cuts = cutsOf(
+      { rules },
+      () => [],
+      () => 1,
+    );
+    const tierOf = (growth: number): Tier => tierBy('vip', cuts, measured({ 'growth-percent': growth }), null);
+    expect([4.6, 5, 5.01].map(tierOf)).toEqual(['vip-potential', 'vip-regular', 'vip-regular']);
   });
   it('at most so much is the other way round, and stays longer', () => {
     const recent: Pick<TierScheme, 'rules'> = {

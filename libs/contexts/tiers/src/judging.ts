@@ -46,8 +46,10 @@ export function cutsOf(
   ): number | null => {
     if (by === 'top-percent') return lastOf(ranked(measure), limit);
     if (by === 'cumulative-percent') return lastWithin(ranked(measure), limit);
-    // values are whole: of a limit between two of them the one that is still right counts
-    const exact = withoutNoise(limit * scale(measure));
+    // a limit has two decimals; as doubles 68,026.18 × 100 is more than 6,802,618
+    const exact = (Math.round(limit * 100) * scale(measure)) / 100;
+    if (measure === 'growth-percent') return exact; // has two decimals itself
+    // other values are whole: of a limit between two of them the one that is still right counts
     return by === 'at-most' ? Math.floor(exact) : Math.ceil(exact);
   };
   return rules.map(({ tier, conditions }) => ({

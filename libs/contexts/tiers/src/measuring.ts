@@ -196,7 +196,7 @@ export class Measuring {
     const [now, then] = [this.net(facts, from, asOf), this.net(facts, before, from)];
     if (now === WITHOUT_RATE || then === WITHOUT_RATE) return WITHOUT_RATE;
     if (then.value <= 0) return undefined;
-    const value = percentOf(now.value - then.value, then.value, 0);
+    const value = percentOf(now.value - then.value, then.value);
     return { measure: 'growth-percent', value, ...behind(facts.filter(({ at }) => at > before && at <= asOf)) };
   }
 

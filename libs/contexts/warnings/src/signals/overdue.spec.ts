@@ -151,7 +151,7 @@ it('scores half a point up, whatever the share is as a fraction', () => {
   const facts: Invoices = {
     invoices: [47, 93].map((change, n) => ({
       ...{ invoice: `invoice-${n}`, currency: 'CNY', eventId: `event-${n}`, moves: [{ at: march(1), change }] },
-      dues: [{ since: march(1), dueAt: march(n === 0 ? 10 : 20) }],
+      ...{ dues: [{ since: march(1), dueAt: march(n === 0 ? 10 : 20) }], duesSaid: 0 },
     })),
   };
   // 70 points × 47/140
