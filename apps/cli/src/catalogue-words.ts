@@ -114,7 +114,9 @@ export const lastOf = (place: string): string => place.split('.').at(-1) ?? '';
 const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>
   Object.entries(parts).flatMap(([name, { title, kind, unit, list, parts: inner = {} }]) => {
     const place = name === 'rows' || name === 'each' ? path : `${path}.${name}`;
-    return [{ place: `${path}.${name}`, name, title, list, kind, unit }, ...inParts(inner, place)];
+    // codes of a list stand at the list itself
+    const codes = list ?? inner['each']?.list;
+    return [{ place: `${path}.${name}`, name, title, list: codes, kind, unit }, ...inParts(inner, place)];
   });
 
 const inField = ({ name, title, terms, fields = [] }: Field): readonly Named[] => [
