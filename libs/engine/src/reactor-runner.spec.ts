@@ -390,6 +390,43 @@ it('does not answer its own event without end where that leaves its deadline in 
   }
 });
 
+it('takes what others record for no event of its own where its memory does not have those', async () => {
+  const { QuestionAsked, QuestionAskedAgain } = from;
+  const rig = await Rig.open([
+    customers,
+    defineContext({
+      name: 'asking',
+      title,
+      slices: [
+        ...[ask, askAgain, answer],
+        defineReactor<{ readonly id: string; readonly dueAt: Instant | null; readonly again: number }>()({
+          ...{ name: 'answer', title, version: 1, from: { QuestionAsked, QuestionAskedAgain }, key: byStream },
+          begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt, again: 0 }) },
+          evolve: { QuestionAskedAgain: (doc, { dueAt }) => ({ ...doc, dueAt, again: doc.again + 1 }) },
+          dueAt: ({ dueAt }) => dueAt,
+          sends: answer,
+          react: ({ id }) => ({ command: { id } }),
+        }),
+      ],
+    }),
+  ]);
+  try {
+    const dueAt = '2026-06-30T07:30:00.000Z';
+    const look = async (): Promise<void> => {
+      await rig.caughtUp();
+      await rig.reactors.look();
+    };
+    await rig.send('asking.Ask', { id: 'real', dueAt });
+    await look();
+    await rig.send('asking.AskAgain', { id: 'real', dueAt });
+    await look();
+    expect(rig.reactors.refused).toEqual([]);
+    expect((await rig.store.read('question-real')).filter(({ type }) => type.endsWith('Answered'))).toHaveLength(2);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('sends again what was nothing to do where its memory has changed since', async () => {
   const rig = await Rig.open([customers, asking]);
   try {

@@ -75,6 +75,7 @@ interface Wrote extends Pick<Row, 'dueAt' | 'changes'> {
   readonly reactor: AnyReactorDef;
   readonly key: string;
   readonly reaction: string;
+  /** Those that its memory may have. */
   readonly events: number;
 }
 
@@ -352,7 +353,7 @@ export class ReactorRunner {
       const { receipt } = await this.parts.send(reactor.sends as AnyCommandDef, command, sent);
       this.refusedById.delete(id);
       remember(this.answered, id, reactor);
-      const events = done + receipt.events.length;
+      const events = done + this.heard(reactor, receipt);
       if (events > 0) remember(this.wrote, placeOf(reactor, due), { ...wrote, events });
     } catch (error) {
       if (!(error instanceof Refusal)) this.parts.onFailure(error);
@@ -370,8 +371,15 @@ export class ReactorRunner {
     return changes > last.changes && changes - last.changes <= last.events;
   }
 
-  /** @returns the number of events that it recorded; undefined: this process stops in the middle of it */
-  private async workDone({ work }: AnyReactorDef, doc: object, sent: Sent, now: Instant): Promise<number | undefined> {
+  /** How many events of an answer its memory may have: others do not change it, and so are no reason to be due again. */
+  private heard(reactor: AnyReactorDef, { events }: Answer['receipt']): number {
+    const { handlers } = this.parts.registry.fold(reactor);
+    return events.filter(({ type }) => handlers.has(type)).length;
+  }
+
+  /** @returns the number of events of its memory that it recorded; undefined: this process stops in the middle of it */
+  private async workDone(reactor: AnyReactorDef, doc: object, sent: Sent, now: Instant): Promise<number | undefined> {
+    const { work } = reactor;
     if (!work) return 0;
     let events = 0;
     const asking = await this.parts.asking(work.over, work.asOf(doc, now));
@@ -382,7 +390,7 @@ export class ReactorRunner {
           this.parts.send(def, command, { ...sent, ...(occurredAt !== undefined && { occurredAt }) }),
         ),
       );
-      events += answers.reduce((sum, { receipt }) => sum + receipt.events.length, 0);
+      events += answers.reduce((sum, { receipt }) => sum + this.heard(reactor, receipt), 0);
     }
     return this.stopping?.aborted === true ? undefined : events;
   }
