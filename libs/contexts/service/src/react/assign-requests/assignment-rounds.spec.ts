@@ -40,6 +40,15 @@ describe('a round begins', () => {
       .given(asked(1), ended(1, 1, 0))
       .thenNothing();
   });
+  it('where a request of history was solved: that holds back none that is asked for later', () => {
+    const freed = AssignmentAsked({ requestId: 'old', because: 'freed' });
+    const past = told(freed, { ...on(1), backfill: true, recordedAt: '2026-06-01T08:30:00.000Z' });
+    const asks = { ...again(0, 1, 1), asOf: '', policyVersion: 0 };
+    reactorSpec(assignmentRounds).given(past).then(march(1), asks);
+    reactorSpec(assignmentRounds)
+      .given(past, asked(2))
+      .then(march(1), { ...asks, asks: 2 });
+  });
   it('where a request waits: when somebody comes back, and when the policy changes', () => {
     const waits = reactorSpec(assignmentRounds).given(asked(1), ended(1, 1, 1));
     waits.under(policy(1, '2026-03-05')).then('2026-03-05T16:00:00.000Z', again(1, 1, 1));

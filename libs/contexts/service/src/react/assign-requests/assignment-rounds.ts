@@ -20,7 +20,7 @@ import { summaryOf } from '../../request-summary';
 import { serviceAssignmentPolicy } from '../../service-assignment-policy';
 import { deskEvents } from '../../service-desk.events';
 import { serviceRequests } from '../../service-requests';
-import { priorities, type Priority } from '../../terms';
+import { priorities, type Priority, type UnassignedReason } from '../../terms';
 import { assignByPolicy, leaveUnassigned } from './assign-by-policy';
 import { endRound } from './end-round';
 
@@ -80,6 +80,8 @@ export const assignmentRounds = defineReactor<Rounds>()({
   },
   policies: [serviceAssignmentPolicy.name, businessCalendarPolicy.name],
   dueAt,
+  // a request of history that is solved asks as of then: as a past deadline it would hold back all that are asked for later
+  reactsToHistory: true,
   work: { over: [serviceRequests, tiersSection], asOf: (_, now) => now, pieces },
   sends: endRound,
   // the work has ended it, with what it found: this finds it ended
@@ -105,6 +107,8 @@ interface Waiting {
   readonly skill: string | null;
   readonly priority: Priority;
   readonly openedAt: Instant;
+  /** Why the rounds before it found nobody; null: they were not asked. */
+  readonly left: UnassignedReason | null;
 }
 
 async function* pieces(desk: Rounds, asking: Asking): AsyncGenerator<readonly Sending[], void, undefined> {
@@ -116,13 +120,15 @@ async function* pieces(desk: Rounds, asking: Asking): AsyncGenerator<readonly Se
   const given = new Map<string, number>();
   let piece: Sending[] = [];
   let assigned = 0;
-  for (const { key, customer, skill } of waiting) {
+  for (const { key, customer, skill, left } of waiting) {
     const tiers = tiersOf.get(customer ?? '') ?? [];
     const { seen: candidates, ...choice } = team.choose({ skill, tiers });
     const requestId = idIn(serviceRequest, key);
     const said = { requestId, policyVersion, tiers, candidates, ...(skill !== null && { skill }) };
-    if (choice.agent === null) piece.push({ def: leaveUnassigned, command: { ...said, reason: choice.reason } });
-    else {
+    if (choice.agent === null) {
+      // of a thousand that wait, each place that comes free would ask a thousand streams to say the same again
+      if (choice.reason !== left) piece.push({ def: leaveUnassigned, command: { ...said, reason: choice.reason } });
+    } else {
       const { agent, requests, keptForTier } = choice;
       team.take(agent);
       const before = given.get(agent) ?? 0;
@@ -154,7 +160,7 @@ async function waitingFor({ open }: Rounds, { reads }: Asking): Promise<readonly
       const { customer, skill, priority, log } = doc;
       const summary = summaryOf(log, LAST_INSTANT);
       if (summary === null || !isBegun(summary) || summary.assignee !== null) continue;
-      found.push({ key, customer, skill, priority, openedAt: summary.openedAt });
+      found.push({ key, customer, skill, priority, openedAt: summary.openedAt, left: summary.unassigned });
     }
   const rank = ({ priority }: Waiting): number => priorities.codes.indexOf(priority);
   return found.sort((a, b) => rank(a) - rank(b) || compareTexts(a.openedAt, b.openedAt) || compareTexts(a.key, b.key));
