@@ -11,7 +11,15 @@ import {
   NameTaken,
   TooLarge,
 } from '@dossier/event-store';
-import { type AnyCommandDef, type Decision, type EventOf, Refusal, type Step, streamOf } from '@dossier/kernel';
+import {
+  type AnyCommandDef,
+  type Decision,
+  type EventOf,
+  Refusal,
+  type Step,
+  streamOf,
+  writtenStreams,
+} from '@dossier/kernel';
 import { Aggregates } from './aggregates';
 import { Appending, mustFit, nameOf } from './appending';
 import type { Attempt, Decided } from './attempt';
@@ -51,7 +59,7 @@ export class CommandRunner {
     codec: Codec,
     clock: Clock,
     ids: Ids,
-    policies: PolicyBook,
+    private readonly policies: PolicyBook,
     private readonly resolveCustomer: ResolveCustomer,
     /** Called with a failure after the append; the command is answered all the same. */
     onFailure: (error: unknown) => void = () => undefined,
@@ -157,9 +165,18 @@ export class CommandRunner {
   /** Whether the first command under this key had the same number of following steps: each step claims its own key. */
   private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
     if (!def.after) return true;
-    const steps = def.after(command).length;
+    const steps = this.stepsAfter(def, command).length;
     const isClaimed = (index: number): Promise<boolean> => this.claims.isClaimed(sentWith(sent, index));
     return (steps === 0 || (await isClaimed(steps - 1))) && !(await isClaimed(steps));
+  }
+
+  /** Streams that a command writes, by the policies of now. */
+  written(def: AnyCommandDef, command: object, sent: Sent): readonly string[] {
+    return writtenStreams(def, command, sent, this.policies.latest());
+  }
+
+  private stepsAfter({ after }: AnyCommandDef, command: object): readonly Step[] {
+    return after?.(command, this.policies.latest()) ?? [];
   }
 
   private async resolved(def: AnyCommandDef, command: object, opened = NOBODY): Promise<object> {
@@ -187,7 +204,7 @@ export class CommandRunner {
   /** Runs the following steps, also for a repeat: the process may have stopped between the command and them. */
   private async followed(def: AnyCommandDef, command: object, sent: Sent, answer: Answer): Promise<Answer> {
     const receipts = [answer.receipt];
-    for (const [index, step] of (def.after?.(command) ?? []).entries())
+    for (const [index, step] of this.stepsAfter(def, command).entries())
       receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
     // a step that did nothing tells of what was there before
     const { position } = receipts.reduce((a, b) => (this.placeOf(b) > this.placeOf(a) ? b : a));
@@ -210,7 +227,7 @@ export class CommandRunner {
   /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */
   private async prepare(attempt: Attempt): Promise<void> {
     const { def, command, sent } = attempt;
-    const steps = [...(def.before?.(command, sent) ?? []), ...(def.after?.(command) ?? [])];
+    const steps = [...(def.before?.(command, sent) ?? []), ...this.stepsAfter(def, command)];
     if (steps.length === 0) return; // its own decision is checked by the append
     const decision = await this.deciding.decision(attempt);
     const decided = await this.deciding.decided(attempt, decision, false);
@@ -255,7 +272,7 @@ export class CommandRunner {
       return found;
     };
     if (events.length > 0) await rehearsed(def.before?.(command, sent) ?? []);
-    return rehearsed(def.after?.(command) ?? []);
+    return rehearsed(this.stepsAfter(def, command));
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {

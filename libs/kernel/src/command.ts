@@ -93,8 +93,12 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * nothing when it exists: a command that stopped between the two can be sent again.
    */
   readonly before?: (command: C, sent: Origin) => readonly Step[];
-  /** Commands that follow on other streams; the receipt includes their events. Can be sent again like `before`. */
-  readonly after?: (command: C) => readonly Step[];
+  /**
+   * Commands that follow on other streams; the receipt includes their events. Can be sent again like `before`. A step that
+   * all would queue for on one stream is left out where no policy needs it.
+   * @param policies the newest, as reactors see them
+   */
+  readonly after?: (command: C, policies: Policies) => readonly Step[];
   /** Names that its events take, in the same append, so that two commands at once cannot both get one. */
   readonly names?: (command: C, state: S, context: Decision<N>) => readonly Naming[];
   /**
@@ -148,9 +152,10 @@ export const writtenStreams = (
   { on, id, before, after }: AnyCommandDef,
   command: object,
   sent: Origin,
+  policies: Policies,
 ): readonly string[] => [
   streamOf(on, id(command)),
-  ...[...(before?.(command, sent) ?? []), ...(after?.(command) ?? [])].map(({ def, command: step }) =>
+  ...[...(before?.(command, sent) ?? []), ...(after?.(command, policies) ?? [])].map(({ def, command: step }) =>
     streamOf(def.on, def.id(step)),
   ),
 ];

@@ -144,8 +144,12 @@ it('many at once are given to nobody beyond the capacity, and the rest as places
   const given = await assignees(...numbers);
   expect(given.filter((one) => one !== null).sort()).toEqual(['a', 'a', 'b', 'b', 'b']);
   const solved = numbers.filter((_, i) => given[i] !== null).slice(0, 3);
+  const run = jest.spyOn(door.rig.commands, 'run');
   await Promise.all(solved.map((number) => door.call('POST', `/service-requests/${number}/resolve`, {})));
   await react();
+  const said = run.mock.calls.map(([{ name }]) => name);
+  expect(said.filter((name) => name === 'service.AssignByPolicy')).toHaveLength(3);
+  expect(said).not.toContain('service.LeaveUnassigned'); // of the rest that is known
   const now = await assignees(...numbers);
   expect(now.filter((one) => one === null)).toHaveLength(4);
   const { body } = await door.call('GET', '/reports/service-load');
@@ -171,9 +175,16 @@ it('a customer of a tier is served by who is kept for it, before those who serve
 });
 
 it('without agents in the policy nothing is recorded, and folding the same log again raises nothing', async () => {
+  const written = jest.spyOn(door.rig.store, 'append');
+  const desk = () => written.mock.calls.filter(([{ stream }]) => stream === 'service-desk-all').length;
+  const solve = { requestId: '1', solution: 'x' };
   await open('1');
-  await act('1', 'resolve');
+  await door.rig.send('service.ResolveRequest', solve, { key: 'solved' });
+  await door.rig.send('service.RetractStep', { requestId: '1', step: 'resolved', reason: 'x' }, { key: 'not yet' });
+  await door.rig.send('service.AssignRequest', { requestId: '1', assignee: 'a' }, { key: 'a' });
+  await door.rig.send('service.ResolveRequest', solve, { key: 'again' });
   expect(await types('service-desk-all')).toEqual([]);
+  expect(desk()).toBe(0); // not even that there was nothing to do is written there: all would queue for it
   await publish({ agent: 'a', capacity: 1, skills: ['pumps'] });
   await open('2', { skill: 'seals' });
   const head = await door.rig.feed.head();

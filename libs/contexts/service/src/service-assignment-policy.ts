@@ -1,6 +1,6 @@
 import { type Tier, tiers } from '@dossier/contexts/tiers';
 import { applyDecorators, IsForm, IsLabel, IsOneOf, Titled } from '@dossier/fields';
-import { type Day, definePolicy, isDay, type Text } from '@dossier/kernel';
+import { type Day, definePolicy, isDay, type Policies, type Text } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsInt, Max, Min, ValidateNested } from 'class-validator';
 
@@ -135,3 +135,7 @@ export const serviceAssignmentPolicy = definePolicy<ServiceAssignmentPolicy>({
     return { zh: `“${agent}”不在岗的日期有误：${from} 至 ${to}`, en: `“${agent}” is absent from ${from} to ${to}` };
   },
 });
+
+/** Whether anything is assigned by policy. */
+export const namesAgents = (policies: Policies): boolean =>
+  policies(serviceAssignmentPolicy).document.agents.length > 0;

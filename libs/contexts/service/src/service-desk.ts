@@ -1,5 +1,6 @@
 import { IsId, IsOneOf, Titled } from '@dossier/fields';
-import { defineCommand, defineState, type Step } from '@dossier/kernel';
+import { defineCommand, defineState, type Policies, type Step } from '@dossier/kernel';
+import { namesAgents } from './service-assignment-policy';
 import { AssignmentAsked, deskEvents } from './service-desk.events';
 import { REQUEST_ID } from './shown-parts';
 import { type AssignmentAsk, assignmentAsks } from './terms';
@@ -50,7 +51,9 @@ export const askForAssignment = defineCommand({
     because === 'freed' && asks === answered && waiting === 0 ? [] : [AssignmentAsked({ requestId, because })],
 });
 
-/** After a command by which an agent may have one request less. */
-export const mayFree = ({ requestId }: { readonly requestId: string }): readonly Step[] => [
-  { def: askForAssignment, command: { requestId, because: 'freed' } },
-];
+/**
+ * After a command by which an agent may have one request less. Nothing where the policy names no agents: all solutions would
+ * queue at the desk for nothing. When it names some, those who wait are asked for anyway.
+ */
+export const mayFree = ({ requestId }: { readonly requestId: string }, policies: Policies): readonly Step[] =>
+  namesAgents(policies) ? [{ def: askForAssignment, command: { requestId, because: 'freed' } }] : [];

@@ -1,5 +1,5 @@
 import type { Principal, Registry } from '@dossier/engine';
-import { enumerated, type AnyCommandDef, type Text, writtenStreams } from '@dossier/kernel';
+import { enumerated, type AnyCommandDef, type Text } from '@dossier/kernel';
 import { invalid, LARGEST_BODY, Problem } from '../edge/problem';
 import type { FieldError } from '@dossier/rules';
 import { type Received, receiveJson } from '../edge/sane-json';
@@ -19,6 +19,8 @@ export interface BulkLine {
   readonly first: readonly Admitted[];
   readonly error?: unknown;
 }
+/** The streams that a command writes. */
+export type Written = (admitted: Admitted) => readonly string[];
 interface Sender {
   readonly principal: Principal;
   readonly backfill: boolean;
@@ -103,12 +105,12 @@ function mustGoFirst(first: readonly Admitted[], registry: Pick<Registry, 'comma
  * one could be refused when half of the line is done.
  * @throws Problem `request/invalid` where two commands of a line write one stream
  */
-export function mustBeApart(main: Admitted, first: readonly Admitted[]): void {
-  const taken = new Set(first.length === 0 ? [] : writtenStreams(main.def, main.command, main.sent));
+export function mustBeApart(main: Admitted, first: readonly Admitted[], written: Written): void {
+  const taken = new Set(first.length === 0 ? [] : written(main));
   const errors: FieldError[] = [];
-  for (const [index, { def, command, sent }] of first.entries()) {
-    const written = writtenStreams(def, command, sent);
-    if (written.some((stream) => taken.has(stream)))
+  for (const [index, each] of first.entries()) {
+    const streams = written(each);
+    if (streams.some((stream) => taken.has(stream)))
       errors.push({
         pointer: `/first/${index}`,
         code: 'not-apart',
@@ -117,7 +119,7 @@ export function mustBeApart(main: Admitted, first: readonly Admitted[]): void {
           en: 'writes what another command of the line writes: make one of them, or send it as a line of its own.',
         },
       });
-    for (const stream of written) taken.add(stream);
+    for (const stream of streams) taken.add(stream);
   }
   if (errors.length > 0) throw invalid(errors);
 }

@@ -1,10 +1,10 @@
 import type { Answer, Principal } from '@dossier/engine';
-import { type Language, neededStreams, OF_CUSTOMERS, Refusal, streamOf, writtenStreams } from '@dossier/kernel';
+import { type Language, neededStreams, OF_CUSTOMERS, Refusal, streamOf } from '@dossier/kernel';
 import type { Edge } from '../edge/edge';
 import { logFailure } from '../edge/log';
 import { explain, type Explained, LARGEST_BODY, Problem, problemDocument } from '../edge/problem';
 import { instanceOf } from '../edge/problem.filter';
-import { type BulkLine, mustBeApart, readLine } from './bulk-line';
+import { type BulkLine, mustBeApart, readLine, type Written } from './bulk-line';
 import type { Admitted, CommandDoor } from './command-door';
 import { inOrder } from './in-order';
 import type { Intake } from './intake';
@@ -33,13 +33,6 @@ interface Work {
   readonly main: Admitted;
   readonly first: readonly Admitted[];
 }
-
-/** Lanes of a command: lines of one lane run one after the other, as an earlier one may create what a later one needs. */
-const lanesOf = ({ def, command, sent, customers }: Admitted): readonly string[] => [
-  ...writtenStreams(def, command, sent),
-  ...neededStreams(def, command),
-  ...customers.map((name) => streamOf(OF_CUSTOMERS, name)),
-];
 
 /** Throws the error of an earlier command of a line; a refusal points to that command, not to the main one. */
 const refusedFirst =
@@ -147,11 +140,23 @@ export class Bulk {
     if (!this.edge.keys.alive(this.order.principal.id)) throw new Problem('auth/unknown-key');
   }
 
+  private readonly written: Written = ({ def, command, sent }) => this.edge.engine.commands.written(def, command, sent);
+
+  /** Lanes of a command: lines of one lane run one after the other, as an earlier one may create what a later one needs. */
+  private lanesOf(admitted: Admitted): readonly string[] {
+    const { def, command, customers } = admitted;
+    return [
+      ...this.written(admitted),
+      ...neededStreams(def, command),
+      ...customers.map((name) => streamOf(OF_CUSTOMERS, name)),
+    ];
+  }
+
   private inLane({ first }: BulkLine, main: Admitted, place: number): Promise<Done> {
-    mustBeApart(main, first);
+    mustBeApart(main, first, this.written);
     const isFirst = this.underWay.size === 0;
     const send = (): Promise<Done> => this.inTurn({ main, first }, place, isFirst);
-    const lanes = new Set([main, ...first].flatMap(lanesOf));
+    const lanes = new Set([main, ...first].flatMap((each) => this.lanesOf(each)));
     const before = [...lanes].map((lane) => this.lanes.get(lane)).filter((last) => last !== undefined);
     const mine = before.length === 0 ? send() : Promise.all(before).then(send);
     const settled = mine.then(

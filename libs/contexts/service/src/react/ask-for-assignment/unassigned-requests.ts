@@ -2,7 +2,7 @@ import { byStream, defineReactor, idIn, type Instant, LAST_INSTANT, type Policie
 import { serviceRequest } from '../../request';
 import { requestEvents } from '../../request.events';
 import { assigneeOf, type Entry, entryOf, isBegun, leftAt, logging, situationAt } from '../../request-log';
-import { serviceAssignmentPolicy } from '../../service-assignment-policy';
+import { namesAgents, serviceAssignmentPolicy } from '../../service-assignment-policy';
 import { askForAssignment } from '../../service-desk';
 import { stepsOf } from '../../step-log';
 
@@ -27,7 +27,7 @@ export const unassignedRequests = defineReactor<Asking>()({
 
 /** At once. What the policy says to it, whether it finds somebody or not, ends that. */
 function dueAt({ log }: Asking, policies: Policies): Instant | null {
-  if (policies(serviceAssignmentPolicy).document.agents.length === 0) return null;
+  if (!namesAgents(policies)) return null;
   const steps = stepsOf(log);
   if (!isBegun(situationAt(steps, LAST_INSTANT)) || assigneeOf(steps) !== null) return null;
   if (leftAt(log, LAST_INSTANT) !== undefined) return null;
