@@ -30,6 +30,11 @@ beforeAll(async () => {
   }
   await send('service.VerifyAction', { complaintId: 'k-2', effective: true }, 6);
   const promise = { what: 'x', owner: 'x', dueAt: day(30) };
+  for (const noticeId of ['n-1', 'n-2'])
+    await send('service.GiveHazardNotice', {
+      ...{ noticeId, customerId, product: 'SEAL-80', severity: 'caution', channel: 'letter', givenBy: 'x' },
+      ...{ hazard: 'x', responsibility: 'x', recipient: 'x' },
+    });
   await send('interactions.RecordInteraction', {
     ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise] },
   });
@@ -48,6 +53,7 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 const request = (requestId: string, more: object): object => ({ requestId, ...more });
+const notice = { noticeId: 'n-1', acknowledgedBy: 'x', method: 'signature' };
 const byHand = { customerId, approvedBy: 'board', reason: 'x' };
 
 /** Commands, what they say first, and what they say then beside it; `recorded` where several such things may be said. */
@@ -72,6 +78,9 @@ it.each([
   ['service.CloseComplaint', { complaintId: 'k-1', answer: 'x' }, { satisfied: true }, 'service/told-otherwise'],
   ['service.ReopenComplaint', { complaintId: 'k-1', reason: 'x' }, { reason: 'y' }, 'service/told-otherwise'],
   ['service.WithdrawComplaint', { complaintId: 'k-2', reason: 'x' }, { reason: 'y' }, 'service/told-otherwise'],
+  ['service.AcknowledgeHazardNotice', notice, { acknowledgedBy: 'y' }, 'service/notice-acknowledged'],
+  ['service.AcknowledgeHazardNotice', notice, { document: 'y' }, 'service/notice-acknowledged'],
+  ['service.WithdrawHazardNotice', { noticeId: 'n-2', reason: 'x' }, { reason: 'y' }, 'service/notice-withdrawn'],
   [
     'interactions.KeepPromise',
     { interactionId: 'v', promise: 1, note: 'x' },

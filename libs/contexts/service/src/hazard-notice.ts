@@ -1,4 +1,4 @@
-import { defineState, type Instant, partsOf } from '@dossier/kernel';
+import { type DataOf, defineState, type Instant, partsOf } from '@dossier/kernel';
 import { hazardRefusal } from './hazard.refusals';
 import { hazardNoticeEvents, type NoticeContent } from './hazard-notice.events';
 import { followNotice, type Noticed, noticedFrom, type NoticeOrigin } from './hazard-standing';
@@ -6,6 +6,11 @@ import { followNotice, type Noticed, noticedFrom, type NoticeOrigin } from './ha
 /** What its decisions look at. */
 export interface HazardNotice extends Noticed {
   readonly content: NoticeContent;
+  /** What was said with its acknowledgement and its withdrawal; null: nothing was. */
+  readonly said: {
+    readonly acknowledged: DataOf<typeof hazardNoticeEvents.HazardAcknowledged> | null;
+    readonly withdrawn: DataOf<typeof hazardNoticeEvents.HazardNoticeWithdrawn> | null;
+  };
 }
 
 const SAID = [
@@ -24,13 +29,24 @@ export const hazardNotice = defineState<HazardNotice>()({
   category: 'hazard-notice',
   from: hazardNoticeEvents,
   begins: {
-    HazardNoticeGiven: (data, at) => ({ ...noticedFrom(data, at), content: noticeIn(data) }),
+    HazardNoticeGiven: (data, at) => ({
+      ...{ ...noticedFrom(data, at), content: noticeIn(data) },
+      said: { acknowledged: null, withdrawn: null },
+    }),
   },
   evolve: {
     ...follow,
     HazardNoticeCorrected: (before, data, at) => ({
       ...follow.HazardNoticeCorrected(before, data, at),
       content: noticeIn(data),
+    }),
+    HazardAcknowledged: (before, acknowledged, at) => ({
+      ...follow.HazardAcknowledged(before, acknowledged, at),
+      said: { ...before.said, acknowledged },
+    }),
+    HazardNoticeWithdrawn: (before, withdrawn, at) => ({
+      ...follow.HazardNoticeWithdrawn(before, withdrawn, at),
+      said: { ...before.said, withdrawn },
     }),
   },
 });

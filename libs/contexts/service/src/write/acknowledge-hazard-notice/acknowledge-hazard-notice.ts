@@ -1,5 +1,5 @@
 import { IsId, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
-import { defineCommand, isNews, partsOf } from '@dossier/kernel';
+import { defineCommand, isNews, partsOf, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { hazardNotice, notBeforeNotice, noticeGiven } from '../../hazard-notice';
 import { HazardAcknowledged } from '../../hazard-notice.events';
@@ -58,7 +58,8 @@ export const acknowledgeHazardNotice = defineCommand({
     const { acknowledged, withdrawnAt } = before;
     if (acknowledged !== null) {
       const isOfIt = acknowledged.at === occurredAt;
-      if (!isNews({ since: occurredAt, isSaid: true, isOfIt }, decision)) return [];
+      const isSaid = !saysElse(said(command), before.said.acknowledged ?? {});
+      if (!isNews({ since: occurredAt, isSaid, isOfIt }, decision)) return [];
       throw hazardRefusal('notice-acknowledged', { noticeId, acknowledgedAt: acknowledged.at });
     }
     if (withdrawnAt !== null && withdrawnAt <= occurredAt)

@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand, isNews } from '@dossier/kernel';
+import { defineCommand, isNews, saysElse } from '@dossier/kernel';
 import { hazardNotice, notBeforeNotice, noticeGiven } from '../../hazard-notice';
 import { HazardNoticeWithdrawn } from '../../hazard-notice.events';
 import { NOTICE_ID } from '../../hazard-parts';
@@ -39,7 +39,8 @@ export const withdrawHazardNotice = defineCommand({
     notBeforeNotice(origin, noticeId, occurredAt);
     const { acknowledged, withdrawnAt } = before;
     if (withdrawnAt !== null) {
-      if (!isNews({ since: occurredAt, isSaid: true, isOfIt: withdrawnAt === occurredAt }, decision)) return [];
+      const isSaid = !saysElse({ reason }, before.said.withdrawn ?? {});
+      if (!isNews({ since: occurredAt, isSaid, isOfIt: withdrawnAt === occurredAt }, decision)) return [];
       throw hazardRefusal('notice-withdrawn', { noticeId, withdrawnAt });
     }
     if (acknowledged !== null && acknowledged.at >= occurredAt)
