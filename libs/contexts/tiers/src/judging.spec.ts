@@ -102,6 +102,15 @@ describe('a tier by its rules', () => {
     );
     expect(cuts[1]?.cuts[0]?.enter).toBe(3);
   });
+  it('takes in by cumulative growth, which has decimals, who crosses the line', () => {
+    const condition = { measure: 'growth-percent' as const, by: 'cumulative-percent' as const, enter: 80 };
+    const [cut] = cutsOf(
+      { rules: [{ tier: 'value-high', conditions: [condition] }] },
+      () => [80.08, 10.01, 10.01], // 80 % of 100.1
+      () => 1,
+    );
+    expect(cut?.cuts[0]?.enter).toBe(80.08);
+  });
   it('is not reached by a whole number on the wrong side of a limit between two', () => {
     const tierOf = (by: 'at-least' | 'at-most', purchases: number): Tier => {
       const rules = [{ tier: 'vip-regular' as const, conditions: [{ measure: 'purchases' as const, by, enter: 2.4 }] }];

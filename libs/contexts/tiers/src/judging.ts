@@ -45,10 +45,10 @@ export function cutsOf(
     limit: number,
   ): number | null => {
     if (by === 'top-percent') return lastOf(ranked(measure), limit);
-    if (by === 'cumulative-percent') return lastWithin(ranked(measure), limit);
+    if (by === 'cumulative-percent') return lastWithin(ranked(measure), limit, decimalsOf(measure));
     // a limit has two decimals; as doubles 68,026.18 × 100 is more than 6,802,618
     const exact = (Math.round(limit * 100) * scale(measure)) / 100;
-    if (measure === 'growth-percent') return exact; // has two decimals itself
+    if (decimalsOf(measure) > 0) return exact;
     // other values are whole: of a limit between two of them the one that is still right counts
     return by === 'at-most' ? Math.floor(exact) : Math.ceil(exact);
   };
@@ -68,15 +68,19 @@ function lastOf(ranked: readonly number[], percent: number): number | null {
   return ranked[Math.min(ranked.length, Math.ceil(withoutNoise((ranked.length * percent) / 100))) - 1] ?? null;
 }
 
+/** Decimals of the values of a measure: amounts are in minor units. */
+const decimalsOf = (measure: Measure): number => (measure === 'growth-percent' ? 2 : 0);
+
 /** What the last customer has before whom less than so many per cent of all is held: the one who crosses the line is within. */
-function lastWithin(ranked: readonly number[], percent: number): number | null {
-  const total = ranked.reduce((sum, value) => sum + value, 0);
+function lastWithin(ranked: readonly number[], percent: number, decimals: number): number | null {
+  const whole = (value: number): number => Math.round(value * 10 ** decimals); // shares are of integers
+  const total = ranked.reduce((sum, value) => sum + whole(value), 0);
   let before = 0;
   let last: number | null = null;
   for (const value of ranked) {
     if (isShare(before, percent, total)) break;
     last = value;
-    before += value;
+    before += whole(value);
   }
   return last;
 }
