@@ -16,3 +16,13 @@ it('gives so many at most, the likeliest first', () => {
   expect(nearest('/sales/ne', ['/sales/new', '/sales/net', '/sales/need', '/sale/ne'], 2)).toHaveLength(2);
   expect(nearest('verifi', ['what-if', 'verify', 'move'])).toEqual(['verify']);
 });
+
+it('does not compare a text far longer than any name letter by letter', () => {
+  // nobody else would be answered for minutes
+  expect(
+    nearest(
+      'x'.repeat(1_000_000),
+      Array.from({ length: 500 }, (_, n) => `/section/figure-${n}`),
+    ),
+  ).toEqual([]);
+});

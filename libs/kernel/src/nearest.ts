@@ -1,11 +1,19 @@
 import { enumerated, type Text } from './text';
 
-/** Names that are likely meant, the likeliest first: they hold what was typed, or differ from it in a few letters. */
+/**
+ * Names that are likely meant, the likeliest first: they hold what was typed, or differ from it in a few letters. A text far
+ * longer than any name costs no more than a short one.
+ */
 export function nearest(typed: string, known: readonly string[], most = 3): readonly string[] {
   const wanted = typed.toLowerCase();
   return known
-    .map((name) => ({ name, away: distance(wanted, name.toLowerCase()) }))
-    .filter(({ name, away }) => away <= Math.max(2, Math.ceil(Math.max(wanted.length, name.length) / 3)))
+    .flatMap((name) => {
+      const allowed = Math.max(2, Math.ceil(Math.max(wanted.length, name.length) / 3));
+      // at least so many letters were put in
+      if (wanted.length - name.length > allowed) return [];
+      const away = distance(wanted, name.toLowerCase());
+      return away <= allowed ? [{ name, away }] : [];
+    })
     .sort((a, b) => a.away - b.away)
     .slice(0, most)
     .map(({ name }) => name);

@@ -1,7 +1,6 @@
 import {
   byStream,
   defineProjection,
-  type Erased,
   idIn,
   type Instant,
   instantField,
@@ -68,7 +67,6 @@ const said = (_: InspectionDocument | null, content: InspectionContent, at: Reco
   ...{ inspectionId: idIn(inspection, at.stream), customer: at.subject, inspectedAt: at.occurredAt },
   ...{ businessLine: at.businessLine, content: inspectionIn(content) },
 });
-const orNone = (value: string | Erased | undefined): string | Erased | null => value ?? null;
 
 /** 验收检验, one document each: what reports count. One that was retracted is none. */
 export const inspections = defineProjection<InspectionDocument>()({
@@ -104,7 +102,7 @@ export const inspections = defineProjection<InspectionDocument>()({
     order: content.orderId ?? null,
     delivery: content.delivery ?? null,
     document: content.document ?? null,
-    inspector: orNone(content.inspector),
+    inspector: content.inspector ?? null,
   }),
   shows: [{ at: 'inspector', of: ['service.inspector'] }],
   personal: true,

@@ -2,7 +2,6 @@ import {
   byStream,
   code,
   defineProjection,
-  type Erased,
   idIn,
   type Instant,
   instantField,
@@ -59,7 +58,6 @@ const said = (_: ReturnDocument | null, content: ReturnContent, at: Recorded): R
   ...{ returnId: idIn(qualityReturn, at.stream), customer: at.subject, returnedAt: at.occurredAt },
   ...{ businessLine: at.businessLine, content: returnIn(content) },
 });
-const orNone = (value: string | Erased | undefined): string | Erased | null => value ?? null;
 
 /** 质量退货, one document each: what reports count. One that was retracted is none. */
 export const qualityReturns = defineProjection<ReturnDocument>()({
@@ -88,7 +86,7 @@ export const qualityReturns = defineProjection<ReturnDocument>()({
   view: ({ returnId, customer, returnedAt, businessLine, content }): ReturnView => ({
     ...{ returnId, customer, returnedAt, businessLine, product: content.product },
     ...{ quantity: content.quantity, because: content.because },
-    explanation: orNone(content.explanation),
+    explanation: content.explanation ?? null,
     inspection: content.inspectionId ?? null,
     order: content.orderId ?? null,
     document: content.document ?? null,
