@@ -65,7 +65,7 @@ export class Team {
       ...{ agent, capacity, place, requests: 0 },
       skills: of(skills, agent, ({ skill }) => skill),
       tiers: of(tiers, agent, ({ tier }) => tier),
-      isAbsent: absences.some((one) => one.agent === agent && one.from <= day && day <= one.to),
+      isAbsent: isAbsent(absences, agent, day),
     }));
   }
 
@@ -101,6 +101,10 @@ export class Team {
   }
 }
 const isFull = ({ requests, capacity }: Seen): boolean => requests >= capacity;
+
+/** Both the first and the last day of an absence are days of it. */
+export const isAbsent = (absences: ServiceAssignmentPolicy['absences'], wanted: string, day: Day): boolean =>
+  absences.some(({ agent, from, to }) => agent === wanted && from <= day && day <= to);
 
 /** Who got one last comes last. */
 export const inTurn = (turns: readonly string[], agents: readonly string[]): readonly string[] => [

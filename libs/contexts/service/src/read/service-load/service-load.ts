@@ -1,6 +1,6 @@
 import { tiers } from '@dossier/contexts/tiers';
 import { compareTexts, defineQuery, kind, NoParams, orNull, READERS, shape, type Shown } from '@dossier/kernel';
-import { workingDay } from '../../assignment';
+import { isAbsent, workingDay } from '../../assignment';
 import { isBegun } from '../../request-log';
 import { type Summary, summaryOf } from '../../request-summary';
 import { serviceAssignmentPolicy } from '../../service-assignment-policy';
@@ -87,12 +87,11 @@ export const serviceLoad = defineQuery({
     const rows = [...named, ...others].map((agent) => {
       const has = byAgent.get(agent) ?? [];
       const capacity = document.agents.find((one) => one.agent === agent)?.capacity ?? null;
-      const isAbsent = document.absences.some((one) => one.agent === agent && one.from <= day && day <= one.to);
       return {
         ...{ agent, ...figuresOf(has), capacity },
         byPolicy: has.filter((one) => one.policyVersion !== null).length,
         free: capacity === null ? null : Math.max(capacity - has.length, 0),
-        absent: capacity === null ? null : isAbsent,
+        absent: capacity === null ? null : isAbsent(document.absences, agent, day),
         skills: document.skills.flatMap((one) => (one.agent === agent ? one.skill : [])),
         tiers: document.tiers.flatMap((one) => (one.agent === agent ? one.tier : [])),
       };
