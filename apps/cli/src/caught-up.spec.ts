@@ -1,25 +1,37 @@
+import type { Text } from '@dossier/kernel';
 import { caughtUp } from './caught-up';
 import type { Door } from './door';
 import { openTerminal } from './terminal';
 
 const terminal = openTerminal('en', true);
+type Look = readonly [position: number, lag: number, halted?: Text];
 /** A door that tells of one projection, look by look; the last look stays. */
-const door = (...looks: readonly (readonly [position: number, lag: number])[]): Pick<Door, 'ask'> => {
+const door = (...looks: readonly Look[]): Pick<Door, 'ask'> => {
   let at = 0;
   return {
     ask: () => {
-      const [position, lag] = looks[Math.min(at++, looks.length - 1)] ?? [0, 0];
+      const [position, lag, halted] = looks[Math.min(at++, looks.length - 1)] ?? [0, 0];
       return Promise.resolve({
         status: 200,
         headers: {},
-        body: { items: [{ name: 'orders', position, lag, parked: 0 }] },
+        body: { ...(halted && { halted }), items: [{ name: 'orders', position, lag, parked: 0 }] },
       });
     },
   };
 };
+const FULL: Text = { zh: '磁盘已满', en: 'the disk is full' };
 
 it('waits while read models move', async () => {
   await expect(caughtUp(door([1, 2], [2, 1], [3, 0]) as Door, terminal, undefined, 1)).resolves.toBeUndefined();
+});
+
+it('waits while the step after one that failed takes long', async () => {
+  const failed = Array.from({ length: 20 }, (): Look => [1, 2, FULL]);
+  await expect(caughtUp(door(...failed, [3, 0]) as Door, terminal)).resolves.toBeUndefined();
+});
+
+it('says why read models do not go on', async () => {
+  await expect(caughtUp(door([1, 2, FULL]) as Door, terminal)).rejects.toMatchObject({ details: { why: FULL } });
 });
 
 it('waits no longer where nothing moves, and says what may be missing', async () => {

@@ -36,8 +36,8 @@ export const isOf =
 
 /** Milliseconds from one look to the next. */
 const BETWEEN = 100;
-/** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once. */
-const LOOKS = 10;
+/** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once, and the next may be a long one. */
+const LOOKS = 50;
 /** So many looks in a row find nothing moved: who should keep read models up does not run. */
 const STANDING_LOOKS = 600;
 const STANDING: Text = {
@@ -59,12 +59,12 @@ export async function caughtUp(
     const { all, halted } = await progress(door);
     const behind = all.filter((each) => each.lag > 0 && (name === undefined || isOf(name)(each)));
     if (behind.length === 0) return;
-    inVain = halted === undefined ? 0 : inVain + 1;
-    if (halted !== undefined && inVain === LOOKS) throw new Failure(NOT_KEPT_UP, { why: halted });
     const lag = Math.max(...behind.map((each) => each.lag));
     const now = behind.map((each) => each.position).join();
     standing = now === last ? standing + 1 : 0;
     last = now;
+    inVain = halted === undefined || standing === 0 ? 0 : inVain + 1;
+    if (halted !== undefined && inVain === LOOKS) throw new Failure(NOT_KEPT_UP, { why: halted });
     if (standing >= mostStanding) throw new Failure(STANDING, { lag });
     terminal.progress(
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },

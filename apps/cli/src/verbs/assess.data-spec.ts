@@ -19,12 +19,14 @@ const program = `
   const assess = require(from + '/verbs/assess.ts').run;
   const whatIf = require(from + '/verbs/what-if.ts').run;
   const [file, draft, data] = process.argv.slice(1);
-  const quiet = (language, json) => openTerminal(language, json, process.stdout, { isTTY: false, write: () => true });
+  const said = [];
+  const notes = { isTTY: false, write: (text) => said.push(text) > 0 };
+  const quiet = (language, json) => openTerminal(language, json, process.stdout, notes);
   (async () => {
     const typed = ['import', 'online-retail', file, '--json', '--data', data];
     const environment = { ...process.env, DOSSIER_ZONE: 'Europe/London' };
     const code = await run(typed, '1', { environment, terminal: quiet, openFolder });
-    if (code !== 0) throw new Error('import: ' + code);
+    if (code !== 0) throw new Error('import: ' + code + '\\n' + said.join(''));
     const opened = await openFolder(data, 'en');
     const door = new HttpDoor({ socketPath: opened.socketPath, language: 'en' });
     const session = { terminal: quiet('en', true), data, remote: false, door: async () => door };
