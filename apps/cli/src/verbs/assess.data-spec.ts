@@ -24,8 +24,7 @@ const program = `
   const quiet = (language, json) => openTerminal(language, json, process.stdout, notes);
   (async () => {
     const typed = ['import', 'online-retail', file, '--json', '--data', data];
-    const environment = { ...process.env, DOSSIER_ZONE: 'Europe/London' };
-    const code = await run(typed, '1', { environment, terminal: quiet, openFolder });
+    const code = await run(typed, '1', { environment: process.env, terminal: quiet, openFolder });
     if (code !== 0) throw new Error('import: ' + code + '\\n' + said.join(''));
     const opened = await openFolder(data, 'en');
     const door = new HttpDoor({ socketPath: opened.socketPath, language: 'en' });
@@ -81,7 +80,8 @@ type Fact = readonly [customer: string, at: string, net: string, eventId: string
 function typed(args: readonly string[]): Promise<readonly string[]> {
   return new Promise((done, failed) => {
     const register = ['--require', join(root, '.swc-register.cjs'), '-e', program];
-    const child = spawn(process.execPath, [...register, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, DOSSIER_ZONE: 'Europe/London' };
+    const child = spawn(process.execPath, [...register, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
     child.stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => (err += String(chunk)));
