@@ -48,9 +48,9 @@ const CODED = String.raw`(?<!\d)(?:(?:00)?86[._/-]?)?`;
 const MOBILE_IN_ID = new RegExp(String.raw`${CODED}(?!${DATE})(?:1[3-9]\d{9}|${GROUPED})(?!\d)`);
 const GROUPED_MOBILE = new RegExp(`^${CODED}${GROUPED}$`);
 
-/** UUIDs, and the hexadecimal digests and ids of programs: their digits come by chance. */
-const HEX =
-  /(?<![\p{L}\p{N}])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}))(?![\p{L}\p{N}])/giu;
+/** UUIDs, ULIDs, and the hexadecimal digests and ids of programs: their digits come by chance. */
+const BY_CHANCE =
+  /(?<![\p{L}\p{N}])(?:0[0-9a-hjkmnp-tv-z]{25}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\d*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}))(?![\p{L}\p{N}])/giu;
 
 /** GB 11643: a region, a birthday, a serial number and a check digit. */
 const CARD = new RegExp(String.raw`(?<!\d)[1-9]\d{5}${DATE}\d{3}[\dXx](?!\d)`, 'g');
@@ -123,7 +123,9 @@ const isInternational = (digits: string): boolean =>
 
 /** True for an id that is or holds an e-mail address, may be a phone number, or holds a Chinese mobile number. */
 export function looksPersonal(id: string): boolean {
-  return /[^\s@]@[^\s@]/.test(id) || mayBePhone(id) || holdsIdentityCard(id) || MOBILE_IN_ID.test(id.replace(HEX, ' '));
+  if (/[^\s@]@[^\s@]/.test(id) || mayBePhone(id)) return true;
+  const written = id.replace(BY_CHANCE, ' ');
+  return holdsIdentityCard(written) || MOBILE_IN_ID.test(written);
 }
 
 /**
@@ -140,7 +142,9 @@ function mayBePhone(id: string): boolean {
 
 /** True for a reference that is no mere code and holds personal data, or is grouped like a mobile number. */
 export const isPersonalReference = (text: string): boolean =>
-  /^[A-Za-z0-9._/-]*$/.test(text) ? GROUPED_MOBILE.test(text) || holdsIdentityCard(text) : holdsPersonal(text);
+  /^[A-Za-z0-9._/-]*$/.test(text)
+    ? GROUPED_MOBILE.test(text) || holdsIdentityCard(text.replace(BY_CHANCE, ' '))
+    : holdsPersonal(text);
 
 /** All others hold neither: most texts are spared the rest. */
 const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
@@ -149,7 +153,8 @@ const MAY_HOLD = /[@＠﹫%]|^(?:\P{N}*\p{N}){7}/u;
 export function holdsPersonal(words: string): boolean {
   if (!MAY_HOLD.test(words)) return false;
   const text = plain(words);
-  return holdsMail(text) || holdsIdentityCard(text) || holdsPhone(text.replace(HEX, ' '));
+  const written = text.replace(BY_CHANCE, ' ');
+  return holdsMail(text) || holdsIdentityCard(written) || holdsPhone(written);
 }
 
 /** As it is read: characters written as `%40`, in other width or form, dashes and dots of other kinds, and none unseen. */

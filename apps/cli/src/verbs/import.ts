@@ -1,12 +1,12 @@
 import { enumerated } from '@dossier/kernel';
 import { existsSync, statSync } from 'node:fs';
-import { keyedName } from '@dossier/security';
 import { caughtUp } from '../caught-up';
 import { countRows } from '../import/count-rows';
 import type { Door } from '../door';
 import { WrongUse } from '../failure';
 import { importFile, type ImportResult, RejectsUnwritten, rejectsOf, rehearse } from '../import/import-file';
 import type { Mapping, Naming } from '../import/mapping';
+import { namingBy } from '../import/naming';
 import { onlineRetail } from '../import/online-retail';
 import { helpdesk } from '../import/helpdesk';
 import { figures } from '../answer';
@@ -18,8 +18,7 @@ const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRet
 /** The installation lends each source a secret of its own, so that ids made from natural keys are nobody else's. */
 async function namingOf(door: Door, source: string): Promise<Naming> {
   const { body } = await door.ask('GET', '/installation/import-secret', { query: { source } });
-  const secret = Buffer.from((body as { secret: string }).secret, 'hex');
-  return (kind, naturalKey) => keyedName(secret, kind, naturalKey);
+  return namingBy(Buffer.from((body as { secret: string }).secret, 'hex'));
 }
 
 export const run: Run = async (session, given) => {
