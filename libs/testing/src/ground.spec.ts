@@ -61,7 +61,7 @@ it('depends on what it imports, and keeps for its product what the product impor
   /** Needed by others, not imported by name. */
   const unnamed: Readonly<Record<string, string>> = {
     '@nestjs/cli': 'nest generate, by nest-cli.json',
-    '@redocly/cli': 'started by openapi.spec',
+    '@redocly/cli': 'started by openapi.int-spec',
     '@stryker-mutator/core': 'npm run mutate',
     '@stryker-mutator/jest-runner': 'loaded by Stryker',
     '@swc/jest': 'named in the configuration of Jest',
@@ -71,7 +71,7 @@ it('depends on what it imports, and keeps for its product what the product impor
     '@fastify/static': 'loaded by @nestjs/swagger, for its pages',
     'dependency-cruiser': 'npm run lint',
     jest: 'npm test',
-    'openapi-typescript': 'started by openapi.spec',
+    'openapi-typescript': 'started by openapi.int-spec',
     prettier: 'npm run lint',
     rxjs: 'a peer of @nestjs/core',
   };

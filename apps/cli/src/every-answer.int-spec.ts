@@ -59,7 +59,7 @@ const get = (path: string, as: keyof typeof keys, accept = 'application/json'): 
   fetch(`${server.url}${path}`, {
     headers: { authorization: `Bearer ${keys[as]}`, accept, ...(position !== undefined && after(position)) },
   });
-const after = (then: string): Record<string, string> => ({ 'dossier-after': then, prefer: 'wait=20' });
+const after = (then: string): Record<string, string> => ({ 'dossier-after': then, prefer: 'wait=30' });
 /** Sends commands; what is read from then on has what they wrote. */
 async function record(sent: readonly (readonly [path: string, body: Json])[]): Promise<void> {
   for (const [path, body] of sent) {

@@ -53,7 +53,7 @@ async function post(path: string, body: Json, method = 'POST'): Promise<void> {
 }
 
 async function get(path: string, key: string, accept = 'application/json'): Promise<Answer> {
-  const headers = { authorization: `Bearer ${key}`, accept, 'dossier-after': position, prefer: 'wait=20' };
+  const headers = { authorization: `Bearer ${key}`, accept, 'dossier-after': position, prefer: 'wait=30' };
   const answer = await fetch(`${server.url}${path}`, { headers });
   if (accept !== 'text/event-stream' || answer.body === null)
     return { status: answer.status, text: await answer.text() };
