@@ -26,6 +26,8 @@ export class Program {
   private readonly lines: string[] = [];
   private readonly ended: Promise<unknown>;
   private heard: (() => void)[] = [];
+  /** Ended, and its last line is there. */
+  private isOver = false;
 
   private constructor(private readonly child: ChildProcess) {
     for (const input of [child.stdout, child.stderr])
@@ -34,7 +36,11 @@ export class Program {
           this.lines.push(line);
           this.wake();
         });
-    this.ended = once(child, 'close').then(() => this.wake()); // after its last line
+    // not 'exit': what it said last may come after it
+    this.ended = once(child, 'close').then(() => {
+      this.isOver = true;
+      this.wake();
+    });
   }
 
   /** @param args of the tool; the others take none */
@@ -72,9 +78,6 @@ export class Program {
     return this.child.exitCode;
   }
 
-  private get isOver(): boolean {
-    return this.child.exitCode !== null || this.child.signalCode !== null;
-  }
   private wake(): void {
     for (const each of this.heard.splice(0)) each();
   }
