@@ -21,11 +21,18 @@ const get = async (path: string, key = door.keys.analyst, headers: object = {}) 
 it.each(['orders/1', 'customers/c-0/360'])(
   'keeps no place while it waits for a record of a moment ago: %s',
   async (path) => {
+    const { views } = door.edge.engine;
+    const soon = views.soon.bind(views);
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    // they wait until the test says so: a second may be over before a busy machine has answered the other read
+    jest.spyOn(views, 'soon').mockImplementation((...asked) => held.then(() => soon(...asked)));
     const { analyst, service, admin } = door.keys;
     const waiting = [analyst, service].flatMap((key) => Array.from({ length: 4 }, () => get(path, key)));
     const other = get('orders', admin).then(() => 'another read');
     expect(await Promise.race([other, ...waiting])).toBe('another read');
     await door.rig.caughtUp();
+    letGo();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(waiting.map(() => 200));
   },
 );
