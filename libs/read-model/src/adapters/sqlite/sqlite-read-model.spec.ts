@@ -295,7 +295,7 @@ describe('views.db', () => {
 
   it('gives a scan one snapshot, whatever is saved meanwhile, and is free of it when the consumer stops', async () => {
     const writer = await filled(3000);
-    const reader = reading();
+    const reader = open(new SqliteReadModelReader(data, secret, 600_000)); // held, however busy the machine is
     const bystander = open(new Sqlite(file));
     const checkpoint = (): unknown => bystander.pragma('wal_checkpoint(TRUNCATE)');
     bystander.pragma('busy_timeout = 0');
