@@ -101,12 +101,22 @@ describe('a server that goes away', () => {
   it('may stand still: it is not waited for longer than a deadline', async () => {
     await appended(store, ...orders(1, 3));
     const impatient = new EventStoreDbLogReader(url, { ...QUICK, deadline: 1_000, patience: 0 });
-    const { upTo } = await impatient.read(0, 1);
+    const { upTo } = await feed.read(0, 1);
+    /** On a busy machine an answer may come after the deadline: asked again, it comes in time. */
+    const answered = async (): Promise<readonly Stored[]> => {
+      for (;;)
+        try {
+          return (await impatient.read(upTo, 10)).events;
+        } catch (error) {
+          if (!(error instanceof LogUnreachable)) throw error;
+        }
+    };
+    expect(await answered()).toHaveLength(2);
     server.frozen = true;
     await expect(impatient.read(upTo, 10)).rejects.toBeInstanceOf(LogUnreachable);
     await expect(impatient.at([upTo])).rejects.toBeInstanceOf(LogUnreachable);
     server.frozen = false;
-    expect((await impatient.read(upTo, 10)).events).toHaveLength(2);
+    expect(await answered()).toHaveLength(2);
     await impatient.close();
   });
 });
