@@ -13,6 +13,7 @@ import {
   type ServerWritableStream,
   status,
 } from '@grpc/grpc-js';
+import { freePort } from './server';
 
 interface Message {
   readonly id: string;
@@ -54,7 +55,7 @@ export class EventStoreDbServer {
   private readonly late: { after: number; readonly write: () => void }[] = [];
   private readonly subscribers = new Set<() => void>();
   private server: Server | undefined;
-  private port = 0;
+  private port: number | undefined;
 
   /** Listens, again at the port of before. @returns connection string */
   async listen(): Promise<string> {
@@ -71,13 +72,15 @@ export class EventStoreDbServer {
       getSupportedMethods: (_: unknown, answer: sendUnaryData<SupportedMethods>) => answer(null, features()),
     });
     this.server = server;
-    this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${this.port}`, ServerCredentials.createInsecure(), (error, port) => {
+    this.port ??= await freePort(); // one that the system gives could be taken by a connection while it is stopped
+    const address = `127.0.0.1:${this.port}`;
+    await new Promise<void>((resolve, reject) => {
+      server.bindAsync(address, ServerCredentials.createInsecure(), (error) => {
         if (error) reject(error);
-        else resolve(port);
+        else resolve();
       });
     });
-    return `esdb://127.0.0.1:${this.port}?tls=false`;
+    return `esdb://${address}?tls=false`;
   }
 
   /** Cuts all connections; what was written stays. */
