@@ -4,7 +4,7 @@ import { ONLINE_RETAIL, Reader, stepsOf } from '../../../libs/testing/src/tour';
 /** The commands of the README's tour, typed in order, and what they print held against what the README says. */
 const steps = stepsOf('Five minutes');
 /** Most milliseconds that a step may take. */
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 
 (existsSync(ONLINE_RETAIL) ? describe : describe.skip)('the tour of the README (needs ../shared/data)', () => {
   let reader: Reader;

@@ -22,7 +22,7 @@ import { ONLINE_RETAIL, Reader, type Step, stepsOf } from '../../../libs/testing
  */
 const ROOT = resolve(__dirname, '../../..');
 /** Most milliseconds that a step may take. */
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 /** The same for the whole file: through all programs and servers it takes some minutes. */
 const LONG = 2_400_000;
 

@@ -63,7 +63,7 @@ async function post(path: string, body: object): Promise<void> {
   position = answer.json<{ position: string }>().position;
 }
 async function get(path: string, { method, served }: Partial<Route> = {}): Promise<Answer> {
-  const after = { 'dossier-after': position, prefer: 'wait=20' };
+  const after = { 'dossier-after': position, prefer: 'wait=30' };
   const example = served?.operation.body?.example as object | undefined;
   const answer = await app.inject({
     ...{ url: `/api/v1${path}`, headers: { ...headers(), ...after } },

@@ -35,7 +35,7 @@ async function call(method: string, path: string, body?: object, headers: object
   });
   return { status: answer.status, etag: answer.headers.get('etag'), body: (await answer.json()) as Answer['body'] };
 }
-const after = ({ body }: Answer): object => ({ 'dossier-after': body['position'], prefer: 'wait=20' });
+const after = ({ body }: Answer): object => ({ 'dossier-after': body['position'], prefer: 'wait=30' });
 
 const lines = [{ sku: 'A', quantity: 1, unitPrice: '10' }];
 const reason = { reason: 'asked for', department: 'sales' };

@@ -239,7 +239,9 @@ export class Rig {
       return;
     }
     const after = positionText(this.store.log, await this.feed.head());
-    await this.views.wait([...this.registry.projections.values(), this.registry.customer360], { after });
+    // as long as a busy machine takes
+    const waitMs = 100_000;
+    await this.views.wait([...this.registry.projections.values(), this.registry.customer360], { after, waitMs });
   }
 
   /** Lets the projections do what is asked of them between two steps: a rebuild, a retry. */
