@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildServer } from '../../../libs/testing/src/child-server';
 
+process.env['DOSSIER_GRACE'] = '30'; // seconds: a busy machine needs more than ten to close its files
 const data = mkdtempSync(join(tmpdir(), 'stop-'));
 let server: ChildServer;
 afterAll(async () => {

@@ -92,7 +92,7 @@ describe('a policy by HTTP', () => {
   it('is listed with the position up to which the list is, once that has passed what the reader wrote', async () => {
     const version = { document: { low: 3, high: 7 }, approvedBy: 'board', effectiveFrom: '2026-02-02T00:00:00.000Z' };
     const { position } = (await door.call('PUT', '/policies/limits', version)).body;
-    const after = { 'dossier-after': position };
+    const after = { 'dossier-after': position, prefer: 'wait=30' };
     const list = await door.call('GET', '/policies', undefined, after);
     expect(list.body).toMatchObject({
       items: [{ name: 'history' }, { name: 'limits', version: 2 }, { name: 'notes' }, { name: 'personal-data' }],
