@@ -2,6 +2,7 @@ import { defineCommand, money } from '@dossier/kernel';
 import { invoice, openOf } from './invoice';
 import { payment } from './payment';
 import { AllocationWithdrawn } from './payment.events';
+import { beyond } from './settled-parts';
 
 export class FitAllocation {
   readonly paymentId!: string;
@@ -28,11 +29,13 @@ export const fitAllocation = defineCommand({
     const found = state?.allocations.get(invoiceId);
     if (state === undefined || state.reversedAt !== null || found === undefined || needed.invoice === undefined)
       return [];
-    const over = found.amount - (needed.invoice.byPayment.get(paymentId) ?? 0);
     // where something is open still, the invoice has not followed yet
-    if (over <= 0 || openOf(needed.invoice) > 0) return [];
+    if (openOf(needed.invoice) > 0) return [];
     const { currency } = state;
-    const data = { invoiceId, currency, amount: money(over, currency).amount, settledAt: found.at, reason: OVER };
-    return [AllocationWithdrawn(data, { occurredAt: found.at })];
+    const over = beyond(found.parts, needed.invoice.byPayment.get(paymentId) ?? []).filter(({ amount }) => amount > 0);
+    return over.map(({ amount, at }) => {
+      const data = { invoiceId, currency, amount: money(amount, currency).amount, settledAt: at, reason: OVER };
+      return AllocationWithdrawn(data, { occurredAt: at });
+    });
   },
 });

@@ -14,6 +14,7 @@ import {
 } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { type Due, invoiceEvents, InvoiceFellOverdue, type InvoiceOrigin, OverdueWithdrawn } from './invoice.events';
+import { type Part, withMoney } from './settled-parts';
 
 export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-issued', 'invoice-cancelled');
 
@@ -44,7 +45,7 @@ export interface Invoice {
   /** By when they happened; the first is what was billed. */
   readonly moves: Sequence<Move>;
   /** What each payment settles of it. */
-  readonly byPayment: Dictionary<Minor>;
+  readonly byPayment: Dictionary<readonly Part[]>;
   /** Number of those payments. */
   readonly payments: number;
   readonly settled: Minor;
@@ -82,9 +83,9 @@ export const invoice = defineState<Invoice>()({
       cancellation: { at, reason },
     }),
     InvoiceSettled: (before, { paymentId, amount }, { occurredAt }) =>
-      settled(before, paymentId, toMinor(amount, before.currency), occurredAt),
-    InvoiceReopened: (before, { paymentId, amount }, { occurredAt }) =>
-      settled(before, paymentId, -toMinor(amount, before.currency), occurredAt),
+      settled(before, paymentId, { amount: toMinor(amount, before.currency), at: occurredAt }),
+    InvoiceReopened: (before, { paymentId, amount, settledAt }, { occurredAt }) =>
+      settled(before, paymentId, { amount: -toMinor(amount, before.currency), at: settledAt }, occurredAt),
     InvoiceWrittenOff: (before, { amount }, { occurredAt }) =>
       writtenOff(before, toMinor(amount, before.currency), occurredAt),
     WriteOffWithdrawn: (before, { amount }, { occurredAt }) =>
@@ -151,13 +152,13 @@ export const cancelled = (before: Invoice, at: Instant): Invoice => ({
   cancelled: true,
 });
 
-/** After a payment settled so much of it, or so much less. */
-export function settled(before: Invoice, paymentId: string, amount: Minor, at: Instant): Invoice {
+/** After a payment settled so much of it, or so much less. @param at since when it is so: money that went back had counted until then */
+export function settled(before: Invoice, paymentId: string, part: Part, at = part.at): Invoice {
   const already = before.byPayment.get(paymentId);
   return {
-    ...withMove(before, at, -amount),
-    settled: before.settled + amount,
-    byPayment: before.byPayment.with(paymentId, (already ?? 0) + amount),
+    ...withMove(before, at, -part.amount),
+    settled: before.settled + part.amount,
+    byPayment: before.byPayment.with(paymentId, withMoney(already ?? [], part)),
     payments: before.payments + (already === undefined ? 1 : 0),
   };
 }

@@ -11,13 +11,16 @@ import {
 } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 import { paymentEvents } from './payment.events';
+import { type Part, sumOfParts, withMoney } from './settled-parts';
 
 export const paymentRefuses = financeRefusal.some('unknown-payment', 'payment-reversed');
 
 /** What a payment settles of one invoice. */
 export interface Allocation {
   readonly amount: Minor;
-  /** Since when. */
+  /** By since when they count. */
+  readonly parts: readonly Part[];
+  /** What was said of it last is of this instant. */
   readonly at: Instant;
 }
 
@@ -71,10 +74,11 @@ export const payment = defineState<Payment>()({
 
 function allocated(before: Payment, invoiceId: string, change: Minor, at: Instant): Payment {
   const already = before.allocations.get(invoiceId);
+  const parts = withMoney(already?.parts ?? [], { amount: change, at });
   return {
     ...before,
     allocated: before.allocated + change,
-    allocations: before.allocations.with(invoiceId, { amount: (already?.amount ?? 0) + change, at }),
+    allocations: before.allocations.with(invoiceId, { amount: sumOfParts(parts), parts, at }),
     invoices: already ? before.invoices : before.invoices.with(invoiceId),
   };
 }
@@ -82,10 +86,7 @@ function allocated(before: Payment, invoiceId: string, change: Minor, at: Instan
 /** Since when the latest allocation counts that stands; when it came in, where there is none. */
 export function allocatedSince({ invoices, allocations, receivedAt }: Payment): Instant {
   let since = receivedAt;
-  for (const id of invoices) {
-    const { amount = 0, at = since } = allocations.get(id) ?? {};
-    if (amount > 0) since = latest(since, at);
-  }
+  for (const id of invoices) since = latest(since, allocations.get(id)?.parts.at(-1)?.at ?? since);
   return since;
 }
 

@@ -2,6 +2,7 @@ import { defineCommand, money } from '@dossier/kernel';
 import { invoice, openOf, originOf, restated, settled } from './invoice';
 import { InvoiceReopened, InvoiceSettled } from './invoice.events';
 import { payment } from './payment';
+import { beyond } from './settled-parts';
 
 export class SettleInvoice {
   readonly invoiceId!: string;
@@ -26,19 +27,23 @@ export const settleInvoice = defineCommand({
     const allocation = by?.allocations.get(invoiceId);
     if (before === undefined || by === undefined || allocation === undefined) return []; // before anything is written
     const { reversedAt } = by;
-    const wanted = (reversedAt === null ? allocation.amount : 0) - (before.byPayment.get(paymentId) ?? 0);
-    // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
-    const change = decision.backfill ? wanted : Math.min(wanted, openOf(before));
-    if (change === 0) return [];
-    const at = change > 0 ? allocation.at : (reversedAt ?? allocation.at);
-    const then = settled(before, paymentId, change, at);
-    const data = { paymentId, amount: money(Math.abs(change), before.currency).amount, invoice: originOf(then) };
-    const because = reversedAt === null ? 'withdrawn' : 'reversed';
-    return [
-      change > 0
-        ? InvoiceSettled(data, { occurredAt: at })
-        : InvoiceReopened({ ...data, because, settledAt: allocation.at }, { occurredAt: at }),
-      ...restated(then, decision),
-    ];
+    const wanted = beyond(reversedAt === null ? allocation.parts : [], before.byPayment.get(paymentId) ?? []);
+    const events: ReturnType<typeof InvoiceSettled | typeof InvoiceReopened>[] = [];
+    let then = before;
+    for (const { amount, at: since } of wanted) {
+      // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
+      const change = amount > 0 && !decision.backfill ? Math.min(amount, openOf(then)) : amount;
+      if (amount > 0 && change === 0) continue;
+      const at = change > 0 ? since : (reversedAt ?? since);
+      then = settled(then, paymentId, { amount: change, at: since }, at);
+      const data = { paymentId, amount: money(Math.abs(change), then.currency).amount, invoice: originOf(then) };
+      const because = reversedAt === null ? 'withdrawn' : 'reversed';
+      events.push(
+        change > 0
+          ? InvoiceSettled(data, { occurredAt: at })
+          : InvoiceReopened({ ...data, because, settledAt: since }, { occurredAt: at }),
+      );
+    }
+    return events.length === 0 ? [] : [...events, ...restated(then, decision)];
   },
 });

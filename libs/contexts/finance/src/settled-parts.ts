@@ -1,8 +1,9 @@
 import { compareTexts, type Instant, type Minor } from '@dossier/kernel';
 
 /** Money of one payment for one invoice, as either of the two tells it. */
-interface Part {
+export interface Part {
   readonly amount: Minor;
+  /** Since when it counts. */
   readonly at: Instant;
 }
 
@@ -18,3 +19,27 @@ export function withPart<T extends Part>(parts: readonly T[], one: T, of: (part:
     (a, b) => compareTexts(a.at, b.at) || compareTexts(of(a), of(b)),
   );
 }
+
+const amountAt = (parts: readonly Part[], at: Instant): Minor => parts.find((part) => part.at === at)?.amount ?? 0;
+const byTime = (a: Part, b: Part): number => compareTexts(a.at, b.at);
+
+/**
+ * Money of one payment for one invoice, by when it counts: some of it may have become open only later. What is taken back as
+ * of one instant beyond what counts since then is taken from the others, the latest first.
+ */
+export function withMoney(parts: readonly Part[], { amount: change, at }: Part): readonly Part[] {
+  const others = parts.filter((part) => part.at !== at);
+  const amount = amountAt(parts, at) + change;
+  const last = others.at(-1);
+  if (amount < 0 && last) return withMoney(others, { amount, at: last.at });
+  return amount === 0 ? others : [...others, { amount, at }].sort(byTime);
+}
+
+export const sumOfParts = (parts: readonly Part[]): Minor => parts.reduce((sum, { amount }) => sum + amount, 0);
+
+/** By how much some parts are more than others, or less where it is below zero: what is less stands first. */
+export const beyond = (parts: readonly Part[], others: readonly Part[]): readonly Part[] =>
+  [...new Set([...parts, ...others].map(({ at }) => at))]
+    .map((at) => ({ amount: amountAt(parts, at) - amountAt(others, at), at }))
+    .filter(({ amount }) => amount !== 0)
+    .sort((a, b) => Number(a.amount > 0) - Number(b.amount > 0) || byTime(a, b));

@@ -30,10 +30,9 @@ export const withdrawAllocation = defineCommand({
     const { currency, allocations } = standingPayment(state, paymentId);
     const found = allocations.get(invoiceId);
     if (found === undefined) throw financeRefusal('not-allocated', { paymentId, invoiceId });
-    if (found.amount === 0) return [];
-    const { amount } = money(found.amount, currency);
-    return [
-      AllocationWithdrawn({ invoiceId, currency, amount, settledAt: found.at, reason }, { occurredAt: found.at }),
-    ];
+    return found.parts.map(({ amount: minor, at }) => {
+      const { amount } = money(minor, currency);
+      return AllocationWithdrawn({ invoiceId, currency, amount, settledAt: at, reason }, { occurredAt: at });
+    });
   },
 });
