@@ -1,4 +1,5 @@
-import { reading, Rig } from '../../testing/src/rig';
+import type { AnyCommandDef } from '@dossier/kernel';
+import { reading, Rig, tester } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
 jest.setTimeout(120_000);
@@ -75,3 +76,46 @@ it('counts no days to pay of money of two days that went back', () =>
     const nothing = { unallocated: [], daysToPay: [], paidByMonth: [] };
     expect(await finance(rig)).toEqual({ ...nothing, receivables: [CNY('100.00')] });
   }));
+
+/** Also one that only a reactor sends. */
+function commandOf({ registry }: Rig, name: string): AnyCommandDef {
+  const found =
+    registry.commands.get(name) ?? [...registry.reactors.values()].find(({ sends }) => sends.name === name)?.sends;
+  if (!found) throw new Error(`no command ${name}`);
+  return found;
+}
+
+it.each([
+  [
+    'an allocation that is withdrawn',
+    '100.00',
+    [['WithdrawAllocation', { paymentId: 'P', invoiceId: 'I', reason: 'x' }]],
+  ],
+  [
+    'a payment that goes back',
+    null,
+    [
+      ['ReversePayment', { paymentId: 'P', reason: 'x' }],
+      ['CarryOutReversal', { paymentId: 'P', invoiceIds: ['I'] }],
+    ],
+  ],
+] as const)('settles nothing by %s while another process is about to settle', (_, left, meanwhile) =>
+  opened(async (rig, send) => {
+    const other = await rig.another();
+    await send('ReceivePayment', pay('P', '100'), at('03-10'));
+    const append = rig.store.append.bind(rig.store);
+    let isFirst = true;
+    const spy = jest.spyOn(rig.store, 'append').mockImplementation(async (asked, ...more) => {
+      if (!isFirst || asked.stream !== 'invoice-I') return append(asked, ...more);
+      isFirst = false;
+      for (const [command, data] of meanwhile) await other.run(commandOf(rig, `finance.${command}`), data, tester);
+      return append(asked, ...more);
+    });
+    await send('AllocatePayment', { paymentId: 'P', invoiceId: 'I', amount: '100' });
+    spy.mockRestore();
+    expect(isFirst).toBe(false);
+    await settle(rig);
+    const nothing = { unallocated: left === null ? [] : [CNY(left)], daysToPay: [], paidByMonth: [] };
+    expect(await finance(rig)).toEqual({ ...nothing, receivables: [CNY('100.00')] });
+  }),
+);

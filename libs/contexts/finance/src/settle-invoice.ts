@@ -27,10 +27,13 @@ export const settleInvoice = defineCommand({
     const allocation = by?.allocations.get(invoiceId);
     if (before === undefined || by === undefined || allocation === undefined) return []; // before anything is written
     const { reversedAt } = by;
-    const wanted = beyond(reversedAt === null ? allocation.parts : [], before.byPayment.get(paymentId) ?? []);
+    const there = before.byPayment.get(paymentId);
+    const wanted = beyond(reversedAt === null ? allocation.parts : [], there ?? []);
+    // it never followed: another process may be about to settle it by what holds no more, and must find itself overtaken
+    const overtaking = there === undefined && wanted.length === 0 ? [{ amount: 0, at: allocation.at }] : [];
     const events: ReturnType<typeof InvoiceSettled | typeof InvoiceReopened>[] = [];
     let then = before;
-    for (const { amount, at: since } of wanted) {
+    for (const { amount, at: since } of [...wanted, ...overtaking]) {
       // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
       const change = amount > 0 && !decision.backfill ? Math.min(amount, openOf(then)) : amount;
       if (amount > 0 && change === 0) continue;
