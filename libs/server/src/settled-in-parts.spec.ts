@@ -77,6 +77,17 @@ it('counts no days to pay of money of two days that went back', () =>
     expect(await finance(rig)).toEqual({ ...nothing, receivables: [CNY('100.00')] });
   }));
 
+it('writes nothing off as of a day on which it was settled', () =>
+  opened(async (rig, send) => {
+    await send('ReceivePayment', { ...pay('Q', '100'), invoiceId: 'I' }, at('03-05'));
+    await send('ReversePayment', { paymentId: 'Q', reason: 'bounced' }, at('04-15'));
+    await settle(rig);
+    const off = { invoiceId: 'I', approvedBy: 'board', reason: 'x' };
+    await expect(send('WriteOffInvoice', off, at('04-01'))).rejects.toMatchObject({ code: 'finance/not-open-then' });
+    await settle(rig);
+    expect((await finance(rig, at('04-10'))).receivables).toEqual([]);
+  }));
+
 /** Also one that only a reactor sends. */
 function commandOf({ registry }: Rig, name: string): AnyCommandDef {
   const found =

@@ -95,6 +95,11 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。',
     en: 'Only {open} of invoice {invoiceId} is open, not {amount}.',
   },
+  'not-open-then': {
+    status: 422,
+    zh: '发票 {invoiceId} 自 {at} 起并非一直有 {amount} 未付；请登记为 {since} 或以后。',
+    en: 'Not all of {amount} was open of invoice {invoiceId} from {at} on: record it as of {since} or later.',
+  },
   'nothing-open': { zh: '发票 {invoiceId} 没有未付金额。', en: 'Nothing of invoice {invoiceId} is open.' },
   'nothing-written-off': {
     zh: '发票 {invoiceId} 没有核销为坏账的金额。',

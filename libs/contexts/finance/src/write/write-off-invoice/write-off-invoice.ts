@@ -2,7 +2,17 @@ import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
 import { defineCommand, money } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { financeRefusal } from '../../finance.refusals';
-import { invoice, invoiceAt, invoiceRefuses, mustBeOpen, originOf, restated, writtenOff } from '../../invoice';
+import {
+  invoice,
+  invoiceAt,
+  invoiceRefuses,
+  inWords,
+  mustBeOpen,
+  openSince,
+  originOf,
+  restated,
+  writtenOff,
+} from '../../invoice';
 import { InvoiceWrittenOff } from '../../invoice.events';
 import { amountRefuses, IsAmount, minorOf } from '../../rules';
 import { APPROVED_BY, INVOICE_ID, REASON } from '../../shown-parts';
@@ -28,7 +38,7 @@ export const writeOffInvoice = defineCommand({
   on: invoice,
   id: ({ invoiceId }) => invoiceId,
   by: ['service', 'staff'],
-  refuses: [invoiceRefuses, amountRefuses, financeRefusal.some('more-than-open', 'nothing-open')],
+  refuses: [invoiceRefuses, amountRefuses, financeRefusal.some('more-than-open', 'nothing-open', 'not-open-then')],
   route: {
     path: 'invoices/:invoiceId/write-off',
     example: { invoiceId: 'INV-2026-0042', amount: '80.00', approvedBy: '财务总监', reason: '尾款无法收回' },
@@ -40,6 +50,10 @@ export const writeOffInvoice = defineCommand({
     const minor = amount === undefined ? before.open : minorOf(amount, currency);
     if (before.open <= 0) throw financeRefusal('nothing-open', { invoiceId });
     mustBeOpen(before, invoiceId, minor);
+    const since = openSince(before, minor, occurredAt);
+    // as of the days between it would be settled twice
+    if (occurredAt < since)
+      throw financeRefusal('not-open-then', { invoiceId, amount: inWords(minor, currency), at: occurredAt, since });
     const then = writtenOff(before, minor, occurredAt);
     return [
       InvoiceWrittenOff({ amount: money(minor, currency).amount, approvedBy, reason, invoice: originOf(then) }),
