@@ -31,6 +31,13 @@ it('shows the last correction, and nothing once it is retracted', () => {
     .given(given, ...corrected, gone)
     .then(null);
 });
+it('stays in its business line, whoever corrects it', () => {
+  const by = (businessLine?: string) => corrected.map((event) => ({ ...event, businessLine }) as typeof event);
+  for (const line of [undefined, 'motors'])
+    projectionSpec(surveyResponses)
+      .given(given, ...by(line))
+      .thenView(expect.objectContaining({ score: 2, businessLine: 'bearings' }) as never);
+});
 it('may be of nobody', () =>
   projectionSpec(surveyResponses)
     .given({ ...given, subject: '~survey-response-r' })

@@ -70,9 +70,11 @@ export type ResponseView = Shown<typeof responseView>;
 
 const orNone = (value: string | Erased | undefined): string | Erased | null => value ?? null;
 
-const said = (_: ResponseDocument | null, content: ResponseContent, at: Recorded): ResponseDocument => ({
+/** Who corrects it may be of another business line. */
+const said = (doc: ResponseDocument | null, content: ResponseContent, at: Recorded): ResponseDocument => ({
   responseId: idIn(response, at.stream),
-  ...{ customer: isCustomer(at.subject) ? at.subject : null, givenAt: at.occurredAt, businessLine: at.businessLine },
+  ...{ customer: isCustomer(at.subject) ? at.subject : null, givenAt: at.occurredAt },
+  businessLine: doc ? doc.businessLine : at.businessLine,
   content: responseIn(content),
 });
 
@@ -80,7 +82,7 @@ const said = (_: ResponseDocument | null, content: ResponseContent, at: Recorded
 export const surveyResponses = defineProjection<ResponseDocument>()({
   name: 'survey-responses',
   title: { zh: '满意度答复', en: 'Survey responses' },
-  version: 1,
+  version: 2,
   from: responseEvents,
   key: byStream,
   evolve: {

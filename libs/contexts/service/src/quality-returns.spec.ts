@@ -35,3 +35,12 @@ it('shows the last correction, and nothing once it is retracted', () => {
   const gone = told(QualityReturnRetracted({ ...of, quantity: 4, reason: 'x' }), on(9));
   projectionSpec(qualityReturns).given(recorded, aside, corrected, gone).then(null);
 });
+
+it('stays in its business line, whoever corrects it', () => {
+  const corrected = told(QualityReturnCorrected({ ...of, quantity: 4, because: 'damage', reason: 'x' }), on(10));
+  const line = (businessLine: string) => ({ businessLine });
+  for (const correction of [corrected, { ...corrected, ...line('motors') }])
+    projectionSpec(qualityReturns)
+      .given({ ...recorded, ...line('seals') }, told(QualityReturnSetAside(of), on(10)), correction)
+      .thenView(expect.objectContaining({ quantity: 4, businessLine: 'seals' }) as never);
+});

@@ -54,16 +54,17 @@ const returnView = shape({
 });
 export type ReturnView = Shown<typeof returnView>;
 
-const said = (_: ReturnDocument | null, content: ReturnContent, at: Recorded): ReturnDocument => ({
+/** Who corrects it may be of another business line. */
+const said = (doc: ReturnDocument | null, content: ReturnContent, at: Recorded): ReturnDocument => ({
   ...{ returnId: idIn(qualityReturn, at.stream), customer: at.subject, returnedAt: at.occurredAt },
-  ...{ businessLine: at.businessLine, content: returnIn(content) },
+  ...{ businessLine: doc ? doc.businessLine : at.businessLine, content: returnIn(content) },
 });
 
 /** 质量退货, one document each: what reports count. One that was retracted is none. */
 export const qualityReturns = defineProjection<ReturnDocument>()({
   name: 'quality-returns',
   title: { zh: '质量退货', en: 'Quality returns' },
-  version: 1,
+  version: 2,
   from: qualityReturnEvents,
   key: byStream,
   evolve: {
