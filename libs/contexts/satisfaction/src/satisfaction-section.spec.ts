@@ -86,6 +86,7 @@ it('counts what was corrected once, at its right instant, and not what was retra
         { month: '2026-03', instrument: 'csat', competitor: null, scale: 5, score: 4, answers: 1 },
       ],
       unanswered: [],
+      corrected: [],
       answered: { 'in-time': 0, late: 0 },
     });
 });
@@ -174,11 +175,15 @@ describe('feedback', () => {
     const corrected = told(FeedbackCorrected({ ...content, dueAt: march(20), awaits: true, reason }), on(4));
     const mended = told(FeedbackCorrected({ ...content, words: '很慢', awaits: false, reason }), on(6));
     const spec = projectionSpec(satisfactionSection);
-    const none = { answers: [], answered: { 'in-time': 0, late: 0 } };
+    const corrected_ = [{ feedback: 'feedback-f', kind: 'review', revision: expect.any(Number) as number }] as const;
+    const none = { answers: [], corrected: [], answered: { 'in-time': 0, late: 0 } };
     spec
       .given(received, mended, answered(9), withdrawn, aside, corrected)
       .inAnyOrderOfCommit()
-      .then({ ...none, unanswered: [{ feedback: 'feedback-f', ...again, open: 1, eventId: 'event-6' }] });
+      .then({
+        ...{ ...none, corrected: corrected_ },
+        unanswered: [{ feedback: 'feedback-f', ...again, open: 1, eventId: 'event-6' }],
+      });
     const gone = told(FeedbackRetracted({ feedback: origin, reason }), on(6));
     spec
       .given(received, answered(9), withdrawn, gone)
@@ -187,6 +192,26 @@ describe('feedback', () => {
     spec
       .given(received, mended, answered(9))
       .inAnyOrderOfCommit()
-      .then({ ...none, unanswered: [], answered: { 'in-time': 1, late: 0 } });
+      .then({ ...none, corrected: corrected_, unanswered: [], answered: { 'in-time': 1, late: 0 } });
+  });
+  it('is of the kind that it was corrected to once it was answered, also as of a day before the answer', () => {
+    const kind = 'suggestion';
+    const on = (day: number) => ({ stream, occurredAt: march(day) });
+    const mended = told(FeedbackCorrected({ ...content, kind, awaits: false, reason }), on(6));
+    const withdrawn = told(AnswerWithdrawn({ feedback: { ...origin, kind }, verdict: 'in-time', reason }), on(8));
+    const gone = told(FeedbackRetracted({ feedback: { ...origin, kind }, reason }), on(6));
+    const open = (some: readonly object[]) => expect.objectContaining({ openFeedback: some }) as never;
+    const it_ = { feedback: 'f', ...origin, kind };
+    const spec = projectionSpec(satisfactionSection);
+    spec
+      .given(received, answered(8), mended, withdrawn)
+      .inAnyOrderOfCommit()
+      .thenView(open([it_]), asOf(8));
+    // what happened by then: the answer had not been given, nor could it be withdrawn
+    spec
+      .given(received, mended)
+      .inAnyOrderOfCommit()
+      .thenView(open([it_]), asOf(7));
+    spec.given(received, mended, gone).inAnyOrderOfCommit().thenView(open([]), asOf(7));
   });
 });

@@ -79,6 +79,12 @@ interface Unanswered extends FeedbackOrigin {
   /** Of the event that opened it. */
   readonly eventId: string;
 }
+interface Corrected extends Pick<FeedbackOrigin, 'kind'> {
+  /** Its stream. */
+  readonly feedback: string;
+  /** Of the correction that was written last. */
+  readonly revision: number;
+}
 
 /**
  * Answers are kept as counts, for a customer may give very many: there are no more counts than months times scores; of feedback
@@ -90,6 +96,8 @@ export interface SatisfactionState {
   readonly answers: readonly Answers[];
   /** By their streams. */
   readonly unanswered: readonly Unanswered[];
+  /** What kind those are that were corrected, by their streams: an answer that is withdrawn may be of before. */
+  readonly corrected: readonly Corrected[];
   readonly answered: Readonly<Record<AnswerVerdict, number>>;
 }
 
@@ -151,8 +159,9 @@ const counted =
   };
 const [more, less] = [counted(1), counted(-1)];
 
+/** Its kind may be corrected also once it is answered; the rest may not. */
 const sameOrigin = (a: FeedbackOrigin, b: FeedbackOrigin): boolean =>
-  a.kind === b.kind && a.receivedAt === b.receivedAt && a.dueAt === b.dueAt;
+  a.receivedAt === b.receivedAt && a.dueAt === b.dueAt;
 
 /** The feedback is to be answered, or no more. */
 function opened(
@@ -168,6 +177,19 @@ function opened(
   const then = open === 0 ? [] : [{ feedback: stream, kind: of, receivedAt, dueAt, open, eventId }];
   return { ...rest, unanswered: unanswered.toSpliced(found < 0 ? from : found, found < 0 ? 0 : 1, ...then) };
 }
+/** It is of another kind, as the correction says that was written last. */
+function corrected(
+  state: SatisfactionState,
+  of: FeedbackOrigin['kind'],
+  { stream, revision }: Pick<Recorded, 'stream' | 'revision'>,
+): SatisfactionState {
+  const index = firstIndex(state.corrected, (one) => one.feedback >= stream);
+  const found = state.corrected[index];
+  const before = found?.feedback === stream ? found : undefined;
+  if (before && before.revision > revision) return state;
+  const then = { feedback: stream, kind: of, revision };
+  return { ...state, corrected: state.corrected.toSpliced(index, before ? 1 : 0, then) };
+}
 const settled = (state: SatisfactionState, verdict: AnswerVerdict, change: 1 | -1): SatisfactionState => ({
   ...state,
   answered: { ...state.answered, [verdict]: state.answered[verdict] + change },
@@ -175,7 +197,14 @@ const settled = (state: SatisfactionState, verdict: AnswerVerdict, change: 1 | -
 
 /** What is not answered, the next due first. */
 const unanswered = (state: SatisfactionState): readonly Unanswered[] =>
-  state.unanswered.filter(({ open }) => open > 0).sort((a, b) => compareTexts(a.dueAt, b.dueAt)); // a stable sort
+  state.unanswered
+    .filter(({ open }) => open > 0)
+    .map((one) => ({ ...one, kind: kindOf(state, one) }))
+    .sort((a, b) => compareTexts(a.dueAt, b.dueAt)); // a stable sort
+function kindOf({ corrected: all }: SatisfactionState, { feedback: stream, kind: of }: Unanswered): Unanswered['kind'] {
+  const found = all[firstIndex(all, (one) => one.feedback >= stream)];
+  return found?.feedback === stream ? found.kind : of;
+}
 
 const each = (zh: string, en: string, evidence?: Figure<SatisfactionState>['evidence']): Figure<SatisfactionState> => ({
   formula: { zh, en },
@@ -195,7 +224,7 @@ const judgement = (zh: string, en: string): Figure<SatisfactionState> =>
 export const satisfactionSection = defineSection<SatisfactionState, SatisfactionView>()({
   name: 'satisfaction',
   title: { zh: '满意度', en: 'Satisfaction' },
-  version: 1,
+  version: 2,
   from: {
     ...responseEvents,
     FeedbackReceived,
@@ -205,7 +234,7 @@ export const satisfactionSection = defineSection<SatisfactionState, Satisfaction
     AnswerWithdrawn,
     FeedbackRetracted,
   },
-  initial: { answers: [], unanswered: [], answered: { 'in-time': 0, late: 0 } },
+  initial: { answers: [], unanswered: [], corrected: [], answered: { 'in-time': 0, late: 0 } },
   evolve: {
     ResponseGiven: more,
     ResponseSetAside: less,
@@ -213,7 +242,10 @@ export const satisfactionSection = defineSection<SatisfactionState, Satisfaction
     ResponseRetracted: less,
     FeedbackReceived: (state, said, at) => opened(state, originOf(said, at), at, 1),
     FeedbackSetAside: (state, { feedback: origin }, at) => opened(state, origin, at, -1),
-    FeedbackCorrected: (state, { awaits, ...said }, at) => (awaits ? opened(state, originOf(said, at), at, 1) : state),
+    FeedbackCorrected: (before, { awaits, ...said }, at) => {
+      const state = corrected(before, said.kind, at);
+      return awaits ? opened(state, originOf(said, at), at, 1) : state;
+    },
     FeedbackAnswered: (state, { feedback: origin, verdict }, at) => settled(opened(state, origin, at, -1), verdict, 1),
     AnswerWithdrawn: (state, { feedback: origin, verdict }, at) => settled(opened(state, origin, at, 1), verdict, -1),
     FeedbackRetracted: (state, { feedback: origin }, at) => opened(state, origin, at, -1),
