@@ -56,6 +56,15 @@ it('is as of a day, with what was agreed by then', async () => {
   ]);
   expect(await ask(0)).toEqual({ rows: [], total: null });
 });
+it('falls due as was agreed, also where that was agreed at once and the first due date was corrected later', async () => {
+  const one = [
+    fact('D', 'c-1', 1, { change: 500, dueAt: march(10) }),
+    fact('D', 'c-1', 1, { currency: null, dueAt: march(20) }),
+    fact('D', 'c-1', 1, { dueAt: march(11) }),
+  ];
+  for (const some of [one, one.toReversed()])
+    expect((await ask(12, {}, some)).rows).toMatchObject([{ oldestDueAt: march(20), overdue: CNY('0.00') }]);
+});
 it('never adds up several currencies', async () => {
   const both = [...facts, fact('D', 'c-1', 1, { currency: 'EUR', change: 500, dueAt: march(30) })];
   const refused = await ask(12, {}, both).catch((error: unknown) => error as Refusal);

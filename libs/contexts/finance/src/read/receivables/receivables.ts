@@ -99,8 +99,10 @@ async function openInvoices({ reads, asOf }: Asking, currency: string | undefine
     return open.minor === 0 || due === undefined ? [] : [{ ...open, dueAt: due.dueAt }];
   });
 }
+/** What was agreed at the instant of the issue stands behind what corrects the issue, whenever that was written. */
+const isAgreed = ({ currency }: ReceivableFact): number => Number(currency === null);
 const isLater = (fact: ReceivableFact, other: ReceivableFact): boolean =>
-  fact.at > other.at || (fact.at === other.at && fact.revision > other.revision);
+  (compareTexts(fact.at, other.at) || isAgreed(fact) - isAgreed(other) || fact.revision - other.revision) > 0;
 
 function byCustomer(all: readonly Open[]): ReadonlyMap<string, readonly Open[]> {
   const found = new Map<string, Open[]>();
