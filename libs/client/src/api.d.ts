@@ -15960,6 +15960,7 @@ export interface operations {
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
              *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
+             *     - `finance/not-open-then`: Not all of {amount} was open of invoice {invoiceId} from {at} on: record it as of {since} or later. · 发票 {invoiceId} 自 {at} 起并非一直有 {amount} 未付；请登记为 {since} 或以后。
              */
             422: {
                 headers: {
