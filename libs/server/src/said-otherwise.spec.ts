@@ -15,7 +15,7 @@ beforeAll(async () => {
     await send('service.OpenRequest', { requestId, customerId, number: requestId });
   await send('service.ResolveRequest', { requestId: 'closed', solution: 'x' }, 2);
   await send('service.ResolveRequest', { requestId: 'reopened', solution: 'x' }, 2);
-  for (const complaintId of ['k-1', 'k-2']) {
+  for (const complaintId of ['k-1', 'k-2', 'k-3']) {
     await send('service.FileComplaint', {
       ...{ complaintId, customerId, number: complaintId, severity: 'minor', complaint: 'x' },
     });
@@ -38,11 +38,29 @@ beforeAll(async () => {
   await send('interactions.RecordInteraction', {
     ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise] },
   });
-  await send('satisfaction.ReceiveFeedback', { feedbackId: 'f', customerId, kind: 'review', words: 'x' });
+  for (const feedbackId of ['f', 'f-2'])
+    await send('satisfaction.ReceiveFeedback', { feedbackId, customerId, kind: 'review', words: 'x' });
+  await send('satisfaction.GiveResponse', { responseId: 'r', customerId, instrument: 'csat', score: 5 });
+  await send('interactions.RecordInteraction', { interactionId: 'v-2', customerId, kind: 'visit', subject: 'x' });
+  await send('service.RecordInspection', {
+    ...{ inspectionId: 'q', customerId, product: 'SEAL-80', inspected: 1, passed: 1, rejected: 0 },
+  });
+  await send('service.RecordQualityReturn', {
+    ...{ returnId: 'b', customerId, product: 'SEAL-80', quantity: 1, because: 'defect', orderId: 'o-1' },
+  });
+  await send('lifecycle.RecordWinBackCause', { customerId, cause: 'delivery' });
+  await send('tiers.OverrideTier', { ...byHand, scheme: 'abc', tier: 'abc-a' });
   await send('satisfaction.MakePlan', { planId: 'p', title: 'x', owner: 'x', instrument: 'csat' });
   const money = { customerId, amount: '10', currency: 'CNY' };
   await send('finance.IssueInvoice', { ...money, number: 'i' });
   await send('finance.ReceivePayment', { ...money, number: 'm' });
+  await send('finance.IssueInvoice', { ...money, number: 'i-2' });
+  await send('finance.ReceivePayment', { ...money, number: 'm-2', invoiceId: 'i-2' });
+  const lines = [{ sku: 'SEAL-80', quantity: 2, unitPrice: '5' }];
+  for (const number of ['o-1', 'o-2', 'o-3', 'o-4'])
+    await send('sales.PlaceOrder', { customerId, number, currency: 'CNY', lines });
+  await send('sales.ShipOrder', { orderId: 'o-2', lines: [{ line: 1, quantity: 1 }] }, 2);
+  await send('sales.ShipOrder', { orderId: 'o-3' }, 2);
   const stream = 'warning-w';
   const raised = rig.registry.events.get('warnings.WarningRaised');
   if (!raised) throw new Error('no warning can be raised');
@@ -99,6 +117,41 @@ it.each([
   ['finance.CancelInvoice', { invoiceId: 'i', reason: 'x' }, { reason: 'y' }, 'finance/invoice-cancelled'],
   ['finance.ReversePayment', { paymentId: 'm', reason: 'x' }, { reason: 'y' }, 'finance/payment-reversed'],
   ['finance.SetCreditLimit', { ...byHand, limit: '10', currency: 'CNY' }, { approvedBy: 'director' }, 'recorded'],
+  [
+    'finance.WithdrawAllocation',
+    { paymentId: 'm-2', invoiceId: 'i-2', reason: 'x' },
+    { reason: 'y' },
+    'finance/not-allocated',
+  ],
+  ['interactions.RetractInteraction', { interactionId: 'v-2', reason: 'x' }, { reason: 'y' }, 'interactions/retracted'],
+  ['satisfaction.RetractFeedback', { feedbackId: 'f-2', reason: 'x' }, { reason: 'y' }, 'satisfaction/retracted'],
+  ['satisfaction.RetractResponse', { responseId: 'r', reason: 'x' }, { reason: 'y' }, 'satisfaction/retracted'],
+  ['service.RetractInspection', { inspectionId: 'q', reason: 'x' }, { reason: 'y' }, 'service/inspection-retracted'],
+  ['service.RetractQualityReturn', { returnId: 'b', reason: 'x' }, { reason: 'y' }, 'service/quality-return-retracted'],
+  ['service.PauseComplaint', { complaintId: 'k-3', waitingFor: 'x' }, { waitingFor: 'y' }, 'service/told-otherwise'],
+  ['service.ResumeComplaint', { complaintId: 'k-3', note: 'x' }, { note: 'y' }, 'service/told-otherwise'],
+  ['lifecycle.WithdrawWinBackCause', { customerId, reason: 'x' }, { reason: 'y' }, 'lifecycle/cause-withdrawn'],
+  ['sales.CancelOrder', { orderId: 'o-1', reason: 'x' }, { reason: 'y' }, 'sales/cancelled-otherwise'],
+  ['sales.CancelOrder', { orderId: 'o-2', reason: 'x' }, { reason: 'y' }, 'sales/cancelled-otherwise'],
+  ['sales.ShipOrder', { orderId: 'o-4', carrier: 'x' }, { trackingNumber: 'y' }, 'sales/shipped-otherwise'],
+  [
+    'sales.ReturnOrder',
+    { orderId: 'o-3', lines: [{ line: 1 }], agreed: true, reason: 'x', conditions: { resalable: true } },
+    { reason: 'y' },
+    'sales/returned-otherwise',
+  ],
+  [
+    'sales.ReturnOrder',
+    { orderId: 'o-3', lines: [{ line: 1 }], agreed: true, reason: 'x' },
+    { conditions: { resalable: false } },
+    'sales/returned-otherwise',
+  ],
+  [
+    'tiers.WithdrawOverride',
+    { ...byHand, scheme: 'abc', approvedBy: 'board' },
+    { approvedBy: 'y' },
+    'tiers/withdrawn-already',
+  ],
   ['tiers.RateCustomer', { ...byHand, rating: 'potential', score: 3 }, { reason: 'y' }, 'recorded'],
   ['tiers.OverrideTier', { ...byHand, scheme: 'value', tier: 'value-high' }, { reason: 'y' }, 'tiers/set-already'],
   ['warnings.AcknowledgeWarning', { warningId: 'w', note: 'x' }, { note: 'y' }, 'recorded'],

@@ -22,6 +22,8 @@ export interface Allocation {
   readonly parts: readonly Part[];
   /** What was said of it last is of this instant. */
   readonly at: Instant;
+  /** Why it was withdrawn, where that was said last. */
+  readonly withdrawnFor?: string | Erased;
 }
 
 /** What its decisions look at. Amounts are in minor units of its currency. */
@@ -61,8 +63,8 @@ export const payment = defineState<Payment>()({
   evolve: {
     PaymentAllocated: (before, { invoiceId, amount }, { occurredAt }) =>
       allocated(before, invoiceId, toMinor(amount, before.currency), occurredAt),
-    AllocationWithdrawn: (before, { invoiceId, amount }, { occurredAt }) =>
-      allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt),
+    AllocationWithdrawn: (before, { invoiceId, amount, reason }, { occurredAt }) =>
+      allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt, reason),
     PaymentReversed: (before, { reason: reversedFor }, { occurredAt: reversedAt }) => ({
       ...before,
       ...{ reversedAt, reversedFor },
@@ -72,13 +74,20 @@ export const payment = defineState<Payment>()({
   },
 });
 
-function allocated(before: Payment, invoiceId: string, change: Minor, at: Instant): Payment {
+function allocated(
+  before: Payment,
+  invoiceId: string,
+  change: Minor,
+  at: Instant,
+  withdrawnFor?: string | Erased,
+): Payment {
   const already = before.allocations.get(invoiceId);
   const parts = withMoney(already?.parts ?? [], { amount: change, at });
+  const why = withdrawnFor !== undefined && { withdrawnFor };
   return {
     ...before,
     allocated: before.allocated + change,
-    allocations: before.allocations.with(invoiceId, { amount: sumOfParts(parts), parts, at }),
+    allocations: before.allocations.with(invoiceId, { amount: sumOfParts(parts), parts, at, ...why }),
     invoices: already ? before.invoices : before.invoices.with(invoiceId),
   };
 }

@@ -1,4 +1,4 @@
-import { defineState, type Instant } from '@dossier/kernel';
+import { defineState, type Erased, type Instant } from '@dossier/kernel';
 import { contentIn } from './content';
 import {
   type CountedAs,
@@ -27,7 +27,8 @@ export interface Interaction {
   readonly content: InteractionContent;
   /** By their numbers. */
   readonly promises: Readonly<Record<number, Settled>>;
-  readonly retracted: boolean;
+  /** Why it was retracted; null: it stands. */
+  readonly retractedFor: string | Erased | null;
 }
 
 /** A promise with what was said when it was kept or released. */
@@ -48,7 +49,7 @@ export const interaction = defineState<Interaction>()({
   from: interactionEvents,
   begins: {
     InteractionRecorded: (content, { occurredAt: at, department }) => ({
-      ...{ at, department: department ?? UNNAMED, content, promises: {}, retracted: false },
+      ...{ at, department: department ?? UNNAMED, content, promises: {}, retractedFor: null },
     }),
   },
   evolve: {
@@ -57,7 +58,7 @@ export const interaction = defineState<Interaction>()({
       ...{ at, department: data.department, content: contentIn(data) },
     }),
     InteractionMoved: (before) => before,
-    InteractionRetracted: (before) => ({ ...before, retracted: true }),
+    InteractionRetracted: (before, { reason: retractedFor }) => ({ ...before, retractedFor }),
     PromiseMade: (before, data, at) => withPromise(before, promised(data, at)),
     PromiseKept: (before, data, at) =>
       change(before, data, (one) => ({ ...follow.PromiseKept(one, data, at), said: data })),
@@ -95,7 +96,7 @@ export function recorded(state: Interaction | undefined, interactionId: string):
 /** @throws Refusal `interactions/unknown-interaction`, `interactions/retracted` */
 export function standing(state: Interaction | undefined, interactionId: string): Interaction {
   const before = recorded(state, interactionId);
-  if (before.retracted) throw interactionsRefusal('retracted', { interactionId });
+  if (before.retractedFor !== null) throw interactionsRefusal('retracted', { interactionId });
   return before;
 }
 

@@ -13,6 +13,8 @@ interface Told {
   readonly at: Instant;
   /** null: what was said before is withdrawn. */
   readonly said: Cause | null;
+  /** Why it was withdrawn. */
+  readonly reason?: string | Erased;
 }
 /** Which win-back a cause is of follows from the orders: a decision does not know them. */
 export interface WinBack {
@@ -20,8 +22,8 @@ export interface WinBack {
   readonly told: Sequence<Told>;
 }
 
-const withTold = ({ told }: WinBack, said: Cause | null, at: Instant): WinBack => ({
-  told: told.withBefore((each) => each.at > at, { at, said }),
+const withTold = ({ told }: WinBack, one: Told): WinBack => ({
+  told: told.withBefore(({ at }) => at > one.at, one),
 });
 
 /** A cause without what was left out. */
@@ -41,9 +43,9 @@ export const winBack = defineState<WinBack>()({
   from: winBackEvents,
   initial: { told: Sequence.empty() },
   evolve: {
-    WinBackCauseRecorded: (state, data, { occurredAt }) => withTold(state, causeOf(data), occurredAt),
-    WinBackCauseCorrected: (state, data, { occurredAt }) => withTold(state, causeOf(data), occurredAt),
-    WinBackCauseWithdrawn: (state, _, { occurredAt }) => withTold(state, null, occurredAt),
+    WinBackCauseRecorded: (state, data, { occurredAt: at }) => withTold(state, { at, said: causeOf(data) }),
+    WinBackCauseCorrected: (state, data, { occurredAt: at }) => withTold(state, { at, said: causeOf(data) }),
+    WinBackCauseWithdrawn: (state, { reason }, { occurredAt: at }) => withTold(state, { at, said: null, reason }),
   },
 });
 
@@ -64,9 +66,11 @@ export function lastCause({ told }: WinBack, by: Instant, customerId: string): C
   return { ...last.said, at: last.at };
 }
 
-/** Whether what was said last by an instant is withdrawn. */
-export const isWithdrawn = ({ told }: WinBack, by: Instant): boolean =>
-  told.lastBefore(({ at }) => at > by)?.said === null;
+/** That what was said last by an instant is withdrawn, and why; undefined: it stands, or nothing was said. */
+export function withdrawal({ told }: WinBack, by: Instant): Pick<Told, 'at' | 'reason'> | undefined {
+  const last = told.lastBefore(({ at }) => at > by);
+  return last?.said === null ? last : undefined;
+}
 
 export const isSame = (a: Cause, b: Cause): boolean =>
   a.cause === b.cause && a.lostBecause === b.lostBecause && a.note === b.note;

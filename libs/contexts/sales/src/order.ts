@@ -1,6 +1,8 @@
 import {
+  type DataOf,
   defineState,
   earliest,
+  type Erased,
   isCustomer,
   type Instant,
   type Minor,
@@ -11,7 +13,14 @@ import {
 import { isPaid, type PricedColumns } from './lines';
 import { type OrderMove, worstSince } from './moves';
 import { Credits, type Live } from './noted-credits';
-import { type LineColumns, type MovedLine, orderEvents, type OrderOrigin } from './order.events';
+import {
+  type LineColumns,
+  type MovedLine,
+  orderEvents,
+  type OrderOrigin,
+  type OrderReturned,
+  type OrderShipped,
+} from './order.events';
 import { movedOn, repaidBefore, revaluedTo, takenBack } from './order-status';
 import { delivered, exact, placed, type Quantities } from './quantities';
 import { salesRefusal } from './sales.refusals';
@@ -29,7 +38,12 @@ export interface Lowering {
   readonly whole?: boolean;
   /** Of a return: credit notes had given the goods back. */
   readonly credited?: boolean;
+  readonly reason?: string | Erased;
+  /** Of a return: what was found. */
+  readonly conditions?: DataOf<typeof OrderReturned>['conditions'];
 }
+
+type Sent = Pick<DataOf<typeof OrderShipped>, 'carrier' | 'trackingNumber'>;
 
 /** By how much cancellations or returns of an instant lowered the order, or a restatement changed that. */
 export interface Lowered {
@@ -59,6 +73,8 @@ export interface PlacedOrder {
   readonly quantities: Quantities;
   /** Of an order that was handed over when it was placed its shipping is none. */
   readonly moves: Sequence<OrderMove>;
+  /** By whom and under which number they were sent, where that was said. */
+  readonly shipments: Sequence<Sent>;
   readonly lowerings: Sequence<Lowering>;
   /** By how much they lowered it, as recorded. */
   readonly amounts: Sequence<Lowered>;
@@ -91,6 +107,7 @@ export const order = defineState<PlacedOrder>()({
       lowered: 0,
       quantities: placed(data, at),
       moves: Sequence.empty(),
+      shipments: Sequence.empty(),
       lowerings: Sequence.empty(),
       amounts: Sequence.empty(),
       credits: Credits.empty(),
@@ -104,25 +121,35 @@ export const order = defineState<PlacedOrder>()({
       is: 'confirmed',
       confirmedAt: earliest(before.confirmedAt, occurredAt),
     }),
-    OrderShipped: (before, { lines }, at) => noted(movedOn(before, 'shipped', lines), 'shipped', lines, at),
+    OrderShipped: (before, { lines, carrier, trackingNumber }, at) => {
+      const then = noted(movedOn(before, 'shipped', lines), 'shipped', lines, at);
+      if (carrier === undefined && trackingNumber === undefined) return then;
+      const sent = {
+        ...(carrier !== undefined && { carrier }),
+        ...(trackingNumber !== undefined && { trackingNumber }),
+      };
+      return { ...then, shipments: before.shipments.with(sent) };
+    },
     OrderDelivered: (before, data, at) => {
       const quantities = delivered(before.quantities, before.lines.sku.length, data, at);
       return noted({ ...before, quantities }, 'delivered', data.lines, at);
     },
-    OrderCancelled: (before, { lines, whole, repaid, gross, net }, at) => {
+    OrderCancelled: (before, { lines, whole, repaid, gross, net, reason }, at) => {
       const { currency } = before.origin;
       const left = repaidBefore(cancelledIn(before, lines, whole), repaid, 'repaidCancelled', currency);
       const then = withAmount(left, {
         ...{ by: 'cancellation', at: at.occurredAt },
         ...{ gross: toMinor(gross, currency), net: toMinor(net, currency) },
       });
-      return noted(withLowering(then, { by: 'cancellation', lines, whole }, at), 'cancelled', lines, at);
+      const gone = { by: 'cancellation', lines, whole, ...(reason !== undefined && { reason }) } as const;
+      return noted(withLowering(then, gone, at), 'cancelled', lines, at);
     },
-    OrderReturned: (before, { lines, credited, repaid, net }, at) => {
+    OrderReturned: (before, { lines, credited, repaid, net, reason, conditions }, at) => {
       const { currency } = before.origin;
       const left = repaidBefore(takenBack(before, lines, credited === true), repaid, 'repaid', currency);
       const then = withAmount(left, { by: 'return', at: at.occurredAt, gross: 0, net: toMinor(net, currency) });
-      const back = { by: 'return', lines, ...(credited && { credited }) } as const;
+      const said = { reason, ...(conditions !== undefined && { conditions }) };
+      const back = { by: 'return', lines, ...(credited && { credited }), ...said } as const;
       return noted(withLowering(then, back, at), 'returned', lines, at);
     },
     OrderRevalued: (before, data, { occurredAt: at }) => {

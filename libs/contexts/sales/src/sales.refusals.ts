@@ -57,6 +57,18 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '订单 {orderId} 未发货的部分已登记为 {cancelledAt} 取消，不能再登记为更早（{at}）取消。',
     en: 'What was not shipped of order {orderId} is recorded as cancelled at {cancelledAt}; it cannot be cancelled earlier, at {at}.',
   },
+  'cancelled-otherwise': {
+    zh: '订单 {orderId} 未发货的部分已于 {cancelledAt} 取消，登记的原因不同，未予登记。',
+    en: 'What was not shipped of order {orderId} was cancelled at {cancelledAt} for another reason: nothing was recorded.',
+  },
+  'shipped-otherwise': {
+    zh: '订单 {orderId}：所指商品均已发货，登记的承运商或运单号不同，未予登记。',
+    en: 'All that is named of order {orderId} was shipped by another carrier or under another tracking number: nothing was recorded.',
+  },
+  'returned-otherwise': {
+    zh: '订单 {orderId}：所指商品均已退货，登记的原因或退货条件不同，未予登记。',
+    en: 'All that is named of order {orderId} came back for another reason or in another condition: nothing was recorded.',
+  },
   'already-shipped': {
     zh: '订单 {orderId} 已全部发货，不能取消，只能退货。',
     en: 'Order {orderId} is wholly shipped: it cannot be cancelled, only returned.',

@@ -16,6 +16,8 @@ export interface Feedback extends Awaited {
   readonly content: FeedbackContent;
   /** What it was answered with; null: it was not. */
   readonly answer: string | Erased | null;
+  /** Why it was retracted; null: it stands. */
+  readonly retractedFor: string | Erased | null;
   /** By since when they hold. */
   readonly assessments: Sequence<Assessment>;
 }
@@ -42,7 +44,7 @@ export const feedback = defineState<Feedback>()({
     FeedbackReceived: (data, at) => ({
       ...awaitedFrom(data, at),
       customer: isCustomer(at.subject) ? at.subject : null,
-      ...{ content: feedbackIn(data), answer: null, assessments: Sequence.empty() },
+      ...{ content: feedbackIn(data), answer: null, retractedFor: null, assessments: Sequence.empty() },
     }),
   },
   evolve: {
@@ -52,6 +54,10 @@ export const feedback = defineState<Feedback>()({
       content: feedbackIn(data),
     }),
     FeedbackAnswered: (before, data, at) => ({ ...follow.FeedbackAnswered(before, data, at), answer: data.answer }),
+    FeedbackRetracted: (before, data, at) => ({
+      ...follow.FeedbackRetracted(before, data, at),
+      retractedFor: data.reason,
+    }),
     FeedbackAssessed: (before, { category, cause }, { occurredAt: since }) => ({
       ...before,
       assessments: before.assessments.withBefore(isLater(since), {

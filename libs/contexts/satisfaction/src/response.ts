@@ -1,4 +1,4 @@
-import { defineState, type Instant, isCustomer, partsOf } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, isCustomer, partsOf } from '@dossier/kernel';
 import { type ResponseContent, responseEvents, type ResponseScore } from './response.events';
 import { satisfactionRefusal } from './satisfaction.refusals';
 
@@ -8,7 +8,8 @@ export interface Response {
   readonly customer: string | null;
   readonly at: Instant;
   readonly content: ResponseContent;
-  readonly retracted: boolean;
+  /** Why it was retracted; null: it stands. */
+  readonly retractedFor: string | Erased | null;
 }
 
 const SCORE = ['instrument', 'scale', 'score', 'competitor'] as const;
@@ -25,13 +26,13 @@ export const response = defineState<Response>()({
   begins: {
     ResponseGiven: (data, { subject, occurredAt: at }) => ({
       customer: isCustomer(subject) ? subject : null,
-      ...{ at, content: responseIn(data), retracted: false },
+      ...{ at, content: responseIn(data), retractedFor: null },
     }),
   },
   evolve: {
     ResponseSetAside: (before) => before, // the correction that comes with it says the rest
     ResponseCorrected: (before, data, { occurredAt: at }) => ({ ...before, at, content: responseIn(data) }),
-    ResponseRetracted: (before) => ({ ...before, retracted: true }),
+    ResponseRetracted: (before, { reason: retractedFor }) => ({ ...before, retractedFor }),
   },
 });
 
@@ -39,4 +40,10 @@ export const response = defineState<Response>()({
 export function given(state: Response | undefined, responseId: string): Response {
   if (state === undefined) throw satisfactionRefusal('unknown-response', { responseId });
   return state;
+}
+/** @throws Refusal `satisfaction/unknown-response`, `satisfaction/retracted` */
+export function standingResponse(state: Response | undefined, responseId: string): Response {
+  const before = given(state, responseId);
+  if (before.retractedFor !== null) throw satisfactionRefusal('retracted', { what: responseId });
+  return before;
 }

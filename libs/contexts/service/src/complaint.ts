@@ -52,6 +52,8 @@ export const complaint = defineState<Complaint>()({
     complaintLogging<Complaint>((before, entry) => ({ ...before, log: before.log.with(entry) })),
     {
       ActionVerified: ({ effective }: { readonly effective: boolean }) => (effective ? 'verified' : 'refuted'),
+      ComplaintPaused: () => 'paused',
+      ComplaintResumed: () => 'resumed',
       ComplaintClosed: () => 'closed',
       ComplaintReopened: () => 'reopened',
       ComplaintWithdrawn: () => 'withdrawn',

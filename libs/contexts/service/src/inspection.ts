@@ -1,4 +1,4 @@
-import { defineState, type Instant, partsOf } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, partsOf } from '@dossier/kernel';
 import { type InspectionContent, type InspectionCounts, inspectionEvents } from './inspection.events';
 import { qualityRefusal } from './quality.refusals';
 
@@ -6,7 +6,8 @@ import { qualityRefusal } from './quality.refusals';
 export interface Inspection {
   readonly at: Instant;
   readonly content: InspectionContent;
-  readonly retracted: boolean;
+  /** Why it was retracted; null: it stands. */
+  readonly retractedFor: string | Erased | null;
 }
 
 const COUNTS = ['product', 'inspected', 'passed', 'rejected'] as const;
@@ -22,12 +23,12 @@ export const inspection = defineState<Inspection>()({
   category: 'inspection',
   from: inspectionEvents,
   begins: {
-    InspectionRecorded: (data, { occurredAt: at }) => ({ at, content: inspectionIn(data), retracted: false }),
+    InspectionRecorded: (data, { occurredAt: at }) => ({ at, content: inspectionIn(data), retractedFor: null }),
   },
   evolve: {
     InspectionSetAside: (before) => before, // the correction that comes with it says the rest
     InspectionCorrected: (before, data, { occurredAt: at }) => ({ ...before, at, content: inspectionIn(data) }),
-    InspectionRetracted: (before) => ({ ...before, retracted: true }),
+    InspectionRetracted: (before, { reason: retractedFor }) => ({ ...before, retractedFor }),
   },
 });
 
@@ -39,7 +40,7 @@ export function inspectionFound(state: Inspection | undefined, inspectionId: str
 /** @throws Refusal `service/unknown-inspection`, `service/inspection-retracted` */
 export function inspectionStanding(state: Inspection | undefined, inspectionId: string): Inspection {
   const found = inspectionFound(state, inspectionId);
-  if (found.retracted) throw qualityRefusal('inspection-retracted', { inspectionId });
+  if (found.retractedFor !== null) throw qualityRefusal('inspection-retracted', { inspectionId });
   return found;
 }
 

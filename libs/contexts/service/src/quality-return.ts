@@ -1,4 +1,4 @@
-import { defineState, type Instant, partsOf } from '@dossier/kernel';
+import { defineState, type Erased, type Instant, partsOf } from '@dossier/kernel';
 import { type Inspection, inspection, inspectionStanding } from './inspection';
 import { type ReturnContent, type ReturnCounts, qualityReturnEvents } from './quality-return.events';
 import { qualityRefusal } from './quality.refusals';
@@ -7,7 +7,8 @@ import { qualityRefusal } from './quality.refusals';
 export interface QualityReturn {
   readonly at: Instant;
   readonly content: ReturnContent;
-  readonly retracted: boolean;
+  /** Why it was retracted; null: it stands. */
+  readonly retractedFor: string | Erased | null;
 }
 
 const COUNTS = ['product', 'quantity'] as const;
@@ -23,12 +24,12 @@ export const qualityReturn = defineState<QualityReturn>()({
   category: 'quality-return',
   from: qualityReturnEvents,
   begins: {
-    QualityReturnRecorded: (data, { occurredAt: at }) => ({ at, content: returnIn(data), retracted: false }),
+    QualityReturnRecorded: (data, { occurredAt: at }) => ({ at, content: returnIn(data), retractedFor: null }),
   },
   evolve: {
     QualityReturnSetAside: (before) => before, // the correction that comes with it says the rest
     QualityReturnCorrected: (before, data, { occurredAt: at }) => ({ ...before, at, content: returnIn(data) }),
-    QualityReturnRetracted: (before) => ({ ...before, retracted: true }),
+    QualityReturnRetracted: (before, { reason: retractedFor }) => ({ ...before, retractedFor }),
   },
 });
 
@@ -36,6 +37,12 @@ export const qualityReturn = defineState<QualityReturn>()({
 export function returnFound(state: QualityReturn | undefined, returnId: string): QualityReturn {
   if (state === undefined) throw qualityRefusal('unknown-quality-return', { returnId });
   return state;
+}
+/** @throws Refusal `service/unknown-quality-return`, `service/quality-return-retracted` */
+export function returnStanding(state: QualityReturn | undefined, returnId: string): QualityReturn {
+  const found = returnFound(state, returnId);
+  if (found.retractedFor !== null) throw qualityRefusal('quality-return-retracted', { returnId });
+  return found;
 }
 
 export const returnRefuses = qualityRefusal.some(

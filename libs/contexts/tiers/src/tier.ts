@@ -40,6 +40,8 @@ export interface CustomerTier {
   readonly assessment: string | null;
   /** The last one; its time may be over. null: none counts. */
   readonly override: Override | null;
+  /** What was said when the last one was withdrawn; null: it was not. */
+  readonly withdrawn: { readonly approvedBy?: string; readonly reason?: string | Erased } | null;
   /** When something was last set by hand, or ended. */
   readonly setAt: Instant | null;
 }
@@ -48,7 +50,7 @@ export interface CustomerTier {
 export const customerTier = defineState<CustomerTier>()({
   category: 'tier',
   from: tierEvents,
-  initial: { standing: null, carriedOut: null, assessment: null, override: null, setAt: null },
+  initial: { standing: null, carriedOut: null, assessment: null, override: null, withdrawn: null, setAt: null },
   evolve: {
     TierChanged: (state, { tier, assessment }, { occurredAt: since, id: eventId, revision }) => ({
       ...state,
@@ -71,9 +73,15 @@ export const customerTier = defineState<CustomerTier>()({
     TierOverridden: (state, { tier, until = null, approvedBy, reason }, { occurredAt: since }) => ({
       ...state,
       override: { tier, since, until, approvedBy, reason },
+      withdrawn: null,
       setAt: since,
     }),
-    OverrideEnded: (state, _, { occurredAt: setAt }) => ({ ...state, override: null, setAt }),
+    OverrideEnded: (state, data, { occurredAt: setAt }) => ({
+      ...state,
+      override: null,
+      withdrawn: data.because === 'withdrawn' ? data : null,
+      setAt,
+    }),
   },
 });
 

@@ -42,6 +42,10 @@ export const tiersRefusal = defineRefusals('tiers', {
     zh: '该客户在方案 {scheme} 中的级别已于 {since} 指定为此级别，批准机构或原因不同，未予登记；要更改，请先撤回指定。',
     en: 'The tier in scheme {scheme} was set so at {since}, approved by another body or for another reason: nothing was recorded. Withdraw it first to change that.',
   },
+  'withdrawn-already': {
+    zh: '该客户在方案 {scheme} 中的人工指定已于 {since} 撤回，批准机构或原因不同，未予登记。',
+    en: 'The tier in scheme {scheme} that was set by hand was withdrawn at {since}, approved by another body or for another reason: nothing was recorded.',
+  },
   'before-rated': {
     zh: '{measure} 最近一次评分为 {last}，不能早于此（收到：{at}）。',
     en: '{measure} was last rated at {last}; nothing can be rated before that ({at}).',

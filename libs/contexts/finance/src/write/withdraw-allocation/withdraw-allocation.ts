@@ -29,7 +29,8 @@ export const withdrawAllocation = defineCommand({
   decide: ({ paymentId, invoiceId, reason }, state) => {
     const { currency, allocations } = standingPayment(state, paymentId);
     const found = allocations.get(invoiceId);
-    if (found === undefined) throw financeRefusal('not-allocated', { paymentId, invoiceId });
+    if (found?.amount === 0 && found.withdrawnFor === reason) return [];
+    if (found === undefined || found.amount === 0) throw financeRefusal('not-allocated', { paymentId, invoiceId });
     return found.parts.map(({ amount: minor, at }) => {
       const { amount } = money(minor, currency);
       return AllocationWithdrawn({ invoiceId, currency, amount, settledAt: at, reason }, { occurredAt: at });

@@ -21,7 +21,7 @@ export const recordMissedPromise = defineCommand({
   onlyStep: true,
   refuses: [promiseRefuses, interactionsRefusal.some('not-due-yet')],
   decide: ({ interactionId, promise, dueAt }, state, { now }) => {
-    if (state?.retracted) return [];
+    if (state !== undefined && state.retractedFor !== null) return [];
     const one = promiseOf(state, { interactionId, promise });
     if (!awaitedMisses(one).includes(dueAt)) return [];
     if (now < dueAt) throw interactionsRefusal('not-due-yet', { promise, dueAt });

@@ -1,8 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { countedAs, interaction, recorded } from '../../interaction';
+import { countedAs, interaction, interactionRefuses, standing } from '../../interaction';
 import { InteractionRetracted } from '../../interaction.events';
-import { interactionsRefusal } from '../../interactions.refusals';
 import { releasing } from '../../releasing';
 import { INTERACTION_ID, REASON } from '../../shown-parts';
 
@@ -19,7 +18,7 @@ export const retractInteraction = defineCommand({
   on: interaction,
   id: ({ interactionId }) => interactionId,
   by: ['service', 'staff'],
-  refuses: [interactionsRefusal.some('unknown-interaction')],
+  refuses: [interactionRefuses],
   route: {
     path: 'interactions/:interactionId/retract',
     description: {
@@ -29,9 +28,9 @@ export const retractInteraction = defineCommand({
     example: { interactionId: 'call-2026-0007', reason: '登记到了别的客户名下' },
   },
   decide: ({ interactionId, reason }, state) => {
-    const before = recorded(state, interactionId);
-    const { at, promises, retracted } = before;
-    if (retracted) return [];
+    if (state?.retractedFor === reason) return [];
+    const before = standing(state, interactionId);
+    const { at, promises } = before;
     return [
       ...Object.values(promises)
         .filter(({ mistaken }) => !mistaken)

@@ -1,7 +1,7 @@
 import { IsCustomerReference, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { lifecycleRefusal } from '../../lifecycle.refusals';
-import { isWithdrawn, lastCause, winBack } from '../../win-back';
+import { lastCause, winBack, withdrawal } from '../../win-back';
 import { WinBackCauseWithdrawn } from '../../win-back.events';
 
 export class WithdrawWinBackCause {
@@ -18,7 +18,7 @@ export const withdrawWinBackCause = defineCommand({
   id: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [lifecycleRefusal.some('no-cause')],
+  refuses: [lifecycleRefusal.some('no-cause', 'cause-withdrawn')],
   route: {
     path: 'customers/:customerId/win-back/withdraw',
     description: {
@@ -28,7 +28,9 @@ export const withdrawWinBackCause = defineCommand({
     example: { customerId: 'c-1001', reason: '登记在了错误的客户下' },
   },
   decide: ({ customerId, reason }, state, { occurredAt }) => {
-    if (isWithdrawn(state, occurredAt)) return []; // sent twice, it would take back the one before as well
+    const gone = withdrawal(state, occurredAt);
+    if (gone && gone.reason === reason) return []; // sent twice, it would take back the one before as well
+    if (gone) throw lifecycleRefusal('cause-withdrawn', { customerId, at: gone.at });
     const { at, cause: before } = lastCause(state, occurredAt, customerId);
     return [WinBackCauseWithdrawn({ before, reason }, { occurredAt: at })];
   },

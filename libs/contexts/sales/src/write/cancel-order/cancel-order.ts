@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { type Decision, defineCommand, money } from '@dossier/kernel';
+import { type Decision, defineCommand, money, saysElse } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { wentDown } from '../../credits';
 import { cancelledIn, order, orderAt, orderRefuses, type PlacedOrder } from '../../order';
@@ -33,7 +33,10 @@ export const cancelOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  refuses: [orderRefuses, salesRefusal.some('already-shipped', 'cancelled-later', 'more-credited-than-sold')],
+  refuses: [
+    orderRefuses,
+    salesRefusal.some('already-shipped', 'cancelled-later', 'cancelled-otherwise', 'more-credited-than-sold'),
+  ],
   route: {
     path: 'orders/:orderId/cancel',
     example: { orderId: 'SO-2026-0042', reason: '客户改用其他型号', occurredAt: '2026-03-09T10:00:00+08:00' },
@@ -43,12 +46,12 @@ export const cancelOrder = defineCommand({
   decide: ({ orderId, reason }, state, context) => {
     const before = withPast(orderAt(context.occurredAt, state, orderId), context.needed.past);
     const { lines, quantities, origin } = before;
-    if (before.is === 'cancelled') return saidBefore(before, orderId, context);
+    if (before.is === 'cancelled') return saidBefore(before, { orderId, reason }, context);
     const cancelled = select(lines, undefined, (index) => toShip(lines, quantities, index));
     const whole = lines.sku.every((_, index) => (quantities.shipped?.[index] ?? 0) === 0);
     if (cancelled.length === 0 && !whole) {
       if (lines.sku.some((_, index) => (quantities.cancelled?.[index] ?? 0) > 0))
-        return saidBefore(before, orderId, context);
+        return saidBefore(before, { orderId, reason }, context);
       throw salesRefusal('already-shipped', { orderId });
     }
     const down = { by: 'cancellation', lines: cancelled, whole } as const;
@@ -68,9 +71,18 @@ export const cancelOrder = defineCommand({
   },
 });
 
-/** @throws Refusal `sales/cancelled-later`: as of this day it is worth more than it would be */
-function saidBefore({ lowerings }: PlacedOrder, orderId: string, { occurredAt: at }: Decision): readonly [] {
-  const cancelledAt = lowerings.all.findLast(({ by }) => by === 'cancellation')?.at ?? at;
-  if (at >= cancelledAt) return [];
-  throw salesRefusal('cancelled-later', { orderId, at, cancelledAt });
+/**
+ * @throws Refusal `sales/cancelled-later`: as of this day it is worth more than it would be; `sales/cancelled-otherwise`:
+ * another reason is recorded
+ */
+function saidBefore(
+  { lowerings }: PlacedOrder,
+  { orderId, reason }: { readonly orderId: string; readonly reason: string | undefined },
+  { occurredAt: at }: Decision,
+): readonly [] {
+  const last = lowerings.all.findLast(({ by }) => by === 'cancellation');
+  const cancelledAt = last?.at ?? at;
+  if (at < cancelledAt) throw salesRefusal('cancelled-later', { orderId, at, cancelledAt });
+  if (saysElse({ reason }, last ?? {})) throw salesRefusal('cancelled-otherwise', { orderId, cancelledAt });
+  return [];
 }

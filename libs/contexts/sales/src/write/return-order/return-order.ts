@@ -1,5 +1,5 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
-import { addDays, defineCommand, type Instant, money } from '@dossier/kernel';
+import { addDays, defineCommand, type Instant, money, saysElse } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsOptional, ValidateNested } from 'class-validator';
 import { wentDown } from '../../credits';
@@ -93,6 +93,7 @@ export const returnOrder = defineCommand({
     salesRefusal.some(
       'before-shipped',
       'nothing-shipped',
+      'returned-otherwise',
       'return-too-late',
       'not-credited-before',
       'more-credited-than-sold',
@@ -126,7 +127,8 @@ export const returnOrder = defineCommand({
     const left = (index: number): number => toReturn(before.quantities, index);
     const back = select(before.lines, lines, left);
     mustHaveShipped(before, lines, orderId);
-    if (back.length === 0) return [];
+    if (back.length === 0)
+      return saidBefore(before, { orderId, lines, reason, conditions: { ...conditions }, credited });
     mustBeShippedBy(occurredAt, before, 'returned', back, left);
     const { version, document } = policies(salesReturns);
     const until = deadline(before, back, document);
@@ -149,6 +151,24 @@ export const returnOrder = defineCommand({
     ];
   },
 });
+
+/** @throws Refusal `sales/returned-otherwise`: all of it came back, for another reason or in another state */
+function saidBefore(
+  { lowerings }: PlacedOrder,
+  { orderId, lines, reason, conditions, credited }: ReturnOrder,
+): readonly [] {
+  const said = { reason, ...(credited && { credited }), ...conditions };
+  const isSaid = lowerings.all.some(
+    (one) =>
+      one.by === 'return' &&
+      !saysElse(said, { ...one, ...one.conditions }) &&
+      one.lines.some((back) =>
+        lines.some(({ line, sku }) => (line === undefined ? sku === back.sku : line === back.line)),
+      ),
+  );
+  if (!isSaid) throw salesRefusal('returned-otherwise', { orderId });
+  return [];
+}
 
 /** The earliest return deadline of the lines; null where none has started. */
 function deadline(

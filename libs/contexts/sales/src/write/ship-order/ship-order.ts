@@ -1,5 +1,5 @@
 import { IsId, IsReference, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 import { order, orderAt, orderRefuses } from '../../order';
@@ -45,7 +45,11 @@ export const shipOrder = defineCommand({
   on: order,
   id: ({ orderId }) => orderId,
   by: ['service', 'staff'],
-  refuses: [orderRefuses, selectionRefuses, salesRefusal.some('order-cancelled', 'nothing-to-ship')],
+  refuses: [
+    orderRefuses,
+    selectionRefuses,
+    salesRefusal.some('order-cancelled', 'nothing-to-ship', 'shipped-otherwise'),
+  ],
   route: {
     path: 'orders/:orderId/ship',
     example: {
@@ -61,7 +65,11 @@ export const shipOrder = defineCommand({
     if (before.is === 'cancelled') throw salesRefusal('order-cancelled', { orderId });
     const shipped = select(before.lines, lines, (index) => toShip(before.lines, before.quantities, index));
     mustBeWanted(before, lines, orderId);
-    if (shipped.length === 0) return [];
+    const said = { carrier, trackingNumber };
+    if (shipped.length === 0) {
+      if (!saysElse(said, {}) || before.shipments.all.some((one) => !saysElse(said, one))) return [];
+      throw salesRefusal('shipped-otherwise', { orderId });
+    }
     const then = movedOn(before, 'shipped', shipped);
     return [
       OrderShipped({

@@ -2,7 +2,7 @@ import { IsId, IsInstant, IsOneOf, IsText, Removes, Titled } from '@dossier/fiel
 import { canonicalJson, correctedTo, defineCommand, saidAgain } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { happenedAt, notBoth } from '../../about';
-import { given, response, responseIn, scoreIn } from '../../response';
+import { response, responseIn, scoreIn, standingResponse } from '../../response';
 import { ResponseCorrected, ResponseSetAside } from '../../response.events';
 import { satisfactionPolicy } from '../../satisfaction-policy';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
@@ -47,8 +47,7 @@ export const correctResponse = defineCommand({
   },
   decide: (command, state, { now, policies }) => {
     const { responseId, remove = [], reason } = command;
-    const { at, content, retracted } = given(state, responseId);
-    if (retracted) throw satisfactionRefusal('retracted', { what: responseId });
+    const { at, content } = standingResponse(state, responseId);
     const said = responseIn(command);
     if (Object.keys(said).length === 0 && remove.length === 0 && command.givenAt === undefined)
       throw satisfactionRefusal('nothing-corrected');

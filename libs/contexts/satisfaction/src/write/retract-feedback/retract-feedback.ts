@@ -1,9 +1,8 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { restated } from '../../awaited';
-import { feedback, received, withdrawn } from '../../feedback';
+import { feedback, feedbackRefuses, standing, withdrawn } from '../../feedback';
 import { FeedbackRetracted } from '../../feedback.events';
-import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { FEEDBACK_ID, REASON } from '../../shown-parts';
 
 export class RetractFeedback {
@@ -19,7 +18,7 @@ export const retractFeedback = defineCommand({
   on: feedback,
   id: ({ feedbackId }) => feedbackId,
   by: ['service', 'staff'],
-  refuses: [satisfactionRefusal.some('unknown-feedback')],
+  refuses: [feedbackRefuses],
   route: {
     path: 'feedback/:feedbackId/retract',
     description: {
@@ -29,9 +28,8 @@ export const retractFeedback = defineCommand({
     example: { feedbackId: 'review-2026-0007', reason: '登记到了别的客户名下' },
   },
   decide: ({ feedbackId, reason }, state) => {
-    const before = received(state, feedbackId);
-    const { origin } = before;
-    if (origin === null) return [];
+    if (state?.retractedFor === reason) return [];
+    const { before, origin } = standing(state, feedbackId);
     return [
       ...restated({ ...before, origin: null }),
       ...withdrawn(before, origin, reason),

@@ -1,6 +1,6 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { given, response, scoreIn } from '../../response';
+import { response, scoreIn, standingResponse } from '../../response';
 import { ResponseRetracted } from '../../response.events';
 import { satisfactionRefusal } from '../../satisfaction.refusals';
 import { REASON, RESPONSE_ID } from '../../shown-parts';
@@ -18,7 +18,7 @@ export const retractResponse = defineCommand({
   on: response,
   id: ({ responseId }) => responseId,
   by: ['service', 'staff'],
-  refuses: [satisfactionRefusal.some('unknown-response')],
+  refuses: [satisfactionRefusal.some('unknown-response', 'retracted')],
   route: {
     path: 'survey-responses/:responseId/retract',
     description: {
@@ -28,7 +28,8 @@ export const retractResponse = defineCommand({
     example: { responseId: 'csat-2026-0007', reason: '重复提交' },
   },
   decide: ({ responseId, reason }, state) => {
-    const { at, content, retracted } = given(state, responseId);
-    return retracted ? [] : [ResponseRetracted({ ...scoreIn(content), reason }, { occurredAt: at })];
+    if (state?.retractedFor === reason) return [];
+    const { at, content } = standingResponse(state, responseId);
+    return [ResponseRetracted({ ...scoreIn(content), reason }, { occurredAt: at })];
   },
 });

@@ -6,7 +6,7 @@ import { correctionRefuses, happenedAt, mustCorrect } from '../../corrections';
 import { IsPieces } from '../../inspected';
 import { inspection } from '../../inspection';
 import { PIECES, RETURN_ID, RETURNED, RETURNED_ON } from '../../quality-parts';
-import { mustBelong, qualityReturn, returnCounts, returnFound, returnIn, returnRefuses } from '../../quality-return';
+import { mustBelong, qualityReturn, returnCounts, returnIn, returnRefuses, returnStanding } from '../../quality-return';
 import { QualityReturnCorrected, QualityReturnSetAside } from '../../quality-return.events';
 import { type ReturnReason, returnReasons, type ReturnRemovable, returnRemovables } from '../../quality-terms';
 import { qualityRefusal } from '../../quality.refusals';
@@ -57,8 +57,7 @@ export const correctQualityReturn = defineCommand({
   },
   decide: (command, state, { now, needed }) => {
     const { returnId, remove = [], reason } = command;
-    const { at, content, retracted } = returnFound(state, returnId);
-    if (retracted) throw qualityRefusal('quality-return-retracted', { returnId });
+    const { at, content } = returnStanding(state, returnId);
     const said = returnIn(command);
     mustCorrect(said, remove, { at: command.returnedAt, removables: returnRemovables });
     const before = saidAgain(content);

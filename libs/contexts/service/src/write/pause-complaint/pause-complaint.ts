@@ -38,7 +38,7 @@ export const pauseComplaint = defineCommand({
     const { occurredAt: at } = context;
     const found = complaintFound(at, state, complaintId);
     if (!isOpen(found.situation)) throw over(complaintId, at);
-    if (found.situation.waiting && isNothing(found, 'paused', context)) return [];
+    if (found.situation.waiting && isNothing(found, 'paused', context, { waitingFor })) return [];
     return withTurns(ComplaintPaused({ ...(waitingFor !== undefined && { waitingFor }) }), found, 'paused', context);
   },
 });

@@ -35,7 +35,7 @@ export const resumeComplaint = defineCommand({
     const { occurredAt: at } = context;
     const found = complaintFound(at, state, complaintId);
     if (!isOpen(found.situation)) throw over(complaintId, at);
-    if (!found.situation.waiting && isNothing(found, 'resumed', context)) return [];
+    if (!found.situation.waiting && isNothing(found, 'resumed', context, { note })) return [];
     return withTurns(ComplaintResumed({ ...(note !== undefined && { note }) }), found, 'resumed', context);
   },
 });

@@ -1,6 +1,6 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
-import { inspection, inspectionCounts, inspectionFound } from '../../inspection';
+import { inspection, inspectionCounts, inspectionStanding } from '../../inspection';
 import { InspectionRetracted } from '../../inspection.events';
 import { INSPECTION_ID } from '../../quality-parts';
 import { qualityRefusal } from '../../quality.refusals';
@@ -19,7 +19,7 @@ export const retractInspection = defineCommand({
   on: inspection,
   id: ({ inspectionId }) => inspectionId,
   by: ['service', 'staff'],
-  refuses: [qualityRefusal.some('unknown-inspection')],
+  refuses: [qualityRefusal.some('unknown-inspection', 'inspection-retracted')],
   route: {
     path: 'inspections/:inspectionId/retract',
     description: {
@@ -29,7 +29,8 @@ export const retractInspection = defineCommand({
     example: { inspectionId: 'QC-2026-0031', reason: '登记到了别的客户名下' },
   },
   decide: ({ inspectionId, reason }, state) => {
-    const { at, content, retracted } = inspectionFound(state, inspectionId);
-    return retracted ? [] : [InspectionRetracted({ ...inspectionCounts(content), reason }, { occurredAt: at })];
+    if (state?.retractedFor === reason) return [];
+    const { at, content } = inspectionStanding(state, inspectionId);
+    return [InspectionRetracted({ ...inspectionCounts(content), reason }, { occurredAt: at })];
   },
 });

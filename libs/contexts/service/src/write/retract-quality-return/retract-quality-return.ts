@@ -1,7 +1,7 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { RETURN_ID } from '../../quality-parts';
-import { qualityReturn, returnCounts, returnFound } from '../../quality-return';
+import { qualityReturn, returnCounts, returnStanding } from '../../quality-return';
 import { QualityReturnRetracted } from '../../quality-return.events';
 import { qualityRefusal } from '../../quality.refusals';
 import { REASON } from '../../shown-parts';
@@ -19,7 +19,7 @@ export const retractQualityReturn = defineCommand({
   on: qualityReturn,
   id: ({ returnId }) => returnId,
   by: ['service', 'staff'],
-  refuses: [qualityRefusal.some('unknown-quality-return')],
+  refuses: [qualityRefusal.some('unknown-quality-return', 'quality-return-retracted')],
   route: {
     path: 'quality-returns/:returnId/retract',
     description: {
@@ -29,7 +29,8 @@ export const retractQualityReturn = defineCommand({
     example: { returnId: 'QR-2026-0012', reason: '客户自行修复，未退回' },
   },
   decide: ({ returnId, reason }, state) => {
-    const { at, content, retracted } = returnFound(state, returnId);
-    return retracted ? [] : [QualityReturnRetracted({ ...returnCounts(content), reason }, { occurredAt: at })];
+    if (state?.retractedFor === reason) return [];
+    const { at, content } = returnStanding(state, returnId);
+    return [QualityReturnRetracted({ ...returnCounts(content), reason }, { occurredAt: at })];
   },
 });

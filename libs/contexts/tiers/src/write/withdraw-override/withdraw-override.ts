@@ -1,5 +1,5 @@
 import { IsCustomerReference, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { APPROVED_BY, REASON } from '../../shown-parts';
 import { type Scheme, schemes } from '../../terms';
 import { customerTier, inForce, tierAt, tierId } from '../../tier';
@@ -23,7 +23,7 @@ export const withdrawOverride = defineCommand({
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   by: ['service', 'staff'],
-  refuses: [tiersRefusal.some('before-last')],
+  refuses: [tiersRefusal.some('before-last', 'withdrawn-already')],
   route: {
     path: 'customers/:customerId/tier-override/withdraw',
     sharesStream: true,
@@ -34,6 +34,8 @@ export const withdrawOverride = defineCommand({
     // also where it has ended since: what it was on that day is not known any more
     if (state.setAt !== null && at < state.setAt) throw tiersRefusal('before-last', { scheme, last: state.setAt, at });
     const now = inForce(state, at);
+    if (now === null && state.withdrawn !== null && saysElse({ approvedBy, reason }, state.withdrawn))
+      throw tiersRefusal('withdrawn-already', { scheme, since: state.setAt });
     if (now === null) return [];
     const then = tierAt({ ...state, override: null }, at);
     return [
