@@ -12515,7 +12515,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `interactions/retracted`: Interaction {interactionId} was retracted. · 互动记录 {interactionId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -13984,6 +13995,7 @@ export interface operations {
              *     - `sales/more-than-left`: Line {line}, sku {sku}: {asked} asked, only {left} left. · 行号 {line}、货号 {sku}：要求 {asked}，只剩 {left}。
              *     - `sales/order-cancelled`: Order {orderId} is cancelled. · 订单 {orderId} 已取消。
              *     - `sales/nothing-to-ship`: Nothing of what is named can be shipped of order {orderId}: it has no such lines, or they are cancelled. · 订单 {orderId}：所指商品没有可发货的数量（没有商品行，或已取消）。
+             *     - `sales/shipped-otherwise`: All that is named of order {orderId} was shipped by another carrier or under another tracking number: nothing was recorded. · 订单 {orderId}：所指商品均已发货，登记的承运商或运单号不同，未予登记。
              */
             409: {
                 headers: {
@@ -14232,6 +14244,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/already-shipped`: Order {orderId} is wholly shipped: it cannot be cancelled, only returned. · 订单 {orderId} 已全部发货，不能取消，只能退货。
              *     - `sales/cancelled-later`: What was not shipped of order {orderId} is recorded as cancelled at {cancelledAt}; it cannot be cancelled earlier, at {at}. · 订单 {orderId} 未发货的部分已登记为 {cancelledAt} 取消，不能再登记为更早（{at}）取消。
+             *     - `sales/cancelled-otherwise`: What was not shipped of order {orderId} was cancelled at {cancelledAt} for another reason: nothing was recorded. · 订单 {orderId} 未发货的部分已于 {cancelledAt} 取消，登记的原因不同，未予登记。
              *     - `sales/more-credited-than-sold`: Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited. · 订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。
              */
             409: {
@@ -14372,6 +14385,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/more-than-left`: Line {line}, sku {sku}: {asked} asked, only {left} left. · 行号 {line}、货号 {sku}：要求 {asked}，只剩 {left}。
              *     - `sales/nothing-shipped`: Nothing of what is named was shipped of order {orderId}: it can neither arrive nor come back. · 订单 {orderId}：所指商品尚未发货，不能登记到货或退货。
+             *     - `sales/returned-otherwise`: All that is named of order {orderId} came back for another reason or in another condition: nothing was recorded. · 订单 {orderId}：所指商品均已退货，登记的原因或退货条件不同，未予登记。
              *     - `sales/return-too-late`: The time for returns ended at {until} ({days} days by policy sales-returns); say agreed if it was agreed otherwise. · 退货期限（政策 sales-returns：{days} 天）已于 {until} 结束；若双方另有约定，请注明 agreed。
              *     - `sales/not-credited-before`: Credit notes of order {orderId} gave back less of sku {sku} at the price of the order than comes back now: the return cannot say credited. Where only the price was corrected leave it out; net is then lowered by the rest alone. · 订单 {orderId}：货号 {sku} 此前按订单价格贷记的数量少于退回的数量，退货不能注明 credited；若只更正过价格，请不注明 credited，净额只减少其余部分。
              *     - `sales/more-credited-than-sold`: Credit notes of order {orderId} come to {credited} {what}, more than the {most} that are sold after cancellations and returns. Where the company allows that, policy sales-exceptions says so; goods that come back after they were credited are returned as credited. · 订单 {orderId}：{what}，贷项单合计 {credited}，超过扣除取消与退货后售出的 {most}。如公司允许，请修改政策 sales-exceptions；若退回的货物此前已贷记，退货时请注明 credited。
@@ -22006,7 +22020,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/inspection-retracted`: Acceptance inspection {inspectionId} was retracted. · 验收检验 {inspectionId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -22465,7 +22490,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `service/quality-return-retracted`: Quality return {returnId} was retracted. · 质量退货 {returnId} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -24291,7 +24327,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -24851,7 +24898,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `satisfaction/retracted`: {what} was retracted. · {what} 已撤回。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -26971,7 +27029,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Problem409"];
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `lifecycle/cause-withdrawn`: The cause of customer {customerId} for {at} was withdrawn for another reason: nothing was recorded. To withdraw the one before it give its time as occurredAt. · 客户 {customerId} 在 {at} 的挽回原因已撤回，撤回的原因不同，未予登记；要撤回更早的，请以 occurredAt 给出其时间。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
@@ -27646,6 +27715,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `tiers/before-last`: The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}). · 该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。
+             *     - `tiers/withdrawn-already`: The tier in scheme {scheme} that was set by hand was withdrawn at {since}, approved by another body or for another reason: nothing was recorded. · 该客户在方案 {scheme} 中的人工指定已于 {since} 撤回，批准机构或原因不同，未予登记。
              */
             409: {
                 headers: {

@@ -143,7 +143,10 @@ describe('an allocation', () => {
       .given(came)
       .when({ paymentId, invoiceId, reason })
       .then('finance/not-allocated', { paymentId, invoiceId });
-    withdrawing.given(came, for_('20.00'), for_('-20.00')).when({ paymentId, invoiceId, reason }).thenNothing();
+    const gone = { invoiceId, currency, amount: '20.00', settledAt: march(10), reason };
+    const withdrawn = withdrawing.given(came, for_('20.00'), AllocationWithdrawn(gone, { occurredAt: march(10) }));
+    withdrawn.when({ paymentId, invoiceId, reason }).thenNothing();
+    withdrawn.when({ paymentId, invoiceId, reason: 'other' }).then('finance/not-allocated', { paymentId, invoiceId });
   });
 });
 

@@ -213,7 +213,7 @@ describe('deadlines', () => {
           { occurredAt: DUE },
         ),
       );
-    const paused = told(ComplaintPaused({}), { occurredAt: from });
+    const paused = told(ComplaintPaused({ waitingFor: '寄回样件' }), { occurredAt: from });
     const waiting = [filed, asked('purchasing', 2, '15:00'), responseMet, reported, caused, paused] as const;
     const spec = decisionSpec(pauseComplaint).given(...waiting);
     spec.when(pause, { occurredAt: march(4, '10:00'), now: march(4, '10:00') }).thenNothing();
