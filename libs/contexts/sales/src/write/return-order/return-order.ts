@@ -127,8 +127,7 @@ export const returnOrder = defineCommand({
     const left = (index: number): number => toReturn(before.quantities, index);
     const back = select(before.lines, lines, left);
     mustHaveShipped(before, lines, orderId);
-    if (back.length === 0)
-      return saidBefore(before, { orderId, lines, reason, conditions: { ...conditions }, credited });
+    if (back.length === 0) return saidBefore(before, { orderId, lines, reason, conditions, credited });
     mustBeShippedBy(occurredAt, before, 'returned', back, left);
     const { version, document } = policies(salesReturns);
     const until = deadline(before, back, document);
@@ -155,13 +154,22 @@ export const returnOrder = defineCommand({
 /** @throws Refusal `sales/returned-otherwise`: all of it came back, for another reason or in another state */
 function saidBefore(
   { lowerings }: PlacedOrder,
-  { orderId, lines, reason, conditions, credited }: ReturnOrder,
+  {
+    orderId,
+    lines,
+    reason,
+    conditions,
+    credited,
+  }: Pick<ReturnOrder, 'orderId' | 'lines' | 'reason'> & {
+    readonly conditions: ReturnConditions | undefined;
+    readonly credited: boolean;
+  },
 ): readonly [] {
-  const said = { reason, ...(credited && { credited }), ...conditions };
   const isSaid = lowerings.all.some(
     (one) =>
       one.by === 'return' &&
-      !saysElse(said, { ...one, ...one.conditions }) &&
+      !saysElse({ reason, ...(credited && { credited }) }, one) &&
+      !saysElse(conditions ?? {}, one.conditions ?? {}) &&
       one.lines.some((back) =>
         lines.some(({ line, sku }) => (line === undefined ? sku === back.sku : line === back.line)),
       ),
