@@ -1,7 +1,7 @@
 import { eventHash, type EventStore, type Stored } from '@dossier/event-store';
 import { type LogReader, FULL } from '@dossier/event-feed';
 import { BadCursor, heldBy, type Parked, reached, type ReadModelReader, waitsFor } from '@dossier/read-model';
-import { LongWork, enumerated, type Text } from '@dossier/kernel';
+import { LongWork, meant, type Text } from '@dossier/kernel';
 import type { ReactorRunner, RefusedReaction } from './reactor-runner';
 import { readRefusal } from './refusals';
 import type { Readable, Registry } from './registry';
@@ -99,8 +99,8 @@ export class Operations {
     const { customer360 } = this.registry;
     const all = [...this.models, { title: customer360.title, model: this.registry.model(customer360) }];
     const named = all.find(({ model }) => model.name === name);
-    if (!named)
-      throw readRefusal('unknown-projection', { name, known: enumerated(all.map(({ model }) => model.name)) });
+    const names = all.map(({ model }) => model.name);
+    if (!named) throw readRefusal('unknown-projection', { name, meant: meant(name, names) });
     await this.control.rebuild(heldBy(named.model).map(({ id }) => id));
     const status = await this.looking();
     return status(named);

@@ -78,8 +78,8 @@ export const readRefusal = defineRefusals('reads', {
   },
   'unknown-projection': {
     status: 404,
-    zh: '没有名为 {name} 的读模型；现有：{known}。',
-    en: 'There is no projection {name}; known ones: {known}.',
+    zh: '没有名为 {name} 的读模型。{meant}全部读模型见 GET /projections。',
+    en: 'There is no projection {name}.{meant} All of them: GET /projections.',
   },
   'unknown-dead-letter': {
     status: 404,

@@ -89,6 +89,9 @@ describe('an operator', () => {
   it('is told what there is when a name is wrong', async () => {
     const rebuild = await ask('/api/v1/projections/order/rebuild', undefined, 'POST');
     expect([rebuild.status, rebuild.json()['code']]).toEqual([404, 'reads/unknown-projection']);
+    expect(rebuild.json()['detail']).toMatch(
+      /projection order\. Did you mean .*orders.*\? All of them: GET \/projections\.$/,
+    );
     const retry = await ask('/api/v1/dead-letters/d9/retry', undefined, 'POST');
     expect([retry.status, retry.json()['code']]).toEqual([404, 'reads/unknown-dead-letter']);
   });

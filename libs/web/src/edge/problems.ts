@@ -213,8 +213,8 @@ export const PROBLEMS = {
   },
   'reads/unknown-report': {
     status: 404,
-    zh: '没有名为 {name} 的报表；现有：{known}。',
-    en: 'There is no report {name}; there are {known}.',
+    zh: '没有名为 {name} 的报表。{meant}全部报表见 GET /reports。',
+    en: 'There is no report {name}.{meant} All of them: GET /reports.',
   },
   'reads/unknown-schema': {
     status: 404,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AnyQueryDef, closedObject, enumerated, READERS, TEXT_SCHEMA } from '@dossier/kernel';
+import { type AnyQueryDef, closedObject, meant, READERS, TEXT_SCHEMA } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { pathParameter } from '../commands/command.route';
 import { Edge, principalOf } from '../edge/edge';
@@ -84,14 +84,8 @@ export class ReportsHttp {
   ): Promise<object | Readable> {
     const def = this.edge.engine.registry.queries.get(queryOfReport(name));
     if (!def) {
-      const known = reportsOf(this.edge).map((each) => [reportName(each), each.title.zh.replace(/：.*/, '')] as const);
-      throw new Problem('reads/unknown-report', {
-        name: name.slice(0, 64),
-        known: {
-          zh: enumerated(known.map(([each, title]) => `${each}（${title}）`)).zh,
-          en: enumerated(known.map(([each]) => each)).en,
-        },
-      });
+      const known = reportsOf(this.edge).map(reportName);
+      throw new Problem('reads/unknown-report', { name: name.slice(0, 64), meant: meant(name, known) });
     }
     return this.door.ask(def, `GET /reports/${name}`, request, reply);
   }
