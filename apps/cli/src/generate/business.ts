@@ -1,9 +1,10 @@
 import { DEMO } from '@dossier/server/demo';
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
-import { abroad, china } from './catalogue';
+import { china } from './catalogue';
+import { assignedSince, tellCompany } from './company';
 import { CustomerLife, type Part } from './customer-life';
-import { type Book, type Books, DAY, HOUR, time, type Told } from './diary';
+import { type Books, DAY, HOUR, numbered, time, type Told } from './diary';
 import { Dice } from './dice';
 import { type Profile, Profiles } from './profile';
 import { amount, type Bought, sizesFor } from './sizes';
@@ -25,26 +26,11 @@ const BEHIND = {
   requests: 0x60000000,
   answers: 0x70000000,
   complaints: 0x30000000,
+  wallet: 0x20000000,
+  hazards: 0x21000000,
+  inspections: 0x22000000,
+  feedback: 0x23000000,
 } as const;
-
-/** What the company reckons with; where a yuan is worth so much, one unit of the other is worth its reverse. */
-const ratesFrom = (at: number): Told => ({
-  command: 'policies.PublishPolicy',
-  data: {
-    name: 'exchange-rates',
-    document: {
-      reportingCurrency: china.currency,
-      rates: abroad.map(({ currency, rate }) => ({
-        currency,
-        from: time(at).slice(0, 10),
-        rate: (1 / rate).toFixed(4),
-      })),
-    },
-    ...{ approvedBy: '财务总监', occurredAt: time(at) },
-  },
-  events: 1,
-  recordedAt: at,
-});
 
 /** In place of a customer, for what concerns them all. */
 export const COMPANY = 0;
@@ -57,6 +43,8 @@ export interface Recorded extends Outgoing {
   readonly recordedAt: number;
   /** Whose life it is part of: its commands follow each other. {@link COMPANY}: of none. */
   readonly customer: number;
+  /** What follows from it is recorded before what comes next: it is seen to at once, and not in the evening. */
+  readonly isSeenTo?: true;
 }
 
 interface Customer {
@@ -105,23 +93,14 @@ export class Business {
 
   /** Commands in the order in which they are recorded. */
   *history(): Generator<Recorded> {
-    const numbers = {
-      orders: 0,
-      credits: 0,
-      talks: 0,
-      invoices: 0,
-      payments: 0,
-      requests: 0,
-      answers: 0,
-      complaints: 0,
-    };
+    const next = numbered();
     let told: (Told & Pick<Recorded, 'customer'>)[] = [];
     let commands = 0;
     const agenda = new Agenda();
     for (const { profile, most } of this.customers) {
       let left = most;
       this.live(profile, agenda, {
-        next: (book) => (numbers[book] += 1),
+        next,
         tell: (each) => {
           if (left <= 0) return;
           left -= each.events;
@@ -130,15 +109,12 @@ export class Business {
       });
     }
     if (this.isDemo) {
-      const next = (book: Book): number => (numbers[book] += 1);
       const booksOf = (actor: number): Books => ({
         ...{ agenda, prefix: this.prefix, opened: this.opened, ends: this.ends, next },
         tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
       });
       tellStories(booksOf, this.large());
-      // behind the first customers: by the first event one knows whose history it is
-      const opens = workdayFrom(this.opened + 2 * DAY) + HOUR;
-      agenda.note(opens, (at) => booksOf(-this.customers.length).tell(ratesFrom(at)));
+      tellCompany(booksOf(-this.customers.length));
     }
     agenda.note(workdayFrom(this.opened + UNASSESSED * DAY) + HOUR, (at) => {
       const data = { scheme: 'value', department: 'sales', occurredAt: time(at) };
@@ -149,7 +125,8 @@ export class Business {
       entry.task(entry.at);
       for (const { command, data, recordedAt, customer } of told) {
         commands += 1;
-        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer };
+        const isSeenTo = command === 'service.OpenRequest' && this.isDemo && recordedAt >= assignedSince(this.ends);
+        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer, ...(isSeenTo && { isSeenTo }) };
       }
     }
   }

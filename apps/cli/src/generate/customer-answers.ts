@@ -1,8 +1,5 @@
-import { DAY, type Books, Diary } from './diary';
+import { type Books, Diary, SOURED } from './diary';
 import type { Dice } from './dice';
-
-/** How long before it goes to somebody else a customer is less content. */
-const SOURED = 150 * DAY;
 
 /** What one customer answers when it is asked how content it is. Who will leave says so for months. */
 export class CustomerAnswers extends Diary {

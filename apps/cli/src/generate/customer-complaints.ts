@@ -10,6 +10,8 @@ type Step = (
   of?: { readonly department?: string; readonly events?: number },
 ) => void;
 
+type Next = (at: number) => void;
+
 /** Its clock says whether it was in time. */
 const WITH_VERDICT = { events: 2 };
 
@@ -38,7 +40,7 @@ export class CustomerComplaints extends Diary {
 
   file(grievance: Grievance, at: number, of: { readonly complaintId: string; readonly orderId?: string }): void {
     const { dice, said } = this;
-    const { severity, complaint, demand, departments, finding, cause } = grievance;
+    const { severity, complaint, demand, waits, departments, finding, cause } = grievance;
     const step: Step = (command, then, data, { department = 'service', events = 1 } = {}) =>
       this.tell(`service.${command}`, then, events, { complaintId: of.complaintId, ...data, department });
     step('FileComplaint', at, {
@@ -59,10 +61,21 @@ export class CustomerComplaints extends Diary {
       });
     const ask = (then: number): void => {
       step('InvestigateComplaint', then, { departments }, WITH_VERDICT);
-      report(departments, then);
+      if (waits) this.wait(waits, step, then, (on) => report(departments, on));
+      else report(departments, then);
     };
     if (severity === 'critical') this.note(at + HOUR, ask);
     else this.later(at, 0, dice.chance(15) ? 4 : 1, ask);
+  }
+
+  private wait({ for: what, days }: NonNullable<Grievance['waits']>, step: Step, at: number, then: Next): void {
+    this.later(at, 0, 1, (paused) => {
+      step('PauseComplaint', paused, { waitingFor: this.said(what) });
+      this.later(paused, days, days, (resumed) => {
+        step('ResumeComplaint', resumed, {});
+        then(resumed);
+      });
+    });
   }
 
   /** Some actions turn out not to help, and others are taken. */

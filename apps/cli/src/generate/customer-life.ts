@@ -2,8 +2,12 @@ import { channels, type Place, type Product, products } from './catalogue';
 import { CustomerAccounts } from './customer-accounts';
 import { CustomerAnswers } from './customer-answers';
 import { CustomerComplaints } from './customer-complaints';
+import { CustomerFeedback } from './customer-feedback';
+import { CustomerHazards } from './customer-hazards';
+import { CustomerInspections } from './customer-inspections';
 import { CustomerRequests } from './customer-requests';
 import { CustomerTalks } from './customer-talks';
+import { CustomerWallet } from './customer-wallet';
 import { type Books, DAY, Diary, time } from './diary';
 import type { Dice } from './dice';
 import { type Profile, said } from './profile';
@@ -14,7 +18,9 @@ import { workdaysLater } from './workdays';
 const DISCOUNT = 10;
 
 /** Of a life, each with dice of its own. */
-export type Part = 'life' | 'talks' | 'accounts' | 'requests' | 'answers' | 'complaints';
+export type Part =
+  | ('life' | 'talks' | 'accounts' | 'requests' | 'answers' | 'complaints')
+  | ('wallet' | 'hazards' | 'inspections' | 'feedback');
 
 interface Order {
   readonly id: string;
@@ -46,6 +52,10 @@ export class CustomerLife extends Diary {
   private readonly requests: CustomerRequests;
   private readonly answers: CustomerAnswers;
   private readonly complaints: CustomerComplaints;
+  private readonly wallet: CustomerWallet;
+  private readonly hazards: CustomerHazards;
+  private readonly inspections: CustomerInspections;
+  private readonly feedback: CustomerFeedback;
 
   /** @param diceOf what it buys does not depend on what it says, pays or asks */
   constructor(
@@ -64,7 +74,12 @@ export class CustomerLife extends Diary {
     this.talks = new CustomerTalks(profile, this.id, this.leaves, diceOf('talks'), books);
     this.accounts = new CustomerAccounts(profile, this.id, diceOf('accounts'), books);
     this.answers = new CustomerAnswers(this.id, this.leaves, diceOf('answers'), books);
-    this.complaints = new CustomerComplaints(this.id, said(profile), diceOf('complaints'), books);
+    const words = said(profile);
+    this.complaints = new CustomerComplaints(this.id, words, diceOf('complaints'), books);
+    this.wallet = new CustomerWallet(this.id, this.leaves, diceOf('wallet'), books);
+    this.hazards = new CustomerHazards(this.id, words, diceOf('hazards'), books);
+    this.inspections = new CustomerInspections(this.id, words, diceOf('inspections'), books);
+    this.feedback = new CustomerFeedback(this.id, this.leaves, words, diceOf('feedback'), books);
     const closed = (at: number): void => this.answers.asked('repair', 'service', 35, at);
     this.requests = new CustomerRequests(profile, this.id, this.leaves, closed, diceOf('requests'), books);
     this.note(comes + this.officeHour(), (at) => this.begin(at));
@@ -96,6 +111,8 @@ export class CustomerLife extends Diary {
     this.talks.begin(at);
     this.requests.begin(at);
     this.answers.begin(at);
+    if (!profile.isPerson) this.wallet.begin(at);
+    this.feedback.begin(at);
   }
 
   private phone(): string {
@@ -254,6 +271,8 @@ export class CustomerLife extends Diary {
       this.accounts.bill({ orderId: order.id, ...order }, at);
       this.answers.asked('delivery', 'logistics', 15, at);
       this.complaints.delivered(order.id, at);
+      this.hazards.delivered(order.lines, at);
+      this.inspections.delivered(order, at);
     }
     if (this.dice.chance(5)) this.later(at, 1, 4, (then) => this.takeBack(order, then));
     // a price that was wrong, told by a note that names no order
@@ -269,6 +288,7 @@ export class CustomerLife extends Diary {
       { lines: [{ line: 1, quantity: 1 }], reason: '质量问题', conditions, agreed: true },
       'service',
     );
+    if (!this.anonymous.has(order.id)) this.inspections.takenBack(order, at);
     // the note gives back the price of a piece: of an order with a discount less came back
     if (this.dice.chance(60) && order.discount === 0)
       this.later(at, 1, 4, (then) => this.credit(order, then, { orderId: order.id, forReturn: true }));

@@ -7,6 +7,8 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 /** Six in the evening of our zone, as a distance from midnight in UTC: what is due on a day is due then. */
 export const CLOSING = 10 * HOUR;
+/** How long before it goes to somebody else a customer is less content, and buys elsewhere. */
+export const SOURED = 150 * DAY;
 
 /** A command of the history, before it has an id. */
 export interface Told {
@@ -18,7 +20,18 @@ export interface Told {
   readonly recordedAt: number;
 }
 /** What is numbered. */
-export type Book = 'orders' | 'credits' | 'talks' | 'invoices' | 'payments' | 'requests' | 'answers' | 'complaints';
+export type Book =
+  | ('orders' | 'credits' | 'talks' | 'invoices' | 'payments' | 'requests' | 'answers' | 'complaints')
+  | ('notices' | 'inspections' | 'returns' | 'feedback');
+/** Numbers of documents, each from 1 on. */
+export function numbered(): (book: Book) => number {
+  const last = new Map<Book, number>();
+  return (book) => {
+    const number = (last.get(book) ?? 0) + 1;
+    last.set(book, number);
+    return number;
+  };
+}
 /** What the lives of all customers share. */
 export interface Books {
   readonly agenda: Agenda;

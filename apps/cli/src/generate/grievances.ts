@@ -5,6 +5,8 @@ export interface Grievance {
   readonly severity: 'critical' | 'major' | 'minor';
   readonly complaint: Text;
   readonly demand?: Text;
+  /** What the customer has to do first, and in how many workdays it does. */
+  readonly waits?: { readonly for: Text; readonly days: number };
   /** Asked to look into it, besides service. */
   readonly departments: readonly [string, ...string[]];
   readonly finding: Text;
@@ -19,6 +21,7 @@ export const grievances: readonly [Grievance, ...Grievance[]] = [
     severity: 'major',
     complaint: { zh: '密封圈三个月内两次漏油', en: 'The seals leaked oil twice in three months' },
     demand: { zh: '更换整批密封圈并说明原因', en: 'Replace the whole lot and say why' },
+    waits: { for: { zh: '客户寄回漏油的密封圈', en: 'The seals that leak, for a test' }, days: 4 },
     departments: ['purchasing', 'technical-support'],
     finding: { zh: '该批橡胶硬度低于图纸要求', en: 'The rubber of that lot is softer than the drawing says' },
     cause: 'material',
@@ -29,6 +32,7 @@ export const grievances: readonly [Grievance, ...Grievance[]] = [
   {
     severity: 'minor',
     complaint: { zh: '外箱压坏，两件备件变形', en: 'The box was crushed, two parts are bent' },
+    waits: { for: { zh: '客户提供开箱照片', en: 'Photographs of the opened box' }, days: 2 },
     departments: ['logistics'],
     finding: { zh: '托盘未加护角，堆放过高', en: 'No edge protection on the pallet, stacked too high' },
     cause: 'transport',

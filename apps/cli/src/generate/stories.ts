@@ -2,8 +2,10 @@ import type { Text } from '@dossier/kernel';
 import { CAST, proofOf } from '@dossier/server/demo';
 import { type Books, CLOSING, DAY, midnight, time } from './diary';
 import { Dice } from './dice';
+import { AWAY_SINCE } from './company';
 import type { Grievance } from './grievances';
-import { both, type Item, Role } from './story';
+import { hazards } from './hazards';
+import { type Asked, both, type Item, Role } from './story';
 import { workdayFrom } from './workdays';
 
 /** Days of the history that the stories need. */
@@ -46,11 +48,13 @@ export function tellStories(booksOf: (actor: number) => Books, large: readonly [
     const number = actors.indexOf(part) + 1;
     return new Role(NAMES[part], CAST[part], new Dice(100 + number), booksOf(number));
   };
+  const [suzhou, film, proven, buyer] = [role('suzhou'), role('film'), role('proven'), role('unprofitable')];
   const span = booksOf(0);
-  leavingPlants(role('suzhou'), role('chengdu'), role('film'), span);
+  leavingPlants(suzhou, role('chengdu'), film, span);
   seasonal(role('seasonal'), span);
-  lateProof(role('proven'), span);
-  unprofitable(role('unprofitable'), Math.sqrt(large[0] * large[1]));
+  lateProof(proven, span);
+  unprofitable(buyer, Math.sqrt(large[0] * large[1]));
+  stillOpen(suzhou, film, proven, buyer);
 }
 
 /** Of what is usual in a month, by whole months before the one in which the history ends. */
@@ -85,6 +89,13 @@ const CHENGDU: Plant = {
   lessContent: [4, 4, 4, 4, 4, 4, 3],
 };
 
+/** What part of its spare parts the plant in Suzhou buys from us, in the eyes of its account manager. */
+const SHARES: readonly { readonly ago: number; readonly percent: number }[] = [
+  { ago: 420, percent: 78 },
+  { ago: 240, percent: 74 },
+  { ago: 66, percent: 52 },
+];
+
 function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books): void {
   const last = new Date(ends - DAY);
   /** Days before the end of the 5th or the 18th of a month, so many whole months before the last one. */
@@ -101,7 +112,8 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
   };
   live(suzhou, SUZHOU);
   live(chengdu, CHENGDU);
-  film.register(728, { region: '常州', industry: '制造业' });
+  // in words of its own: the list of industries has it not, and the report on data quality says so
+  film.register(728, { region: '常州', industry: '薄膜吹塑' });
   for (let months = 24; months >= 0; months--)
     if (ago(months, 11) >= 1 && ago(months, 11) < 722) film.buy(ago(months, 11), { items: parts(USUAL * 0.4) });
   film.buy(130, {
@@ -112,6 +124,9 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
     ],
     ships: 8,
   });
+  SHARES.forEach(({ ago: days, percent }) => suzhou.share(days, percent));
+  suzhou.limit(600, 80_000, both({ zh: '首年付款准时', en: 'Paid in time from the beginning' }));
+  film.limit(135, 300_000, both({ zh: '为新产线提高', en: 'Raised for the new line' }));
   suzhou.talk(74, {
     ...{ department: 'service', kind: 'call', channel: 'phone', direction: 'inbound', sentiment: 'neutral' },
     subject: both({ zh: '报修之余得知：采购负责人已离职', en: 'Beside a repair: the head of purchasing has left' }),
@@ -207,7 +222,11 @@ function unprofitable(buyer: Role, wanted: number): void {
     { zh: '外膜破损，产线等料', en: 'The wrapping is torn, the line waits' },
     { zh: '托盘倒塌，标签错贴', en: 'The pallet fell over, labels are mixed up' },
   ];
-  said.forEach((complaint, i) => buyer.complain(600 - i * Math.round(4 * MONTH), { ...CRUSHED, complaint }));
+  const waits = { for: { zh: '客户提供损坏照片', en: 'Photographs of the damage' }, days: 3 };
+  said.forEach((complaint, i) =>
+    buyer.complain(600 - i * Math.round(4 * MONTH), { ...CRUSHED, complaint, ...(i === 3 && { waits }) }),
+  );
+  buyer.limit(500, 150_000, both({ zh: '按上年销售额', en: 'By the sales of the year before' }));
   buyer.override(185, {
     ...{ scheme: 'value', tier: 'value-medium', approvedBy: '销售总监' },
     reason: both({
@@ -215,4 +234,44 @@ function unprofitable(buyer: Role, wanted: number): void {
       en: 'A loss after cost, freight, discounts, returns and hours spent on complaints',
     }),
   });
+}
+
+/** What service has to do in the end: who gets it is decided by skill, tier and load. */
+function stillOpen(suzhou: Role, film: Role, dairy: Role, buyer: Role): void {
+  const ask = (role: Role, back: number, subject: Text, how: Omit<Asked, 'subject'>): void =>
+    role.ask(back, { subject: both(subject), ...how });
+  // while the only one who knows of it is away
+  ask(
+    suzhou,
+    AWAY_SINCE - 2,
+    { zh: '三号线封口机漏气', en: 'The sealer of line 3 leaks air' },
+    { skill: 'pneumatics' },
+  );
+  ask(film, 2, { zh: '新产线接入生产系统', en: 'Connect the new line to the plant’s system' }, { skill: 'software' });
+  ask(
+    dairy,
+    2,
+    { zh: '伺服驱动器报警', en: 'The servo drive reports a fault' },
+    { skill: 'electrics', assignee: 'tech-2' },
+  );
+  ask(
+    buyer,
+    2,
+    { zh: '薄膜跑偏', en: 'The film runs off its track' },
+    { skill: 'mechanics', waitingFor: both({ zh: '客户寄来样膜', en: 'A sample of the film' }) },
+  );
+  ask(buyer, 0, { zh: '咨询标签规格', en: 'Asks for the size of labels' }, { skill: 'parts' });
+  film.complain(20, {
+    severity: 'major',
+    complaint: { zh: '新线封口不牢，5% 漏袋', en: 'Seals of the new line do not hold, one bag in twenty leaks' },
+    waits: { for: { zh: '客户寄来漏袋与用膜', en: 'Bags that leak, and the film' }, days: 30 },
+    departments: ['technical-support'],
+    finding: { zh: '用膜热封层过薄', en: 'The sealing layer of the film is too thin' },
+    cause: 'material',
+    corrective: { zh: '调整温度与压力', en: 'Set temperature and pressure anew' },
+    preventive: { zh: '交机时注明适用薄膜', en: 'The hand-over names the films that it takes' },
+    answer: { zh: '客户试产确认', en: 'The customer has tried it' },
+  });
+  const caution = hazards.find(({ severity }) => severity === 'caution');
+  if (caution) dairy.warn(1, caution);
 }

@@ -1,9 +1,11 @@
 import type { Text } from '@dossier/kernel';
 import { CustomerComplaints } from './customer-complaints';
+import { CustomerHazards } from './customer-hazards';
 import { type Books, DAY, Diary, HOUR, midnight, time } from './diary';
 import type { Dice } from './dice';
 import type { Grievance } from './grievances';
-import { workdayFrom } from './workdays';
+import type { Hazard } from './hazards';
+import { workdayFrom, workdaysBefore } from './workdays';
 
 /** What is bought of one kind. */
 export interface Item {
@@ -35,6 +37,7 @@ type Said = { readonly department: string; readonly kind: string } & Readonly<Re
 export class Role extends Diary {
   readonly id: string;
   private readonly complaints: CustomerComplaints;
+  private readonly hazards: CustomerHazards;
   private orders = 0;
   private others = 0;
 
@@ -47,6 +50,7 @@ export class Role extends Diary {
     super(dice, books);
     this.id = `${books.prefix}-${key}`;
     this.complaints = new CustomerComplaints(this.id, both, dice, books);
+    this.hazards = new CustomerHazards(this.id, both, dice, books);
   }
 
   /** A workday so many days before the end, or the next one. */
@@ -55,6 +59,11 @@ export class Role extends Diary {
   }
   protected day(ago: number): number {
     return workdayFrom(midnight(this.books.ends) - (ago + 1) * DAY);
+  }
+
+  /** On the last workday but so many. */
+  onLast(back: number, task: (at: number) => void): void {
+    this.note(workdaysBefore(midnight(this.books.ends), back + 1) + this.officeHour(), task);
   }
 
   register(ago: number, { country = '中国', region, industry }: Readonly<Record<string, string>>): void {
@@ -185,6 +194,54 @@ export class Role extends Diary {
   complain(ago: number, grievance: Grievance): void {
     this.on(ago, (at) => this.complaints.file(grievance, at, { complaintId: `${this.id}-k${(this.others += 1)}` }));
   }
+
+  /** Told on one of the last workdays of the hazards of a product, and not acknowledged yet. */
+  warn(back: number, hazard: Hazard): void {
+    this.onLast(back, (at) => void this.hazards.give(hazard, hazard.skus, at));
+  }
+
+  /** What part of what it needs it buys from us, in the eyes of sales. */
+  share(ago: number, percent: number): void {
+    this.on(ago, (at) =>
+      this.tell('customers.AssertFacts', at, 1, {
+        customerId: this.id,
+        facts: [{ attribute: 'shareOfWallet', value: String(percent), validFrom: time(at) }],
+        department: 'sales',
+      }),
+    );
+  }
+
+  limit(ago: number, amount: number, reason: string): void {
+    this.on(ago, (at) =>
+      this.tell('finance.SetCreditLimit', at, 1, {
+        ...{ customerId: this.id, limit: amount.toFixed(2), currency: 'CNY', approvedBy: '财务总监', reason },
+        department: 'finance',
+      }),
+    );
+  }
+
+  /** Asked of service on one of the last workdays, and answered the same day; it is still to be done in the end. */
+  ask(back: number, { subject, skill, assignee, waitingFor }: Asked): void {
+    this.onLast(back, (at) => {
+      const requestId = `${this.id}-s${(this.others += 1)}`;
+      const step = (command: string, then: number, data: object = {}): void =>
+        this.note(then, (when) =>
+          this.tell(`service.${command}`, when, 1, { requestId, ...data, department: 'service' }),
+        );
+      step('OpenRequest', at, { ...{ customerId: this.id, number: requestId, priority: 'normal' }, subject, skill });
+      if (assignee !== undefined) step('AssignRequest', at + HOUR / 4, { assignee });
+      step('RespondToRequest', at + HOUR / 2);
+      if (waitingFor !== undefined) step('PauseRequest', at + HOUR, { waitingFor });
+    });
+  }
+}
+
+export interface Asked {
+  readonly subject: string;
+  readonly skill: string;
+  /** By hand. */
+  readonly assignee?: string;
+  readonly waitingFor?: string;
 }
 
 export const worth = (items: readonly Item[]): number =>

@@ -52,3 +52,13 @@ export function workdaysLater(at: number, days: number): number {
   for (let left = days; left > 0; left--) then = workdayFrom(then + DAY);
   return then;
 }
+
+/** The same hour that many workdays earlier. */
+export function workdaysBefore(at: number, days: number): number {
+  let then = at;
+  for (let left = days; left > 0;) {
+    then -= DAY;
+    if (isWorkday(then)) left--;
+  }
+  return then;
+}
