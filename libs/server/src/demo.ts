@@ -102,5 +102,20 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
         link('下次评定将会如何', 'What the next assessment would do', 'tier-schemes/value/preview'),
       ],
     },
+    {
+      title: { zh: '售后与质量：正在进行', en: 'Service and quality, as they stand' },
+      text: {
+        zh: '苏州工厂几天前的报修已答复，却还没有派给任何人。薄膜公司的投诉正等待客户寄样，时限停计。危险告知须按期确认，验收检验与质量退货得出合格率。',
+        en: 'The plant in Suzhou asked for a repair some days ago; it was answered, and given to nobody. A complaint of the film company waits for samples, and its clocks stand. Notices of hazards are to be acknowledged in time; inspections and returns make the pass rate.',
+      },
+      links: [
+        link('各人在办与无人负责', 'Who has how many, and which have nobody', 'reports/service-load'),
+        link('薄膜公司的投诉', 'The complaint of the film company', of('film', 'complaints')),
+        link('危险告知', 'Notices of hazards', 'hazard-notices'),
+        link('合格率', 'Pass rate', 'reports/pass-rate'),
+        link('质量退货', 'Quality returns', 'quality-returns'),
+        link('反馈与回复', 'Feedback, and how it is answered', 'reports/feedback'),
+      ],
+    },
   ];
 }

@@ -2,7 +2,7 @@ import { DEMO } from '@dossier/server/demo';
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
 import { china } from './catalogue';
-import { assignedSince, tellCompany } from './company';
+import { tellCompany } from './company';
 import { CustomerLife, type Part } from './customer-life';
 import { type Books, DAY, HOUR, numbered, time, type Told } from './diary';
 import { Dice } from './dice';
@@ -43,8 +43,6 @@ export interface Recorded extends Outgoing {
   readonly recordedAt: number;
   /** Whose life it is part of: its commands follow each other. {@link COMPANY}: of none. */
   readonly customer: number;
-  /** What follows from it is recorded before what comes next: it is seen to at once, and not in the evening. */
-  readonly isSeenTo?: true;
 }
 
 interface Customer {
@@ -125,8 +123,7 @@ export class Business {
       entry.task(entry.at);
       for (const { command, data, recordedAt, customer } of told) {
         commands += 1;
-        const isSeenTo = command === 'service.OpenRequest' && this.isDemo && recordedAt >= assignedSince(this.ends);
-        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer, ...(isSeenTo && { isSeenTo }) };
+        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer };
       }
     }
   }
