@@ -144,6 +144,7 @@ const words: Readonly<Record<string, string>> = {
   warns: '预警',
   what: '内容',
   withdrawn: '已撤回',
+  withdrawnAt: '撤回时间',
   'orders and credit notes': '订单与贷项单数',
   promise: '约定',
   requests: '服务请求',
