@@ -23,10 +23,13 @@ const documentOf = (agents: readonly Agent[]) => ({
   tiers: agents.flatMap(({ agent, tiers = [] }) => tiers.map((tier) => ({ agent, tier }))),
   absences: agents.flatMap(({ agent, absent }) => (absent ? [{ agent, from: absent[0], to: absent[1] }] : [])),
 });
-async function publish(...agents: readonly Agent[]): Promise<void> {
+async function puts(...agents: readonly Agent[]): Promise<void> {
   const policy = { document: documentOf(agents), approvedBy: 'head of service' };
   const { status } = await door.call('PUT', '/policies/service-assignment', policy);
   expect([200, 201]).toContain(status);
+}
+async function publish(...agents: readonly Agent[]): Promise<void> {
+  await puts(...agents);
   await react();
 }
 /** Lets reactors do what is due, and what follows from it. */
@@ -116,6 +119,17 @@ it('one that nobody fits waits in a list, and is assigned when somebody is free,
     'RequestLeftUnassigned', // full
     'RequestAssigned',
   ]);
+});
+
+it('a policy counts from its date: one of a clock ahead of ours assigns nothing before, and leaves nobody without a reason', async () => {
+  await puts({ agent: 'a', capacity: 1 });
+  door.rig.clock.set('2026-03-02T01:59:59.000Z'); // of another process, or set right since
+  await open('1');
+  expect(await types('service-request-1')).toEqual(['RequestOpened']);
+  door.rig.clock.set('2026-03-02T02:00:00.000Z');
+  await react();
+  expect(await types('service-request-1')).toEqual(['RequestOpened', 'RequestAssigned']);
+  expect(await request('1')).toMatchObject({ assignee: 'a', assignment: { policyVersion: 1 } });
 });
 
 it('by hand wins, whatever the policy says, and what is over is not assigned', async () => {

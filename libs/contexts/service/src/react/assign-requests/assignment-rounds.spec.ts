@@ -1,3 +1,4 @@
+import { initialPolicies, type Policies } from '@dossier/kernel';
 import { decisionSpec, reactorSpec, told, withPolicy } from '@dossier/testing';
 import { RequestAssigned, RequestLeftUnassigned, RequestOpened, RequestResolved } from '../../request.events';
 import { serviceAssignmentPolicy } from '../../service-assignment-policy';
@@ -39,6 +40,17 @@ describe('a round begins', () => {
     reactorSpec(assignmentRounds)
       .given(asked(1), ended(1, 1, 0))
       .thenNothing();
+  });
+  it('not before the policy is in force: one may be dated by a clock that is ahead', () => {
+    const since = march(3);
+    const { document } = policy(1, '2026-02-28')(serviceAssignmentPolicy);
+    const dated: Policies = (of, at = since) =>
+      of.name === serviceAssignmentPolicy.name && at >= since
+        ? { name: of.name, version: 1, document: document as unknown as typeof of.initial, since }
+        : initialPolicies(of);
+    const asks = (number: number) => ({ ...again(0, number, 1), asOf: '', policyVersion: 0 });
+    reactorSpec(assignmentRounds).given(asked(1)).under(dated).then(since, asks(1));
+    reactorSpec(assignmentRounds).given(asked(4)).under(dated).then(march(4), asks(1));
   });
   it('where a request of history was solved: that holds back none that is asked for later', () => {
     const freed = AssignmentAsked({ requestId: 'old', because: 'freed' });

@@ -95,10 +95,19 @@ export const assignmentRounds = defineReactor<Rounds>()({
 
 function dueAt({ open, last }: Rounds, policies: Policies): Instant | null {
   const [first] = open;
-  if (first !== undefined) return first.at;
+  if (first !== undefined) return beginsAt(first.at, policies);
   if (last === null || last.unassigned === 0) return null;
   const { version, since } = policies(serviceAssignmentPolicy);
   return version === last.policyVersion ? nextReturn(last.asOf, policies) : latest(since ?? null, last.asOf);
+}
+
+/**
+ * At once, but not before the policy counts: one that was published by a clock ahead of ours is not in force yet, and the
+ * round would find that nobody is named.
+ */
+function beginsAt(asked: Instant, policies: Policies): Instant {
+  const { document } = policies(serviceAssignmentPolicy, asked);
+  return document.agents.length > 0 ? asked : latest(policies(serviceAssignmentPolicy).since ?? null, asked);
 }
 
 interface Waiting {
