@@ -188,6 +188,27 @@ it('a customer of a tier is served by who is kept for it, before those who serve
   expect(await request('1')).toMatchObject({ assignment: { tiers: ['strategic-strategic'], keptForTier: true } });
 });
 
+it('history is not assigned, but work is: what is brought in open, and what of history is opened again', async () => {
+  await publish({ agent: 'a', capacity: 9 });
+  const step = (name: string, hour: number) => ({ step: name, at: `2026-02-02T0${hour}:00:00.000Z` });
+  const opened = step('opened', 1);
+  const over = [opened, step('resolved', 2)];
+  const bring = (number: string, steps: readonly object[], backfill = false) =>
+    door.rig.send('service.BringInRequest', { number, steps }, { backfill });
+  await bring('past', [opened], true);
+  await bring('solved', over, true);
+  await bring('over', over);
+  await react();
+  expect(await types('service-desk-all')).toEqual([]);
+  door.rig.clock.set('2026-03-02T02:01:00.000Z');
+  await bring('open', [opened, step('paused', 2)]);
+  await act('solved', 'reopen');
+  await act('over', 'reopen');
+  expect(await assignees('open', 'solved', 'over', 'past')).toEqual(['a', 'a', 'a', null]);
+  const listed = (await door.call('GET', '/service-requests?filter[withoutAgent]=true')).body['items'];
+  expect(listed).toMatchObject([{ number: 'past', unassigned: null }]);
+});
+
 it('without agents in the policy nothing is recorded, and folding the same log again raises nothing', async () => {
   const written = jest.spyOn(door.rig.store, 'append');
   const desk = () => written.mock.calls.filter(([{ stream }]) => stream === 'service-desk-all').length;
