@@ -79,8 +79,8 @@ export const requestRefuses = serviceRefusal.some(
   'told-otherwise',
 );
 
-/** Each decision looks at all of them. */
-const MOST_ENTRIES = 1000;
+/** Most that may be recorded of a request: each decision looks at all of it. */
+export const MOST_ENTRIES = 1000;
 
 /** A request as a decision of an instant finds it. */
 export interface Found {

@@ -1,6 +1,6 @@
 import type { Tier } from '@dossier/contexts/tiers';
 import { defineCommand, LAST_INSTANT } from '@dossier/kernel';
-import { type ServiceRequest, serviceRequest } from '../../request';
+import { MOST_ENTRIES, type ServiceRequest, serviceRequest } from '../../request';
 import { type AgentSeen, RequestAssigned, RequestLeftUnassigned } from '../../request.events';
 import { assigneeOf, isBegun, leftAt, situationAt } from '../../request-log';
 import { stepsOf } from '../../step-log';
@@ -48,7 +48,10 @@ export const assignByPolicy = defineCommand({
   },
 });
 
-/** Sent by a round of assignments that found nobody; the same once more is nothing new. */
+/**
+ * Sent by a round of assignments that found nobody; the same once more is nothing new. Of a request that has as many entries
+ * as it may, only the first reason is recorded: one that waits for years would grow with each change of the policy.
+ */
 export const leaveUnassigned = defineCommand({
   name: 'service.LeaveUnassigned',
   title: { zh: '登记无人可派', en: 'Record that nobody was found' },
@@ -59,7 +62,9 @@ export const leaveUnassigned = defineCommand({
   onlyStep: true,
   decide: (command, state) => {
     const { reason } = command;
-    if (!isWithoutAgent(state) || leftAt(state.log.all, LAST_INSTANT)?.reason === reason) return [];
+    if (!isWithoutAgent(state)) return [];
+    const left = leftAt(state.log.all, LAST_INSTANT);
+    if (left && (left.reason === reason || state.log.length >= MOST_ENTRIES)) return [];
     return [RequestLeftUnassigned({ reason, ...said(command) })];
   },
 });

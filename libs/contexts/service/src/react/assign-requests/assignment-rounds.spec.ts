@@ -1,6 +1,12 @@
 import { initialPolicies, type Policies } from '@dossier/kernel';
 import { decisionSpec, reactorSpec, told, withPolicy } from '@dossier/testing';
-import { RequestAssigned, RequestLeftUnassigned, RequestOpened, RequestResolved } from '../../request.events';
+import {
+  RequestAssigned,
+  RequestLeftUnassigned,
+  RequestOpened,
+  RequestResolved,
+  RequestResponded,
+} from '../../request.events';
 import { serviceAssignmentPolicy } from '../../service-assignment-policy';
 import { AssignmentAsked, AssignmentRoundEnded } from '../../service-desk.events';
 import { assignByPolicy, leaveUnassigned } from './assign-by-policy';
@@ -105,6 +111,27 @@ describe('what a round says of a request', () => {
       decisionSpec(leaveUnassigned).given(opened, then).when(leave).thenNothing();
     }
     decisionSpec(assignByPolicy).when(assign).thenNothing();
+  });
+  it('is not said anew of a request that has as many entries as it may; whoever gets it is', () => {
+    const often = Array.from({ length: 999 }, () => told(RequestResponded({}), { occurredAt: march(1) }));
+    const other = { ...leave, reason: 'absent' as const };
+    const full = told(left, { occurredAt: march(1) });
+    decisionSpec(leaveUnassigned)
+      .given(opened, ...often.slice(2), full)
+      .when(other)
+      .then(RequestLeftUnassigned({ ...byPolicy, reason: 'absent', skill: 'pumps' }));
+    decisionSpec(leaveUnassigned)
+      .given(opened, ...often.slice(1), full)
+      .when(other)
+      .thenNothing();
+    decisionSpec(leaveUnassigned)
+      .given(opened, ...often)
+      .when(leave)
+      .then(left);
+    decisionSpec(assignByPolicy)
+      .given(opened, ...often, full)
+      .when(assign)
+      .then(RequestAssigned(assigned));
   });
   it('is said once where nobody is found for the same reason', () => {
     decisionSpec(leaveUnassigned)
