@@ -132,6 +132,14 @@ it('a policy counts from its date: one of a clock ahead of ours assigns nothing 
   expect(await request('1')).toMatchObject({ assignee: 'a', assignment: { policyVersion: 1 } });
 });
 
+it('what is told with a time that is still to come holds up nobody', async () => {
+  await publish({ agent: 'a', capacity: 1, skills: ['pumps'] }, { agent: 'b', capacity: 1, skills: ['seals'] });
+  for (const number of ['1', '2']) await open(number, { skill: 'pumps' });
+  await act('1', 'resolve', { occurredAt: '2026-03-02T02:04:59Z' }); // a clock that is ahead
+  await open('3', { skill: 'seals' });
+  expect(await assignees('1', '2', '3')).toEqual(['a', 'a', 'b']);
+});
+
 it('by hand wins, whatever the policy says, and what is over is not assigned', async () => {
   await opens('1');
   await act('1', 'assign', { assignee: 'boss' });

@@ -47,8 +47,11 @@ export const askForAssignment = defineCommand({
   subject: () => undefined,
   by: [],
   onlyStep: true,
-  decide: ({ requestId, because }, { asks, answered, waiting }) =>
-    because === 'freed' && asks === answered && waiting === 0 ? [] : [AssignmentAsked({ requestId, because })],
+  decide: ({ requestId, because }, { asks, answered, waiting }, { now, occurredAt }) => {
+    if (because === 'freed' && asks === answered && waiting === 0) return [];
+    // a solution may be told with a time that is still to come: until then no round would begin, whoever asks
+    return [AssignmentAsked({ requestId, because }, occurredAt > now ? { occurredAt: now } : {})];
+  },
 });
 
 /**

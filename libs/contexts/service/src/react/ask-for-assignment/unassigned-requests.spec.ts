@@ -58,6 +58,8 @@ it('tells that an agent may be free only where a request waits, or a round is un
   const asked = told(AssignmentAsked(command), on(1));
   const asking = decisionSpec(askForAssignment);
   asking.when(freed).thenNothing();
+  const [now, ahead] = [march(1), march(2)];
+  asking.when(command, { now, occurredAt: ahead }).then(AssignmentAsked(command, { occurredAt: now }));
   asking.given(asked).when(freed).then(AssignmentAsked(freed));
   asking.given(asked, ended(0)).when(freed).thenNothing();
   asking.given(asked, ended(1)).when(freed).then(AssignmentAsked(freed));
