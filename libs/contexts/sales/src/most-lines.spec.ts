@@ -46,6 +46,7 @@ const placed = (sku: (index: number) => string, more: Partial<PlacedOrder> = {})
   lowered: 0,
   quantities: {},
   moves: Sequence.empty(),
+  shipments: Sequence.empty(),
   lowerings: Sequence.empty(),
   amounts: Sequence.empty(),
   credits: Credits.empty(),

@@ -20,6 +20,7 @@ const order = (more: Partial<PlacedOrder> = {}): PlacedOrder => ({
   ...{ gross: 100, net: 100, lowered: 0 },
   quantities: {},
   moves: Sequence.empty(),
+  shipments: Sequence.empty(),
   lowerings: Sequence.empty(),
   amounts: Sequence.empty(),
   credits: Credits.empty(),
