@@ -40,6 +40,8 @@ export class Clients {
   readonly reads: Record<number, number> = {};
   /** Orders whose promised date is missed. */
   promised = 0;
+  /** Streams of orders that one process refused, as the date had passed: another that stood still may have them under way. */
+  readonly refusedLate = new Set<string>();
   private readonly customers: string[] = [];
   private heard: { readonly at: number; readonly go: () => void }[] = [];
   private running: Promise<unknown> | undefined;
@@ -141,10 +143,13 @@ export class Clients {
       if (answer === undefined || answer.status === 503) continue;
       if (answer.status < 300) return answer.body as unknown as Receipt;
       if (String(answer.body['code']).endsWith('/in-flight')) continue;
-      // taken up so late that the promised date has passed: it was not done, and will not be
-      const { promisedShipAt = '' } = body as { readonly promisedShipAt?: string };
+      // taken up so late that the promised date has passed; a process that stands still may have it under way
+      const { promisedShipAt = '', orderId } = body as { readonly promisedShipAt?: string; readonly orderId?: string };
       const isOver = promisedShipAt < new Date().toISOString();
-      if (isOver && answer.body['code'] === 'sales/promised-before-placed') return undefined;
+      if (isOver && answer.body['code'] === 'sales/promised-before-placed') {
+        this.refusedLate.add(`order-${orderId}`);
+        return undefined;
+      }
       this.unexpected.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return undefined;
     }
