@@ -125,12 +125,12 @@ async function advancedBy(
   const again = new Set<string>();
   for (const { subject, key, event } of steps) {
     const { at } = event;
+    // saved by a step that did not end, and perhaps not whole: it is written once more, also where it is folded again
+    if (at.position <= (before.get(key)?.guard ?? 0)) again.add(key);
     if (dirty.has(subject) || parking.behind(subject, at)) continue;
     const current: Advanced = after.get(key) ?? before.get(key) ?? nothing(fold, key, subject);
     if (at.position <= current.guard) {
-      // saved by a step that did not end, and perhaps not whole: it is written once more
       after.set(key, { ...current, subject });
-      again.add(key);
       continue;
     }
     if (fold.ordered.has(at.type) && current.latest !== null && at.occurredAt < current.latest) dirty.add(subject);

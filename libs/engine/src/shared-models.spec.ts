@@ -340,28 +340,36 @@ describe('read models that several processes fold', () => {
     await asOneLane();
   });
 
-  it('a customer new in one part is in all, also where a step ended between its documents and those beside', async () => {
-    await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
-    let isOnce = true;
-    const worker = runner(
-      ALL,
-      hooked(async (name, given: never) => {
-        const step = given as Step;
-        if (
-          name !== 'save' ||
-          !isOnce ||
-          !step.documents.some(({ model, beside }) => model.includes('visits') && beside !== true)
-        )
-          return;
-        isOnce = false;
-        await writer.save({ ...emptyStep, documents: step.documents.filter(({ beside }) => beside !== true) });
-        throw new Crash('ended');
-      }),
-    );
-    await expect(worker.step()).rejects.toThrow(Crash);
-    await caughtUp(worker);
-    await asOneLane();
-  });
+  it.each([
+    ['that comes by itself', async () => undefined],
+    [
+      'to whom something is linked in the same step',
+      async () => void (await rig.send('shop.Attribute', { member: '~tab-t0', into: same })),
+    ],
+  ])(
+    'a customer new in one part, %s, is in all, also where a step ended between its documents and those beside',
+    async (_, link) => {
+      await rig.send('shop.OpenTab', { tabId: 't0', name: 'n' });
+      await caughtUp(runner(ALL)); // links are told with their events from here on
+      await register(same);
+      await rig.send('shop.OpenTab', { tabId: 'own', guest: same, name: 'n' });
+      await link();
+      let isOnce = true;
+      const worker = runner(
+        ALL,
+        hooked(async (name, given: never) => {
+          const step = given as Step;
+          if (name !== 'save' || !isOnce || !step.documents.some(({ beside }) => beside === true)) return;
+          isOnce = false;
+          await writer.save({ ...emptyStep, documents: step.documents.filter(({ beside }) => beside !== true) });
+          throw new Crash('ended');
+        }),
+      );
+      await expect(worker.step()).rejects.toThrow(Crash);
+      await caughtUp(worker);
+      await asOneLane();
+    },
+  );
 
   it('documents refreshed for a policy are written once more where that save ended before its rows', async () => {
     await register(same);
