@@ -36,10 +36,13 @@ export const isOf =
 
 /** Milliseconds from one look to the next. */
 const BETWEEN = 100;
-/** So many looks in a row find that projections do not go on, before nobody waits any more: a step may fail once, and the next may be a long one. */
-const LOOKS = 50;
-/** So many looks in a row find nothing moved: who should keep read models up does not run. */
-const STANDING_LOOKS = 600;
+/** After so many looks in a row nobody waits any more. */
+const PATIENCE = {
+  /** That find a failed step, and nothing moved: a step may fail once, and the next may be a long one. */
+  halted: 50,
+  /** That find nothing moved: who should keep read models up does not run. */
+  standing: 600,
+} as const;
 const STANDING: Text = {
   zh: '读模型一分钟内没有进展（还有 {lag} 待处理），不再等待；已登记的内容不受影响。请检查工作进程（apps/worker）是否在运行',
   en: 'read models did not move for a minute ({lag} to go), and are not waited for any longer; what was recorded is kept. See whether a worker (apps/worker) runs',
@@ -53,7 +56,7 @@ export async function caughtUp(
   door: Door,
   terminal: Terminal,
   name?: string,
-  mostStanding = STANDING_LOOKS,
+  patience: Readonly<Record<keyof typeof PATIENCE, number>> = PATIENCE,
 ): Promise<void> {
   for (let [inVain, standing, last] = [0, 0, '']; ;) {
     const { all, halted } = await progress(door);
@@ -64,8 +67,8 @@ export async function caughtUp(
     standing = now === last ? standing + 1 : 0;
     last = now;
     inVain = halted === undefined || standing === 0 ? 0 : inVain + 1;
-    if (halted !== undefined && inVain === LOOKS) throw new Failure(NOT_KEPT_UP, { why: halted });
-    if (standing >= mostStanding) throw new Failure(STANDING, { lag });
+    if (halted !== undefined && inVain === patience.halted) throw new Failure(NOT_KEPT_UP, { why: halted });
+    if (standing >= patience.standing) throw new Failure(STANDING, { lag });
     terminal.progress(
       { zh: '读模型还有 {lag} 个事件待处理', en: 'events that read models have still to take: {lag}' },
       { lag },
