@@ -1,6 +1,4 @@
-import type { Text } from '@dossier/kernel';
-import { type Books, Diary, HOUR } from './diary';
-import type { Dice } from './dice';
+import { CustomerDiary, HOUR } from './diary';
 import { type Grievance, grievances } from './grievances';
 
 type Step = (
@@ -19,17 +17,7 @@ const WITH_VERDICT = { events: 2 };
 const ONE_OF = 250;
 
 /** What one customer complains of, and how that is handled, from its form to the answer of the customer. */
-export class CustomerComplaints extends Diary {
-  /** @param said words as the customer would read them */
-  constructor(
-    private readonly customerId: string,
-    private readonly said: (text: Text) => string,
-    dice: Dice,
-    books: Books,
-  ) {
-    super(dice, books);
-  }
-
+export class CustomerComplaints extends CustomerDiary {
   delivered(orderId: string, at: number): void {
     if (this.dice.whole(1, ONE_OF) > 1) return;
     this.later(at, 1, 10, (then) => {

@@ -1,6 +1,5 @@
 import type { Text } from '@dossier/kernel';
-import { type Books, Diary } from './diary';
-import type { Dice } from './dice';
+import { CustomerDiary } from './diary';
 import { type Hazard, hazards } from './hazards';
 
 /** Of so many deliveries of what is dangerous one comes with a notice. */
@@ -12,17 +11,7 @@ const LATE = { danger: 5, warning: 8, caution: 14 } as const;
 const READER: Text = { zh: '设备主管', en: 'head of maintenance' };
 
 /** What one customer is told of the hazards of what it bought: most is acknowledged in time, some late, some never. */
-export class CustomerHazards extends Diary {
-  /** @param said words as the customer would read them */
-  constructor(
-    private readonly customerId: string,
-    private readonly said: (text: Text) => string,
-    dice: Dice,
-    books: Books,
-  ) {
-    super(dice, books);
-  }
-
+export class CustomerHazards extends CustomerDiary {
   delivered(lines: readonly { readonly sku: string }[], at: number): void {
     if (this.dice.whole(1, ONE_OF) > 1) return;
     const skus = lines.map(({ sku }) => sku);

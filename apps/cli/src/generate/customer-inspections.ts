@@ -1,6 +1,5 @@
 import type { Text } from '@dossier/kernel';
-import { type Books, Diary, time } from './diary';
-import type { Dice } from './dice';
+import { CustomerDiary, time } from './diary';
 
 /** Of so many deliveries one is inspected when it comes in. */
 const ONE_OF = 15;
@@ -21,17 +20,7 @@ interface Delivered {
 }
 
 /** What one customer finds when it inspects what came in, and what it sends back for its quality. */
-export class CustomerInspections extends Diary {
-  /** @param said words as the customer would read them */
-  constructor(
-    private readonly customerId: string,
-    private readonly said: (text: Text) => string,
-    dice: Dice,
-    books: Books,
-  ) {
-    super(dice, books);
-  }
-
+export class CustomerInspections extends CustomerDiary {
   delivered(order: Delivered, at: number): void {
     if (this.dice.whole(1, ONE_OF) === 1) this.later(at, 0, 3, (then) => this.inspect(order, then));
   }

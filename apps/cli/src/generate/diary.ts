@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@dossier/kernel';
+import { instant, type Instant, type Text } from '@dossier/kernel';
 import type { Agenda } from './agenda';
 import type { Dice } from './dice';
 import { workdayFrom, workdaysLater } from './workdays';
@@ -78,6 +78,19 @@ export abstract class Diary {
   /** @param recordedAt later than `at` where it reached the books late */
   protected tell(command: string, at: number, events: number, data: object, recordedAt = at): void {
     this.books.tell({ command, events, recordedAt, data: { ...data, occurredAt: time(at) } });
+  }
+}
+
+/** A diary of what one customer is told and says. */
+export abstract class CustomerDiary extends Diary {
+  /** @param said words as the customer would read them */
+  constructor(
+    protected readonly customerId: string,
+    protected readonly said: (text: Text) => string,
+    dice: Dice,
+    books: Books,
+  ) {
+    super(dice, books);
   }
 }
 
