@@ -12,6 +12,7 @@ import { idleProjections } from './idle-projections';
 import { importing } from './import';
 import { lag } from './lag';
 import { lagDistributed } from './lag-distributed';
+import { largeCustomer } from './large-customer';
 import { lateFacts } from './late-facts';
 import { overload } from './overload';
 import { read } from './read';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
     catchUp,
     importing,
     lateFacts,
+    largeCustomer,
     idleProjections,
     customerRows,
     assessment,

@@ -420,6 +420,53 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect(keys((await store.reader.list(orders, {})).items)).toEqual(['a']);
       expect(await store.reader.progress(orders.id)).toEqual(new Map([['*', 1]]));
     });
+    it('W4 gives back a document with long lists as it was saved, however they change', async () => {
+      const change = fc.constantFrom(
+        'append',
+        'insert',
+        'replace',
+        'remove',
+        'halve',
+        'double',
+        'nest',
+        'bury',
+        'open',
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(change, fc.nat()), { maxLength: 12 }), async (changes) => {
+          await store.writer.empty([orders]);
+          let list: readonly object[] = Array.from({ length: 250 }, (_, number) => ({ number, text: '数'.repeat(9) }));
+          let isNested = false;
+          for (const [what, at] of changes) {
+            const place = at % (list.length + 1);
+            if (what === 'append') list = [...list, { at }, { at }, { at }];
+            else if (what === 'insert') list = list.toSpliced(place, 0, { at });
+            else if (what === 'replace' || what === 'remove')
+              list = list.toSpliced(place, 1, ...(what === 'replace' ? [{ at }] : []));
+            else if (what === 'halve') list = list.slice(0, Math.ceil(list.length / 2));
+            else if (what === 'double') list = [...list, ...list].slice(0, 2_000);
+            else if (what === 'nest') isNested = !isNested;
+            else if (what === 'open') await store.reopen();
+            const facts = { list, count: list.length };
+            const doc = what === 'bury' ? null : { list: [], ...(isNested ? { facts } : facts), before: at, empty: {} };
+            await saveOver(store.writer, step({ documents: [order('o-1', { doc })] }));
+            const loaded = (await store.writer.load(orders.id, ['o-1'])).get('o-1');
+            const shown = await store.reader.get(orders.id, 'o-1');
+            const [listed] = (await store.reader.list(orders, {})).items;
+            expect([loaded?.doc, shown?.doc ?? null, listed?.doc ?? null]).toEqual([doc, doc, doc]);
+          }
+        }),
+        { numRuns: 10 },
+      );
+    });
+    it('W1 counts all bytes of a document with long lists', async () => {
+      const { largest } = store.writer;
+      const pad = 'x'.repeat(largest / 512);
+      const sized = (items: number): Step => step({ documents: [order('a', { doc: { list: Array.from({ length: items }, () => pad) } })] }); // prettier-ignore
+      await expect(store.writer.save(sized(512))).rejects.toMatchObject({ name: 'DocumentTooLarge', key: 'a' });
+      expect(await store.reader.get(orders.id, 'a')).toBeNull();
+      await store.writer.save(sized(500));
+    });
     it('W1 takes no lane back, save where its model is emptied', async () => {
       const other = { model: orders.id, lane: '1/2', position: 3 };
       await store.writer.save(step({ progress: [at(5), at(5, { id: TOGETHER }), other] }));

@@ -91,7 +91,10 @@ export interface Member {
 /** @throws DocumentTooLarge for the JSON of a document of more bytes than a writer takes */
 export function mustFit(model: string, key: string, json: string, largest: number): void {
   if (json.length * 3 <= largest) return; // a character has three bytes at most
-  const bytes = Buffer.byteLength(json);
+  mustTake(model, key, Buffer.byteLength(json), largest);
+}
+/** @throws DocumentTooLarge for more bytes than a writer takes */
+export function mustTake(model: string, key: string, bytes: number, largest: number): void {
   if (bytes > largest) throw new DocumentTooLarge(model, key, bytes, largest);
 }
 

@@ -1,8 +1,20 @@
 import type Database from 'better-sqlite3';
 import type { FieldType, FieldValue, Instant } from '@dossier/kernel';
 import { fieldsOf, fitting, typeOf } from '../../fields';
-import { type Document, type Model, mustFit, Overtaken, type Stamp } from '../../read-model.port';
-import { type Cell, cellOf, docsOf, fieldColumn, idsOf, tableOf, valueOf } from './columns';
+import { type Document, type Model, mustFit, mustTake, Overtaken, type Stamp } from '../../read-model.port';
+import {
+  type Cell,
+  cellOf,
+  docsOf,
+  documentIn,
+  fieldColumn,
+  idsOf,
+  PLACES,
+  piecesOf,
+  tableOf,
+  valueOf,
+} from './columns';
+import { isSame, type Segment, segmentsOf, textOf } from './segments';
 
 type Statement<Row> = Database.Statement<unknown[], Row>;
 /** Without its document: `cells` are those of {@link ModelTable.compared}. */
@@ -10,17 +22,19 @@ export interface Row {
   readonly id: number;
   readonly revision: number;
   readonly cells: readonly Cell[];
+  /** The document as it is kept in pieces, none where they are not known; left out: it is kept as one text. */
+  readonly segments?: readonly Segment[] | undefined;
 }
 /** A document as it is in the table. */
 export interface Kept {
   readonly document: Document;
   readonly row: Row;
 }
-/** One that was saved, and the characters of its JSON; 0 for a tombstone. */
+/** One that was saved, and the characters of its JSON, or its bytes where it is in pieces; 0 for a tombstone. */
 export interface Saved extends Kept {
   readonly size: number;
 }
-type Old = readonly [number, number, ...Cell[]];
+type Old = readonly [id: number, revision: number, pieces: number, ...Cell[]];
 type Whole = readonly [number, string, number, number, number, Instant | null, string | null, ...Cell[]];
 /** Where the compared columns begin in it. */
 const COMPARED = 7;
@@ -36,7 +50,8 @@ export class ModelTable {
   private readonly insert: Statement<unknown>;
   private readonly updates = new Map<string, Statement<unknown>>();
   private readonly putDoc: Statement<unknown>;
-  private readonly cutDoc: Statement<unknown>;
+  private readonly deleteDoc: Statement<unknown>;
+  private readonly pieces: Pieces;
   private readonly byKey: Statement<Whole>;
   private readonly following: Statement<Whole>;
   private readonly ofSubject: Statement<readonly [key: string, revision: number, known: number]>;
@@ -53,7 +68,10 @@ export class ModelTable {
     const columns = fieldsOf(model).map(fieldColumn);
     this.compared = ['subject', 'live', ...columns];
     this.find = db
-      .prepare<unknown[], Old>(`SELECT id, revision, ${this.compared.join()} FROM ${this.table} WHERE key = ?`)
+      .prepare<unknown[], Old>(
+        `SELECT id, revision, coalesce(pieces, 0), ${this.compared.join()} FROM ${this.table} LEFT JOIN ${this.docs} USING (id)
+        WHERE key = ?`,
+      )
       .raw();
     const inserted = ['id', 'key', ...WRITTEN, ...this.compared];
     // a document that is said to be new is looked for by what inserts it
@@ -61,10 +79,12 @@ export class ModelTable {
       `INSERT INTO ${this.table} (${inserted.join()}) VALUES (${inserted.map(() => '?').join()}) ON CONFLICT DO NOTHING`,
     );
     this.putDoc = db.prepare(
-      `INSERT INTO ${this.docs} VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc`,
+      `INSERT INTO ${this.docs} VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, pieces = excluded.pieces`,
     );
-    this.cutDoc = db.prepare(`DELETE FROM ${this.docs} WHERE id = ?`);
-    const whole = `SELECT ${['id', 'key', ...WRITTEN, 'doc', ...this.compared].join()}
+    this.deleteDoc = db.prepare(`DELETE FROM ${this.docs} WHERE id = ?`);
+    this.pieces = new Pieces(db, model.id);
+    const whole = `SELECT ${['id', 'key', ...WRITTEN, documentIn(model.id), ...this.compared].join()}
       FROM ${this.table} LEFT JOIN ${this.docs} USING (id)`;
     this.byKey = db.prepare<unknown[], Whole>(`${whole} WHERE key = ?`).raw();
     this.following = db.prepare<unknown[], Whole>(`${whole} WHERE live = 1 AND key > ? ORDER BY key LIMIT ?`).raw();
@@ -102,22 +122,31 @@ export class ModelTable {
       if (given.beside) return undefined;
       throw new Overtaken(this.model.id);
     }
-    const saved = { document, row: { id, revision: document.revision, cells } };
+    const segments = doc === null ? undefined : segmentsOf(doc);
+    const saved = { document, row: { id, revision: document.revision, cells, segments } };
+    if (segments) {
+      if (old?.segments?.length === 0) this.pieces.deleteFrom(id, 0);
+      this.putDoc.run(id, '', segments.length);
+      const size = this.pieces.put(id, segments, old?.segments);
+      mustTake(this.model.id, key, size, largest);
+      return { ...saved, size };
+    }
+    if (old?.segments) this.pieces.deleteFrom(id, 0);
     if (doc === null) {
-      if (!isNew) this.cutDoc.run(id);
+      if (!isNew) this.deleteDoc.run(id);
       return { ...saved, size: 0 };
     }
     const text = JSON.stringify(doc);
     mustFit(this.model.id, key, text, largest);
-    this.putDoc.run(id, text);
+    this.putDoc.run(id, text, 0);
     return { ...saved, size: text.length };
   }
 
   private found(key: string): Row | undefined {
     const old = this.find.get(key);
     if (!old) return undefined;
-    const [id, revision, ...cells] = old;
-    return { id, revision, cells };
+    const [id, revision, pieces, ...cells] = old;
+    return { id, revision, cells, segments: pieces > 0 ? [] : undefined };
   }
 
   /** @returns its id; undefined where there is one of its key */
@@ -170,7 +199,41 @@ export class ModelTable {
       doc: doc === null ? null : (JSON.parse(doc) as object),
       fields,
     };
-    return { document, row: { id, revision, cells } };
+    const segments = document.doc === null ? undefined : segmentsOf(document.doc);
+    return { document, row: { id, revision, cells, segments } };
+  }
+}
+
+/** The pieces of the documents of one model. */
+class Pieces {
+  private readonly replace: Statement<unknown>;
+  private readonly behind: Statement<unknown>;
+  private readonly bytes: Statement<number>;
+
+  constructor(db: Database.Database, model: string) {
+    const table = piecesOf(model);
+    this.replace = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`);
+    this.behind = db.prepare(`DELETE FROM ${table} WHERE place BETWEEN ? AND ?`);
+    this.bytes = db
+      .prepare<unknown[], number>(`SELECT sum(octet_length(text)) FROM ${table} WHERE place BETWEEN ? AND ?`)
+      .pluck();
+  }
+
+  /**
+   * Writes those that are not as they were.
+   * @param before none where they are not known; left out: it was not in pieces
+   * @returns the bytes of all of them
+   */
+  put(id: number, segments: readonly Segment[], before: readonly Segment[] = []): number {
+    const first = id * PLACES;
+    if (before.length > segments.length) this.deleteFrom(id, segments.length);
+    for (const [i, segment] of segments.entries())
+      if (!isSame(segment, before[i])) this.replace.run(first + i, textOf(segment));
+    return this.bytes.get(first, first + PLACES - 1) ?? 0;
+  }
+
+  deleteFrom(id: number, place: number): void {
+    this.behind.run(id * PLACES + place, (id + 1) * PLACES - 1);
   }
 }
 

@@ -3,7 +3,7 @@ import { askedAsOf, askedValue, computedOver, conditionsOf, limitOf, orderOf, ty
 import type { Place } from '../../cursor';
 import { lowered, typeOf } from '../../fields';
 import { heldBy, type Model } from '../../read-model.port';
-import { type Cell, cellOf, changed, type Column, docsOf, fieldColumn, idsOf, tableOf } from './columns';
+import { type Cell, cellOf, changed, type Column, docsOf, documentIn, fieldColumn, idsOf, tableOf } from './columns';
 import { LOWERED } from './lowered';
 
 export interface Select {
@@ -84,9 +84,9 @@ class Source {
     return own + others.map(({ id }) => ` LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = ${own}.id`).join('');
   }
   get document(): string {
-    if (!this.model.parts) return `${docsOf(this.model.id)}.doc`;
+    if (!this.model.parts) return documentIn(this.model.id);
     const members = Object.entries(this.model.parts).map(
-      ([name, { id }]) => `'${JSON.stringify(name).replaceAll("'", "''")}:' || coalesce(${docsOf(id)}.doc, 'null')`,
+      ([name, { id }]) => `'${JSON.stringify(name).replaceAll("'", "''")}:' || coalesce(${documentIn(id)}, 'null')`,
     );
     return `'{' || ${members.join(` || ',' || `)} || '}'`;
   }

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type Model, TOGETHER } from '../../read-model.port';
 import { parkedCountsIn, positionsIn } from './bookkeeping';
-import { docsOf, idsOf, tableOf } from './columns';
+import { docsOf, documentIn, idsOf, tableOf } from './columns';
 import { Models, partsByRows } from './models';
 
 /** Documents of one model that are told of, at most. */
@@ -53,7 +53,8 @@ const gaps = (db: Database.Database, table: string): readonly string[] =>
 const unreadable = (db: Database.Database, id: string): readonly string[] =>
   db
     .prepare<[], string>(
-      `SELECT coalesce(key, '#' || id) FROM ${tableOf(id)} FULL JOIN ${docsOf(id)} USING (id)
+      `SELECT coalesce(key, '#' || id) FROM
+         (SELECT id, key, live, ${documentIn(id)} AS doc FROM ${tableOf(id)} FULL JOIN ${docsOf(id)} USING (id))
        WHERE coalesce(live, 0) <> (doc IS NOT NULL) OR NOT json_valid(doc) LIMIT ${MOST}`,
     )
     .pluck()

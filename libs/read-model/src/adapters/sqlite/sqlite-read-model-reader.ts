@@ -39,7 +39,7 @@ import {
   progressIn,
 } from './bookkeeping';
 import { attempt } from './attempt';
-import { type Cell, docsOf, tableOf, valueOf } from './columns';
+import { type Cell, docsOf, documentIn, tableOf, valueOf } from './columns';
 import type { Row } from './messages';
 import { ReadsThread } from './reads-thread';
 import * as selects from './selects';
@@ -289,7 +289,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   private getter(model: string): Getter | undefined {
     if (this.fieldsOf(model) === undefined) return undefined;
-    const select = `SELECT subject, doc, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
+    const select = `SELECT subject, ${documentIn(model)}, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
     return this.read((db) => db.prepare<[string], readonly [string, string, number]>(select).raw(), undefined);
   }
 }

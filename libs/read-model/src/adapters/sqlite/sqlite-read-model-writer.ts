@@ -47,9 +47,26 @@ import {
 const LARGEST_DOCUMENT = 16 * 2 ** 20;
 /** Characters of JSON that are kept of documents just saved. */
 const KEPT = 2_000_000;
+/** Bytes of those in pieces: read again, one of ten thousand purchases would take longer than all that is done with it. */
+const KEPT_IN_PIECES = 32_000_000;
 /** Of a document that is kept, at least: a smaller one costs more as garbage that has grown old than it takes to read it again. */
 const WORTH_KEEPING = 4_000;
-const recentlySaved = (): LeastRecent<string, Saved> => new LeastRecent(KEPT, ({ size }) => size);
+
+/** Documents just saved, those in pieces apart: they would drop all others. */
+class Recent {
+  private readonly whole = new LeastRecent<string, Saved>(KEPT, ({ size }) => size);
+  private readonly inPieces = new LeastRecent<string, Saved>(KEPT_IN_PIECES, ({ size }) => size);
+
+  get(name: string): Saved | undefined {
+    return this.whole.get(name) ?? this.inPieces.get(name);
+  }
+  set(name: string, saved: Saved): void {
+    this.whole.delete(name);
+    this.inPieces.delete(name);
+    if (saved.row.segments) this.inPieces.set(name, saved);
+    else if (saved.size >= WORTH_KEEPING) this.whole.set(name, saved);
+  }
+}
 const nameOf = (model: string, key: string): string => `${model} ${key}`;
 
 /**
@@ -66,7 +83,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
   private readonly ids = new Map<string, RowIds>();
   private statements: Statements;
   /** Whoever is busy is changed again soon: then nothing is read and parsed. Emptied where a step fails. */
-  private recent = recentlySaved();
+  private recent = new Recent();
   /** What else was loaded since the last step: whoever loads a document saves it next, and then its row is not looked for again. */
   private loaded = new Map<string, Row>();
   /** Damage was found: the next prepare, drop or empty replaces the file. */
@@ -171,9 +188,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
         for (const [sql, ...values] of step.progress.flatMap(progressSaved)) this.run(sql, ...values);
         if (step.seen) this.run('INSERT OR REPLACE INTO "@seen" VALUES (1, ?, ?)', step.seen.position, step.seen.hash);
       });
-      for (const [name, kept] of saved)
-        if (kept.size >= WORTH_KEEPING) recent.set(name, kept);
-        else recent.delete(name);
+      for (const [name, kept] of saved) recent.set(name, kept);
       this.recent = recent;
     });
   }
@@ -243,7 +258,7 @@ export class SqliteReadModelWriter extends ReadModelWriter {
 
   /** What is known of the file without reading it. */
   private forget(): void {
-    this.recent = recentlySaved();
+    this.recent = new Recent();
     this.loaded = new Map();
     for (const ids of this.ids.values()) ids.forget();
   }

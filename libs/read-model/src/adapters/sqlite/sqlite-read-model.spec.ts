@@ -6,9 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { Sqlite } from '@dossier/sqlite';
-import { SqliteReadModelReader, SqliteReadModelWriter, type ViewsNotice } from '@dossier/read-model/sqlite';
+import {
+  SqliteReadModelReader,
+  SqliteReadModelWriter,
+  ViewsEvidence,
+  type ViewsNotice,
+} from '@dossier/read-model/sqlite';
 import { readModelContract, saveOver } from '../../read-model.contract';
-import { emptyStep, type Model, Overtaken, type Step } from '../../read-model.port';
+import { DAMAGED, emptyStep, type Model, Overtaken, type Step } from '../../read-model.port';
 
 const secret = Buffer.alloc(32, 7);
 
@@ -136,6 +141,18 @@ describe('views.db', () => {
     expect(await reader.count(orders)).toBe(2);
   });
 
+  it('tells a document that misses a piece as one that cannot be read', async () => {
+    const writer = await filled();
+    const list = Array.from({ length: 1_000 }, (_, number) => ({ number }));
+    await writer.save({ ...emptyStep, documents: [order('long', 1, { list })], progress: progress(2) });
+    const reader = reading();
+    const read = async (): Promise<unknown> => (await reader.get(orders.id, 'long'))?.doc;
+    expect(await read()).toEqual({ list });
+    open(new Sqlite(file)).exec(`DELETE FROM "${orders.id}#pieces" WHERE place & 1048575 = 4`);
+    expect([await read(), [...reader.damaged]]).toEqual([DAMAGED, [`${orders.id}/long`]]);
+    const evidence = ViewsEvidence.open(data);
+    expect(evidence && open(evidence).spoiled()).toEqual([`${orders.id}/long`]);
+  });
   it('lets a reader see a step whole or not at all', async () => {
     const writer = await filled(0);
     const reader = reading();

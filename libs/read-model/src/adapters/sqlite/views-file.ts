@@ -15,7 +15,7 @@ export type ViewsNotice =
   | { readonly what: 'model-made-anew'; readonly model: string };
 
 /** Raise it when the tables change: a file of another format is replaced by an empty one. */
-const FORMAT = 7;
+const FORMAT = 8;
 const APPLICATION = 0x444f5353; // DOSS
 
 const fileOf = (data: string): string => join(data, 'views.db');
