@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { firstIndex } from '@dossier/kernel';
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import { ClusterInfo, EndPoint, MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { AppendReq, AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
@@ -34,6 +36,7 @@ interface Kept extends Message {
  */
 export type Fate = 'done' | 'dropped' | 'answer-lost' | 'late';
 
+const HOST = '127.0.0.1';
 const INVALID_POSITION = { code: status.INVALID_ARGUMENT, details: 'Trying to read from an invalid position.' };
 
 /**
@@ -55,10 +58,14 @@ export class EventStoreDbServer {
   private readonly late: { after: number; readonly write: () => void }[] = [];
   private readonly subscribers = new Set<() => void>();
   private server: Server | undefined;
-  private port: number | undefined;
+  private readonly ports: number[] = [];
 
-  /** Listens, again at the port of before. @returns connection string */
-  async listen(): Promise<string> {
+  /**
+   * Listens, again at the ports of before.
+   * @param nodes more than one: a cluster, of which clients ask where its leader is; all of its nodes are this one
+   * @returns connection string
+   */
+  async listen(nodes = 1): Promise<string> {
     const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
     server.addService(StreamsService, {
       append: (call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>) =>
@@ -71,16 +78,21 @@ export class EventStoreDbServer {
     server.addService(ServerFeaturesService, {
       getSupportedMethods: (_: unknown, answer: sendUnaryData<SupportedMethods>) => answer(null, features()),
     });
-    this.server = server;
-    this.port ??= await freePort(); // one that the system gives could be taken by a connection while it is stopped
-    const address = `127.0.0.1:${this.port}`;
-    await new Promise<void>((resolve, reject) => {
-      server.bindAsync(address, ServerCredentials.createInsecure(), (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+    server.addService(GossipService, {
+      read: (_: unknown, answer: sendUnaryData<ClusterInfo>) => answer(null, cluster(this.ports)),
     });
-    return `esdb://${address}?tls=false`;
+    this.server = server;
+    // one that the system gives could be taken by a connection while it is stopped
+    while (this.ports.length < nodes) this.ports.push(await freePort());
+    const addresses = this.ports.map((port) => `${HOST}:${port}`);
+    for (const address of addresses)
+      await new Promise<void>((resolve, reject) => {
+        server.bindAsync(address, ServerCredentials.createInsecure(), (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    return `esdb://${addresses.join(',')}?tls=false`;
   }
 
   /** Cuts all connections; what was written stays. */
@@ -337,6 +349,25 @@ function delivered(event: Kept): ReadResp {
   read.setCommitPosition(String(event.position));
   response.setEvent(read);
   return response;
+}
+
+/** All are there, and the first leads. */
+function cluster(ports: readonly number[]): ClusterInfo {
+  const { LEADER, FOLLOWER } = MemberInfo.VNodeState;
+  const all = new ClusterInfo();
+  for (const [index, port] of ports.entries()) {
+    const [node, at, id] = [new MemberInfo(), new EndPoint(), new UUID()];
+    id.setString(randomUUID());
+    at.setAddress(HOST);
+    at.setPort(port);
+    node.setInstanceId(id);
+    node.setTimeStamp('0');
+    node.setState(index === 0 ? LEADER : FOLLOWER);
+    node.setIsAlive(true);
+    node.setHttpEndPoint(at);
+    all.addMembers(node);
+  }
+  return all;
 }
 
 function features(): SupportedMethods {

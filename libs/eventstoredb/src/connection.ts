@@ -60,6 +60,7 @@ export class Connection {
     this.client = EventStoreDBClient.connectionString(url);
     this.free = limits.inFlight;
     plainAppends(this.client);
+    survives(this.client);
   }
 
   /** Why the last answer did not come; undefined: it came. */
@@ -82,7 +83,8 @@ export class Connection {
       const expectedRevision = after < 0 ? NO_STREAM : BigInt(after);
       const { deadline } = this.limits;
       try {
-        const done = await this.client.appendToStream(stream, events, { expectedRevision, deadline });
+        // its deadline begins once it has found a node: a cluster that is gone is looked for much longer
+        const done = await inTime(deadline, this.client.appendToStream(stream, events, { expectedRevision, deadline }));
         return { revision: Number(done.nextExpectedRevision), position: positionOf(done) };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return { actual: revisionOf(error.actualVersion) };
@@ -175,8 +177,9 @@ export class Connection {
   async close(): Promise<void> {
     this.giveUp();
     const { dispose } = this.limits;
-    await Promise.race([this.client.dispose(), setTimeout(dispose, undefined, { ref: false })]);
-    await channelOf(this.client).then((channel) => channel.close());
+    await inTime(dispose, this.client.dispose()).catch(() => undefined);
+    const closing = channelOf(this.client).then((channel) => channel.close());
+    await inTime(dispose, closing).catch(() => undefined); // there is none while no node of the cluster is found
   }
 
   private read(
@@ -191,10 +194,12 @@ export class Connection {
       const events: RecordedEvent[] = [];
       const found = ask();
       // the client has no deadline for reads: a frozen server would be waited for until the connection is given up
-      const timer = globalThis.setTimeout(
-        () => void found.cancel().then(() => found.destroy(new Error('no answer in time'))),
-        this.limits.deadline,
-      );
+      const timer = globalThis.setTimeout(() => {
+        // the cancelling waits for a node to be found, and fails where none is
+        void found.cancel().catch(() => undefined);
+        found.destroy(late());
+      }, this.limits.deadline);
+      found.on('error', () => undefined); // also what comes once nobody reads any more
       try {
         // to its end: a loop that is left early keeps the client from closing
         for await (const { event } of found) if (event) events.push(event);
@@ -230,10 +235,21 @@ export const unanswered = (error: unknown): Error =>
     ? new InvalidPosition()
     : new Unanswered(error);
 
+const late = (): Error => new Error('no answer in time');
+/** @throws Error once the milliseconds are over; what was asked goes on */
+async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const timer = setTimeout(ms, undefined, { signal: over.signal, ref: false }).then(() => Promise.reject(late()));
+  timer.catch(() => undefined); // it is aborted in time
+  work.catch(() => undefined); // it may fail once nobody waits
+  return Promise.race([work, timer]).finally(() => over.abort());
+}
+
 const revisionOf = (version: WrongExpectedVersionError['actualVersion']): number =>
   typeof version === 'bigint' ? Number(version) : -1;
 
 interface Inner {
+  handleError(client: unknown, error: unknown): Promise<void>;
   supports(method: { readonly path: string }, feature?: string): Promise<boolean>;
   getChannel(): Promise<{ close(): void }>;
 }
@@ -246,6 +262,15 @@ export function plainAppends(client: EventStoreDBClient): void {
   const supports = inner.supports.bind(client);
   inner.supports = (method, feature) =>
     method.path.endsWith('/BatchAppend') ? Promise.resolve(false) : supports(method, feature);
+}
+/**
+ * When a call fails, the client waits in the background for the connection that it is making; while all nodes of a cluster are
+ * gone that fails, heard by nobody, and would end the process. The next call looks for a node again.
+ */
+function survives(client: EventStoreDBClient): void {
+  const inner = client as unknown as Inner;
+  const handle = inner.handleError;
+  inner.handleError = (...failed) => handle(...failed).catch(() => undefined);
 }
 /** `dispose` leaves the connection open. */
 const channelOf = (client: EventStoreDBClient): ReturnType<Inner['getChannel']> =>
