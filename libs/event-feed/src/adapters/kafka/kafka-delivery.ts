@@ -32,7 +32,11 @@ export class KafkaDelivery extends Delivery {
   private readonly at = new Map<number, number>();
 
   private committing: NodeJS.Timeout | undefined;
-  private cutOff = false;
+  /** Runs until it begins again after a failure that kafkajs takes for its last. */
+  private again: NodeJS.Timeout | undefined;
+  private isClosed = false;
+  /** Since when it is out of its group, by a clock that never jumps; undefined: it is in it. */
+  private outSince: number | undefined;
   private isOver = false;
   private end: (why: PartitionsAdded) => void = () => undefined;
   /** Rejects when it has no lanes any more, and only a new start can mend that. @throws PartitionsAdded */
@@ -48,7 +52,7 @@ export class KafkaDelivery extends Delivery {
     this.failed.catch(() => undefined); // whoever started it is told
   }
 
-  /** Joins the group. Resolves when lanes were given to it. @throws UnfitTopic */
+  /** Joins the group. Resolves when lanes were given to it. @throws UnfitTopic; an error of kafkajs where it may not join */
   static async open(parts: Parts): Promise<KafkaDelivery> {
     const limits = { ...LIMITS, ...parts.limits };
     const { kafka, topic, group } = parts;
@@ -58,6 +62,7 @@ export class KafkaDelivery extends Delivery {
     const consumer = kafka.consumer({
       ...{ groupId: group, allowAutoTopicCreation: false, maxWaitTimeInMs: limits.wait },
       ...{ sessionTimeout: limits.session, heartbeatInterval: limits.heartbeat, metadataMaxAge: limits.recount },
+      rebalanceTimeout: limits.rebalance,
       retry: { maxRetryTime: limits.pause, restartOnFailure: () => Promise.resolve(true) },
     });
     const delivery = new KafkaDelivery(parts, limits, consumer, count);
@@ -69,9 +74,9 @@ export class KafkaDelivery extends Delivery {
     return delivery;
   }
 
-  /** The consumer failed and has not come back: no lanes are given meanwhile. */
+  /** The consumer failed and has not come back, or lanes are shared out without end: it has none meanwhile. */
   get isCutOff(): boolean {
-    return this.cutOff;
+    return this.outSince !== undefined && performance.now() - this.outSince > this.limits.rebalance;
   }
 
   lanes(): readonly number[] {
@@ -112,7 +117,9 @@ export class KafkaDelivery extends Delivery {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     clearInterval(this.committing);
+    clearTimeout(this.again);
     for (const lane of this.assigned.values()) lane.close();
     // offsets are hints, and a group notices who is gone
     const late = new AbortController();
@@ -129,29 +136,53 @@ export class KafkaDelivery extends Delivery {
   private join(): Promise<void> {
     const { topic, onFailure } = this.parts;
     const { GROUP_JOIN, REBALANCING, CRASH } = this.consumer.events;
+    let hasJoined = false;
     return new Promise((resolve, reject) => {
       this.consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
         this.assign(memberAssignment[topic] ?? []);
-        this.cutOff = false;
+        this.outSince = undefined;
+        hasJoined = true;
         resolve();
       });
-      this.consumer.on(REBALANCING, () => this.assign([]));
-      this.consumer.on(CRASH, ({ payload: { error } }) => {
+      this.consumer.on(REBALANCING, () => {
         this.assign([]);
-        this.cutOff = true;
-        onFailure(error);
+        this.outSince ??= performance.now();
       });
-      this.consumer
-        .run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          eachBatch: (payload) => {
-            this.taken(payload);
-            return Promise.resolve();
-          },
-        })
-        .catch(reject);
+      this.consumer.on(CRASH, ({ payload: { error, restart } }) => {
+        this.assign([]);
+        this.outSince = -Infinity;
+        onFailure(error);
+        if (restart) return;
+        if (hasJoined) this.runAgain();
+        else reject(error); // whoever starts it is told what to look at
+      });
+      this.run().catch(reject);
     });
+  }
+
+  private run(): Promise<void> {
+    return this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: (payload) => {
+        this.taken(payload);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** What is refused now may be let in again, as after a change of passwords or rights. */
+  private runAgain(): void {
+    if (this.isClosed) return;
+    clearTimeout(this.again);
+    this.again = globalThis
+      .setTimeout(() => {
+        this.run().catch((error: unknown) => {
+          this.parts.onFailure(error);
+          this.runAgain();
+        });
+      }, this.limits.pause)
+      .unref();
   }
 
   /** What is taken away ends for whoever reads it; what stays is read on. */

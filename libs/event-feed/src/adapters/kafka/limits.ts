@@ -4,6 +4,8 @@ export interface Limits {
   readonly pause: number;
   /** Without a sign of life for so long a worker loses its lanes. */
   readonly session: number;
+  /** How long workers are waited for when lanes are shared out anew: a worker that is without longer says so. */
+  readonly rebalance: number;
   /** How often a worker that folds gives a sign of life. */
   readonly heartbeat: number;
   /** How often the group is told how far lanes are. */
@@ -26,6 +28,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   pause: 1_600,
   session: 10_000,
+  rebalance: 60_000,
   heartbeat: 1_000,
   commit: 1_000,
   wait: 250,
