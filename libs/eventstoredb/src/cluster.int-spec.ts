@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { binaryEvent } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { Metadata } from '@grpc/grpc-js';
 import { LogUnreachable } from '@dossier/event-store';
 import { EventStoreDbServer } from '../../../infra/servers/eventstoredb';
 import { Connection, LIMITS } from '.';
@@ -9,6 +11,13 @@ import { Connection, LIMITS } from '.';
 // a promise that fails and that nobody waits for ends a process, and fails a test
 const QUICK = { ...LIMITS, pause: 64, patience: 300 };
 const event = () => binaryEvent({ id: randomUUID(), type: 'a', data: new Uint8Array(), metadata: new Uint8Array() });
+
+/** Of the client: what it does when a call failed, and when one is made. */
+interface Inner {
+  getGRPCClient(of: unknown): Promise<unknown>;
+  getChannel(): Promise<unknown>;
+  handleError(client: unknown, error: unknown): Promise<void>;
+}
 
 it('outlives the loss of all nodes, and finds them when they are there again', async () => {
   const nodes = new EventStoreDbServer();
@@ -29,6 +38,22 @@ it('outlives the loss of all nodes, and finds them when they are there again', a
   nodes.stop();
 });
 
+it('outlives a call that fails while it looks for a node', async () => {
+  const nodes = new EventStoreDbServer();
+  const connection = new Connection(await nodes.listen(3), QUICK);
+  await connection.append('order-1', -1, [event()]);
+  const { client } = connection as unknown as { client: Inner };
+  const before = await client.getGRPCClient(StreamsClient);
+  nodes.stop();
+  const gone = Object.assign(new Error('gone'), { code: 14, metadata: new Metadata() });
+  await client.handleError(before, gone); // it lets go of the connection
+  const found = client.getChannel();
+  const handled = client.handleError(before, gone);
+  await expect(found).rejects.toThrow('Failed to discover');
+  await handled;
+  await connection.close();
+});
+
 it('waits no longer than a deadline for nodes that are reached and say nothing, nor at its end', async () => {
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => sockets.add(socket.on('error', () => undefined))).listen(0, '127.0.0.1');
@@ -41,7 +66,7 @@ it('waits no longer than a deadline for nodes that are reached and say nothing, 
   await Promise.all(asked.map((each) => expect(each).rejects.toBeInstanceOf(LogUnreachable)));
   await connection.close();
   expect(performance.now() - began).toBeLessThan(4_000); // to find no node takes two attempts of two seconds for each
-  const found = (connection as unknown as { client: { getChannel(): Promise<unknown> } }).client.getChannel();
+  const found = (connection as unknown as { client: Inner }).client.getChannel();
   await expect(found).rejects.toThrow('Failed to discover');
   for (const socket of sockets) socket.destroy();
   silent.close();

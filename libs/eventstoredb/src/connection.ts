@@ -269,7 +269,7 @@ export function plainAppends(client: EventStoreDBClient): void {
  */
 function survives(client: EventStoreDBClient): void {
   const inner = client as unknown as Inner;
-  const handle = inner.handleError;
+  const handle = inner.handleError.bind(client);
   inner.handleError = (...failed) => handle(...failed).catch(() => undefined);
 }
 /** `dispose` leaves the connection open. */
