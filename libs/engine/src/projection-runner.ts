@@ -10,6 +10,7 @@ import {
   laneOf,
   type LogReader,
 } from '@dossier/event-feed';
+import { PolicyPublished } from '@dossier/foundation';
 import { childController, OperatorError } from '@dossier/kernel';
 import {
   type Document,
@@ -650,9 +651,12 @@ export class ProjectionRunner {
     else if (this.tail !== 'more') this.tail = last?.backfill === true ? 'history' : 'live';
     const types = [...new Set(events.map(({ type }) => type))];
     const takers = group.filter(({ handlers }) => types.some((type) => handlers.has(type)));
+    // a policy concerns whoever goes first, also where the list of policies is not among them; the others have it from then on
+    const isForAll = (type: string): boolean =>
+      registry.links.has(type) || (isLeading && type === PolicyPublished.type);
     const wanted = events.filter(
       ({ type, position }) =>
-        position <= ceiling && (registry.links.has(type) || takers.some(({ handlers }) => handlers.has(type))),
+        position <= ceiling && (isForAll(type) || takers.some(({ handlers }) => handlers.has(type))),
     );
     const batch = await decodeEach(codec, wanted);
     const passed = await this.passed(batch, parts);

@@ -1,16 +1,35 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { byStream, defineContext, definePolicy, defineProjection, integer } from '@dossier/kernel';
 import { reached } from '@dossier/read-model';
 import { customers } from '../../contexts/customers/src/customers.module';
 import { reading, Rig } from '../../testing/src/rig';
-import { shop, tabs } from '../../testing/src/shop';
+import { ItemBought, shop, tabs } from '../../testing/src/shop';
 import type { Fold } from './fold';
+
+const title = { zh: '价格', en: 'Prices' };
+class Rise {
+  readonly factor!: number;
+}
+const rise = definePolicy<Rise>({ name: 'rise', title, document: Rise, initial: { factor: 1 } });
+const prices = defineProjection<{ readonly price: number }>()({
+  name: 'prices',
+  title,
+  version: 1,
+  from: { ItemBought },
+  key: byStream,
+  personal: false,
+  policies: ['rise'],
+  evolve: { ItemBought: (_, { price }) => ({ price }) },
+  fields: { raised: integer(({ price }, policy) => price * policy(rise).document.factor) },
+});
+const pricing = defineContext({ name: 'pricing', title, slices: [rise, prices] });
 
 let folder: string;
 let rig: Rig;
 const open = async (): Promise<void> => {
-  rig = await Rig.open([customers, shop], { folder });
+  rig = await Rig.open([customers, shop, pricing], { folder });
 };
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dossier-some-first-'));
@@ -34,6 +53,8 @@ const far = async (): Promise<ReadonlyMap<string, number>> =>
   );
 const others = async (): Promise<readonly number[]> =>
   [...(await far())].filter(([id]) => id !== some()[0]?.id).map(([, position]) => position);
+const raised = async (): Promise<unknown> =>
+  Object.fromEntries((await rig.writer.page('prices@1', '', 9)).map(({ key, fields }) => [key, fields['raised']]));
 const begin = async (): Promise<void> => {
   await rig.send('customers.RegisterCustomer', { customerId: 'g', kind: 'person' });
   await rig.send('shop.OpenTab', { tabId: 't', name: 'n', guest: 'g' });
@@ -75,6 +96,21 @@ it.each([false, true])(
     expect(told).toEqual(await rig.documents());
   },
 );
+
+it('tells them of a policy that is published meanwhile, though who lists policies is not among them', async () => {
+  const all = [rig.registry.fold(prices)];
+  const folded = (): Promise<void> => rig.done(rig.projections.caughtUp(all));
+  await begin();
+  await buy('t', 2);
+  await folded();
+  await rig.send('policies.PublishPolicy', { name: 'rise', document: { factor: 10 }, approvedBy: 'board' });
+  await folded();
+  expect(await raised()).toEqual({ 'tab-t': 20 });
+  await rig.send('shop.OpenTab', { tabId: 'u', name: 'n', guest: 'g' });
+  await buy('u', 3);
+  await folded();
+  expect(await raised()).toEqual({ 'tab-t': 20, 'tab-u': 30 });
+});
 
 it('lets the others follow by themselves once nobody asks any more', async () => {
   await begin();
