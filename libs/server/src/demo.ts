@@ -2,7 +2,7 @@ import { addDays, instant, type Instant, milliseconds, type Language, type Text 
 import { PREFIX } from '@dossier/web/prefix';
 
 /** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
-export const DEMO = 'demo3';
+export const DEMO = 'demo4';
 
 /** Keys of the customers of the stories: behind the prefix of the demo they are their ids. */
 export const CAST = {
@@ -105,8 +105,8 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
     {
       title: { zh: '售后与质量：正在进行', en: 'Service and quality, as they stand' },
       text: {
-        zh: '苏州工厂几天前的报修已答复，却还没有派给任何人。薄膜公司的投诉正等待客户寄样，时限停计。危险告知须按期确认，验收检验与质量退货得出合格率。',
-        en: 'The plant in Suzhou asked for a repair some days ago; it was answered, and given to nobody. A complaint of the film company waits for samples, and its clocks stand. Notices of hazards are to be acknowledged in time; inspections and returns make the pass rate.',
+        zh: '谁接哪件服务请求由政策按技能、级别与在办数决定。苏州工厂几天前的报修已答复，但会修的人不在岗，至今无人可派。薄膜公司的投诉正等待客户寄样，时限停计。危险告知须按期确认，验收检验与质量退货得出合格率。',
+        en: 'Who gets which request is decided by policy: skill, tier and load. The plant in Suzhou asked for a repair some days ago; it was answered, but who can do it is away, and nobody has it. A complaint of the film company waits for samples, and its clocks stand. Notices of hazards are to be acknowledged in time; inspections and returns make the pass rate.',
       },
       links: [
         link('各人在办与无人负责', 'Who has how many, and which have nobody', 'reports/service-load'),

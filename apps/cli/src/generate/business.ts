@@ -2,7 +2,7 @@ import { DEMO } from '@dossier/server/demo';
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
 import { china } from './catalogue';
-import { tellCompany } from './company';
+import { assignedSince, assignRequests, tellCompany } from './company';
 import { CustomerLife, type Part } from './customer-life';
 import { type Books, DAY, HOUR, numbered, time, type Told } from './diary';
 import { Dice } from './dice';
@@ -43,6 +43,8 @@ export interface Recorded extends Outgoing {
   readonly recordedAt: number;
   /** Whose life it is part of: its commands follow each other. {@link COMPANY}: of none. */
   readonly customer: number;
+  /** What follows from it is recorded before what comes next: it is seen to at once, and not in the evening. */
+  readonly isSeenTo?: true;
 }
 
 interface Customer {
@@ -106,13 +108,15 @@ export class Business {
         },
       });
     }
+    const booksOf = (actor: number): Books => ({
+      ...{ agenda, prefix: this.prefix, opened: this.opened, ends: this.ends, next },
+      tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
+    });
+    const company = booksOf(COMPANY - this.customers.length);
+    assignRequests(company);
     if (this.isDemo) {
-      const booksOf = (actor: number): Books => ({
-        ...{ agenda, prefix: this.prefix, opened: this.opened, ends: this.ends, next },
-        tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
-      });
       tellStories(booksOf, this.large());
-      tellCompany(booksOf(-this.customers.length));
+      tellCompany(company);
     }
     agenda.note(workdayFrom(this.opened + UNASSESSED * DAY) + HOUR, (at) => {
       const data = { scheme: 'value', department: 'sales', occurredAt: time(at) };
@@ -123,7 +127,8 @@ export class Business {
       entry.task(entry.at);
       for (const { command, data, recordedAt, customer } of told) {
         commands += 1;
-        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer };
+        const isSeenTo = command === 'service.OpenRequest' && recordedAt >= assignedSince(this.ends);
+        yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer, ...(isSeenTo && { isSeenTo }) };
       }
     }
   }

@@ -2,7 +2,7 @@ import type { Text } from '@dossier/kernel';
 import { abroad, china } from './catalogue';
 import { type Books, DAY, HOUR, midnight, time, type Told } from './diary';
 import { both } from './story';
-import { workdayFrom } from './workdays';
+import { workdayFrom, workdaysBefore, workdaysLater } from './workdays';
 
 /** What the company decides for all of its customers: exchange rates, and what is to be better. */
 export function tellCompany(books: Books): void {
@@ -12,24 +12,56 @@ export function tellCompany(books: Books): void {
   improve(books);
 }
 
-/** What the company reckons with; where a yuan is worth so much, one unit of the other is worth its reverse. */
-const ratesFrom = (at: number): Told => ({
+const policy = (name: string, document: object, approvedBy: string, at: number): Told => ({
   command: 'policies.PublishPolicy',
-  data: {
-    name: 'exchange-rates',
-    document: {
-      reportingCurrency: china.currency,
-      rates: abroad.map(({ currency, rate }) => ({
-        currency,
-        from: time(at).slice(0, 10),
-        rate: (1 / rate).toFixed(4),
-      })),
-    },
-    ...{ approvedBy: '财务总监', occurredAt: time(at) },
-  },
+  data: { name, document, approvedBy, occurredAt: time(at) },
   events: 1,
   recordedAt: at,
 });
+
+/** What the company reckons with; where a yuan is worth so much, one unit of the other is worth its reverse. */
+const ratesFrom = (at: number): Told => {
+  const rates = abroad.map(({ currency, rate }) => ({ currency, from: day(at), rate: (1 / rate).toFixed(4) }));
+  return policy('exchange-rates', { reportingCurrency: china.currency, rates }, '财务总监', at);
+};
+const day = (at: number): string => time(at).slice(0, 10);
+
+/** Who of service can do what, and how many requests at once; one is kept for the most valuable customers. */
+const AGENTS: readonly {
+  readonly agent: string;
+  readonly capacity: number;
+  readonly skills: readonly string[];
+  readonly tier?: string;
+}[] = [
+  { agent: 'tech-1', capacity: 5, skills: ['pneumatics', 'mechanics'] },
+  { agent: 'tech-2', capacity: 5, skills: ['electrics', 'mechanics'] },
+  { agent: 'tech-3', capacity: 3, skills: ['electrics', 'mechanics', 'parts'], tier: 'value-high' },
+  { agent: 'desk-1', capacity: 8, skills: ['parts', 'papers'] },
+];
+/** Who is away in the end, and from when: workdays before the end. */
+const AWAY = 'tech-1';
+export const AWAY_SINCE = 5;
+/** Days before the end from which on requests are assigned. */
+const ASSIGNED_FOR = 60;
+
+/** When requests begin to be assigned by policy. */
+export const assignedSince = (ends: number): number => workdayFrom(midnight(ends) - ASSIGNED_FOR * DAY);
+
+/** Who gets which requests: first with all of them, and in the end while one of them is away. */
+export function assignRequests({ agenda, ends, tell }: Books): void {
+  const document = (absences: readonly object[]): object => ({
+    agents: AGENTS.map(({ agent, capacity }) => ({ agent, capacity })),
+    skills: AGENTS.flatMap(({ agent, skills }) => skills.map((skill) => ({ agent, skill }))),
+    tiers: AGENTS.flatMap(({ agent, tier }) => (tier === undefined ? [] : { agent, tier })),
+    absences,
+  });
+  const publish = (at: number, absences: readonly object[]): void =>
+    agenda.note(at + HOUR, (then) => tell(policy('service-assignment', document(absences), '售后总监', then)));
+  publish(assignedSince(ends), []);
+  const from = workdaysBefore(ends, AWAY_SINCE);
+  const to = workdaysLater(midnight(ends), 2 * AWAY_SINCE);
+  publish(workdaysBefore(from, 1), [{ agent: AWAY, from: day(from), to: day(to) }]);
+}
 
 /** What is to be better, by when it was made, in force and closed: days before the end. */
 interface Plan {

@@ -24,7 +24,7 @@ async function type(...args: readonly string[]): Promise<{ code: number; out: st
   const code = await run([...args, ...folder, '--lang', 'en'], '1', around);
   return { code, out, err };
 }
-type Told = Readonly<Record<'time' | 'recordedtime' | 'actor' | 'subject' | 'type', string>>;
+type Told = Readonly<Record<'time' | 'recordedtime' | 'actor' | 'subject' | 'stream' | 'type', string>>;
 async function eventsOf(folder: string): Promise<readonly Told[]> {
   const { out } = await type('query', 'events', '--json', '--data', folder);
   return out.trim().split('\n').map((line) => JSON.parse(line) as Told); // prettier-ignore
@@ -37,6 +37,8 @@ interface Counted {
 /** Of how many the progress tells, in all its lines. */
 const countedIn = (err: string): ReadonlySet<string> =>
   new Set([...err.matchAll(/recorded: \d+ of (\d+)/g)].map(([, all = '']) => all));
+/** Reactors that record what they work out, in as many steps as it takes. */
+const WORKS = ['reactor-run-assessment', 'reactor-assign-requests'];
 const generate = ['generate', '--events', '300', '--until', '2026-06-30', '--json'];
 
 it('records each event of a folder of its own on its own day, so that one can ask what was known then', async () => {
@@ -53,6 +55,20 @@ it('records each event of a folder of its own on its own day, so that one can as
   const told = events.filter(({ actor }) => !actor.startsWith('reactor-')); // promises of the last days fall due after them
   expect(told.at(-1)?.recordedtime.slice(0, 7)).toBe('2026-06');
   expect(events.filter(({ time, recordedtime }) => time > recordedtime)).toEqual([]);
+});
+
+it('has each request assigned by policy as soon as it is opened, once there is one', async () => {
+  const events = await eventsOf(data);
+  const of = (type: string): readonly Told[] => events.filter(({ type: what }) => what === `service.${type}`);
+  const published = events.find(({ type: what, subject }) => what === 'policies.PolicyPublished' && subject.includes('service-assignment')); // prettier-ignore
+  const opened = of('RequestOpened').filter(({ time }) => time > (published?.time ?? ''));
+  expect(opened.length).toBeGreaterThan(1);
+  const answered = [...of('RequestAssigned'), ...of('RequestLeftUnassigned')];
+  const late = opened.filter(
+    ({ stream, recordedtime }) =>
+      !answered.some((each) => each.stream === stream && each.recordedtime === recordedtime),
+  );
+  expect(late).toEqual([]);
 });
 
 it('keeps the zone of its business, by whose clock people are at work', async () => {
@@ -72,7 +88,7 @@ it('records the same history of each customer in every new folder, event by even
     // they name the log, or hold personal data sealed with its own keys; what a work of a reaction records has ids of its own
     events
       .map((event) => ({ ...event, source: '', position: '', hash: '' }))
-      .map((event) => (event.actor === 'reactor-run-assessment' ? { ...event, id: '', correlationid: '' } : event))
+      .map((event) => (WORKS.includes(event.actor) ? { ...event, id: '', correlationid: '' } : event))
       .sort((a, b) => compareTexts(a.subject, b.subject)),
   );
   expect(again).toEqual(first);

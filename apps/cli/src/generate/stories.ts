@@ -2,6 +2,7 @@ import type { Text } from '@dossier/kernel';
 import { CAST, proofOf } from '@dossier/server/demo';
 import { type Books, CLOSING, DAY, midnight, time } from './diary';
 import { Dice } from './dice';
+import { AWAY_SINCE } from './company';
 import type { Grievance } from './grievances';
 import { hazards } from './hazards';
 import { type Asked, both, type Item, Role } from './story';
@@ -235,19 +236,31 @@ function unprofitable(buyer: Role, wanted: number): void {
   });
 }
 
-/** What service has to do in the end: assigned by hand, or not yet. */
+/** What service has to do in the end: who gets it is decided by skill, tier and load. */
 function stillOpen(suzhou: Role, film: Role, dairy: Role, buyer: Role): void {
   const ask = (role: Role, back: number, subject: Text, how: Omit<Asked, 'subject'>): void =>
     role.ask(back, { subject: both(subject), ...how });
-  ask(suzhou, 3, { zh: '三号线封口机漏气', en: 'The sealer of line 3 leaks air' }, { skill: 'pneumatics' });
+  // while the only one who knows of it is away
+  ask(
+    suzhou,
+    AWAY_SINCE - 2,
+    { zh: '三号线封口机漏气', en: 'The sealer of line 3 leaks air' },
+    { skill: 'pneumatics' },
+  );
   ask(film, 2, { zh: '新产线接入生产系统', en: 'Connect the new line to the plant’s system' }, { skill: 'software' });
-  const fault = { zh: '伺服驱动器报警', en: 'The servo drive reports a fault' };
-  ask(dairy, 1, fault, { skill: 'electrics', assignee: 'tech-2' });
-  const sample = both({ zh: '客户寄来样膜', en: 'A sample of the film' });
-  const offTrack = { zh: '薄膜跑偏', en: 'The film runs off its track' };
-  ask(buyer, 2, offTrack, { skill: 'mechanics', assignee: 'tech-2', waitingFor: sample });
-  const labels = { zh: '咨询标签规格', en: 'Asks for the size of labels' };
-  ask(buyer, 0, labels, { skill: 'parts', assignee: 'desk-1' });
+  ask(
+    dairy,
+    2,
+    { zh: '伺服驱动器报警', en: 'The servo drive reports a fault' },
+    { skill: 'electrics', assignee: 'tech-2' },
+  );
+  ask(
+    buyer,
+    2,
+    { zh: '薄膜跑偏', en: 'The film runs off its track' },
+    { skill: 'mechanics', waitingFor: both({ zh: '客户寄来样膜', en: 'A sample of the film' }) },
+  );
+  ask(buyer, 0, { zh: '咨询标签规格', en: 'Asks for the size of labels' }, { skill: 'parts' });
   film.complain(20, {
     severity: 'major',
     complaint: { zh: '新线封口不牢，5% 漏袋', en: 'Seals of the new line do not hold, one bag in twenty leaks' },

@@ -83,12 +83,12 @@ async function* slowly<T>(values: Iterable<T>): AsyncGenerator<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-/** What is recorded on one day. */
+/** What is recorded on one day, or until something is seen to in the course of it. */
 function* byDay(history: Iterable<Recorded>): Generator<readonly Recorded[]> {
   let day: Recorded[] = [];
   for (const each of history) {
-    const [first] = day;
-    if (first && Math.floor(first.recordedAt / DAY) !== Math.floor(each.recordedAt / DAY)) {
+    const last = day.at(-1);
+    if (last && (last.isSeenTo || Math.floor(last.recordedAt / DAY) !== Math.floor(each.recordedAt / DAY))) {
       yield day;
       day = [];
     }
