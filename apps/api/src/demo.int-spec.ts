@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Stored } from '@dossier/event-store';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
+import { exceptionKinds } from '../../../libs/contexts/sales/src/terms';
 import { demoFolder } from './demo';
 
 const root = resolve(__dirname, '../../..');
@@ -100,6 +101,11 @@ it('is loaded into a folder of its own, whatever cuts it off, once, and the firs
     expect((suzhou as Listed).items.length).toBeGreaterThan(0);
     expect((mill as Listed).items).toEqual([]);
   }
+  const { rows } = (await (await fetch(`${url}/api/v1/reports/exceptions`)).json()) as { rows: readonly { readonly kind: string }[] }; // prettier-ignore
+  const kinds = rows.map(({ kind }) => kind);
+  // of that one a process must have ended between two steps
+  const wanted = exceptionKinds.codes.filter((kind) => kind !== 'note-missing');
+  expect(wanted.filter((kind) => kinds.filter((each) => each === kind).length < 2)).toEqual([]);
   expect(await stopped(again)).toBe(0);
   const told = await recordedIn(demoFolder(data));
   expect(told.length).toBeGreaterThanOrEqual(20_000);

@@ -1,6 +1,7 @@
 import { DEMO } from '@dossier/server/demo';
 import type { Outgoing } from '../bulk';
 import { Agenda } from './agenda';
+import { booksBefore } from './books-before';
 import { china } from './catalogue';
 import { assignedSince, assignRequests, tellCompany } from './company';
 import { CustomerLife, type Part } from './customer-life';
@@ -89,6 +90,16 @@ export class Business {
   /** @param until its last day */
   static demo(until: string): Business {
     return new Business(1, EVENTS_OF_DEMO, until, true);
+  }
+
+  /** Of the time before it, brought in as history when it opens. */
+  *before(): Generator<Recorded> {
+    if (!this.isDemo) return;
+    let commands = 0;
+    for (const { command, data, recordedAt } of booksBefore(this.prefix, this.opened)) {
+      commands += 1;
+      yield { id: `${this.prefix}-before-${commands}`, command, data, recordedAt, customer: COMPANY };
+    }
   }
 
   /** Commands in the order in which they are recorded. */

@@ -1,5 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import { CAST, proofOf } from '@dossier/server/demo';
+import { OLD_CUSTOMERS, oldCustomer } from './books-before';
 import { type Books, CLOSING, DAY, midnight, time } from './diary';
 import { Dice } from './dice';
 import { AWAY_SINCE } from './company';
@@ -55,6 +56,26 @@ export function tellStories(booksOf: (actor: number) => Books, large: readonly [
   lateProof(proven, span);
   unprofitable(buyer, Math.sqrt(large[0] * large[1]));
   stillOpen(suzhou, film, proven, buyer);
+  const old = (index: 0 | 1): Role => {
+    const number = actors.length + 1 + index;
+    return new Role(OLD_CUSTOMERS[index], oldCustomer(index), new Dice(100 + number), booksOf(number));
+  };
+  againstRules(old(0), old(1));
+}
+
+/** Orders that the report of exceptions lists: two that were entered twice, and two of a customer that was closed by then. */
+function againstRules(twice: Role, closed: Role): void {
+  const belts = (quantity: number): readonly Item[] => [item('BT-T10', '同步带', quantity, 126, 80, 'spare-parts')];
+  const film = (quantity: number): readonly Item[] => [
+    item('FM-PE80', 'PE 薄膜（卷）', quantity, 245, 172, 'supplies'),
+  ];
+  for (const [ago, number, quantity] of [
+    [421, 'PO-5512', 9],
+    [134, 'PO-6107', 11],
+  ] as const)
+    for (const days of [0, 2]) twice.buy(ago - days, { items: belts(quantity), number });
+  for (const ago of [330, 190, 84, 78]) closed.buy(ago, { items: film(Math.round(ago / 10)) });
+  closed.close(90, 30, both({ zh: '已注销', en: 'The company was dissolved' }));
 }
 
 /** Of what is usual in a month, by whole months before the one in which the history ends. */

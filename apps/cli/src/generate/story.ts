@@ -24,6 +24,8 @@ interface Bought {
   readonly freight?: number;
   /** Taken off the sum. */
   readonly discount?: number;
+  /** On its paper; left out: as its id. */
+  readonly number?: string;
 }
 
 const lineOf = ({ sku, name, quantity, price, cost }: Item): object => ({
@@ -86,12 +88,12 @@ export class Role extends Diary {
   buy(ago: number, bought: Bought, delivered?: (orderId: string, at: number) => void): void {
     this.on(ago, (at) => {
       const orderId = `${this.id}-o${(this.orders += 1)}`;
-      const { items, ships = 2, freight, discount } = bought;
+      const { items, ships = 2, freight, discount, number = orderId } = bought;
       const businessLine = items[0]?.businessLine ?? 'spare-parts';
       const step = (command: string, then: number, department: string, data: object = {}): void =>
         this.tell(`sales.${command}`, then, 1, { orderId, ...data, department, businessLine });
       this.tell('sales.PlaceOrder', at, 1, {
-        ...{ orderId, number: orderId, customerId: this.id, currency: 'CNY', channel: 'direct' },
+        ...{ orderId, number, customerId: this.id, currency: 'CNY', channel: 'direct' },
         lines: items.map(lineOf),
         ...(discount !== undefined && {
           adjustments: [{ sku: 'DISCOUNT', quantity: 1, unitPrice: String(-discount), reason: '年度折扣' }],
@@ -153,6 +155,15 @@ export class Role extends Diary {
       this.tell('sales.ShipOrder', promised - 4 * HOUR, 1, shipped, then);
       this.tell('sales.DeliverOrder', promised + 2 * DAY, 1, of, then + HOUR);
     });
+  }
+
+  /** Told later than it happened: meanwhile it goes on to be dealt with as if it were not so. */
+  close(ago: number, told: number, reason: string): void {
+    this.on(ago, (at) =>
+      this.on(told, (then) =>
+        this.tell('customers.DeactivateCustomer', at, 1, { customerId: this.id, reason, department: 'finance' }, then),
+      ),
+    );
   }
 
   override(ago: number, set: object): void {

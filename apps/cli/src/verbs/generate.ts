@@ -211,7 +211,8 @@ function tellAge(terminal: Terminal, { isDemo, lastDay: last }: Business): void 
 export const run: Run = async (session, given) => {
   const { terminal } = session;
   if (flag(given, 'dryRun')) {
-    for (const { id, command, data } of byNow(historyOf(given).history()))
+    const business = historyOf(given);
+    for (const { id, command, data } of [...business.before(), ...byNow(business.history())])
       await terminal.result(JSON.stringify({ id, command, data }));
     return 0;
   }
@@ -258,10 +259,12 @@ export const run: Run = async (session, given) => {
   // where there are others, what concerns all customers is not for this history to begin
   const history = (): Iterable<Recorded> =>
     isDone ? [] : byNow(isItsOwn ? business.history() : ofCustomers(business.history()));
-  const all = countOf(history());
+  const before = isDone ? [] : [...business.before()];
+  const all = before.length + countOf(history());
   const isCounted = isRecordedInTime && !session.remote; // places of a log on servers do not count its events
-  const before = isCounted ? place(await endOf(door)) : 0;
+  const start = isCounted ? place(await endOf(door)) : 0;
   try {
+    if (before.length > 0) await send(door, slowly(before), tell);
     if (isRecordedInTime) await sendInTime(door, clock, history(), tell);
     else await send(door, slowly(history()), tell);
     if (!isDone) await clock.end();
@@ -270,7 +273,7 @@ export const run: Run = async (session, given) => {
     if (isCounted) {
       // with what reactions recorded: nobody else was at work on the folder
       done.position = await endOf(door).catch(() => done.position);
-      done.events = Math.max(done.events, place(done.position) - before);
+      done.events = Math.max(done.events, place(done.position) - start);
     }
     const result = { ...done, seconds: Math.round(performance.now() - began) / 1000 };
     if (terminal.json) await terminal.result(JSON.stringify(result));
