@@ -106,6 +106,8 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * rely only on the customer's existence, not on what this one says.
    */
   readonly goesFirst?: true;
+  /** A step of many commands that means the same in whatever order they do it: lines of a bulk do not wait for each other for it. */
+  readonly inAnyOrder?: true;
   /** The sender must name its department. */
   readonly department?: 'required';
   /** All refusals of `decide` and `id`, beside those that every command can get. */
@@ -147,7 +149,7 @@ export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
 export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): readonly string[] =>
   Object.values(needs as Readonly<Record<string, AnyNeed>>).flatMap(({ of, id }) => streamNamed(of, id(command, {})));
 
-/** Streams that a command writes: its own, and those of its steps. */
+/** Streams that a command writes and whose order counts: its own, and those of its steps. */
 export const writtenStreams = (
   { on, id, before, after }: AnyCommandDef,
   command: object,
@@ -155,8 +157,8 @@ export const writtenStreams = (
   policies: Policies,
 ): readonly string[] => [
   streamOf(on, id(command)),
-  ...[...(before?.(command, sent) ?? []), ...(after?.(command, policies) ?? [])].map(({ def, command: step }) =>
-    streamOf(def.on, def.id(step)),
+  ...[...(before?.(command, sent) ?? []), ...(after?.(command, policies) ?? [])].flatMap(({ def, command: step }) =>
+    def.inAnyOrder ? [] : streamOf(def.on, def.id(step)),
   ),
 ];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

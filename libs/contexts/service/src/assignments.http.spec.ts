@@ -235,3 +235,33 @@ it('without agents in the policy nothing is recorded, and folding the same log a
   await react();
   expect(await door.rig.feed.head()).toBe(head);
 });
+
+it('lines of a bulk that solve several requests do not wait for each other, those about one request do', async () => {
+  await publish({ agent: 'a', capacity: 9 });
+  for (const number of ['1', '2', '3']) await open(number);
+  let come = (): void => undefined;
+  const last = new Promise<void>((resolve) => (come = resolve));
+  door.hold = async (command) => {
+    const { requestId } = command as { readonly requestId: string };
+    if (requestId === '3') come();
+    else await last; // the others end only beside it
+  };
+  const line = (id: string, command: string, data: object): string =>
+    JSON.stringify({ id, command: `service.${command}`, data });
+  const solved = ['2', '3'].map((requestId) => line(`s-${requestId}`, 'ResolveRequest', { requestId, solution: 'x' }));
+  const given = ['b', 'c', 'd'].map((assignee) => line(`a-${assignee}`, 'AssignRequest', { requestId: '1', assignee }));
+  const lines = [...given, ...solved];
+  const { body } = await door.app.inject({
+    ...{ method: 'POST', url: '/api/v1/bulk', payload: lines.join('\n') },
+    headers: { authorization: `Bearer ${door.keys.service}`, 'content-type': 'application/x-ndjson' },
+  });
+  const answers = body
+    .trim()
+    .split('\n')
+    .map((answer) => JSON.parse(answer) as { readonly status: number });
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  const assigned = (await door.rig.store.read('service-request-1')).filter(({ type }) =>
+    type.endsWith('.RequestAssigned'),
+  );
+  expect(assigned.map(({ data }) => (JSON.parse(data) as { readonly assignee: string }).assignee)).toEqual(['a', 'b', 'c', 'd']); // prettier-ignore
+});

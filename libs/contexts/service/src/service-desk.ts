@@ -47,6 +47,8 @@ export const askForAssignment = defineCommand({
   subject: () => undefined,
   by: [],
   onlyStep: true,
+  // who gets what is decided by the round that follows, whoever asked first
+  inAnyOrder: true,
   decide: ({ requestId, because }, { asks, answered, waiting }, { now, occurredAt }) => {
     if (because === 'freed' && asks === answered && waiting === 0) return [];
     // a solution may be told with a time that is still to come: until then no round would begin, whoever asks
@@ -56,7 +58,7 @@ export const askForAssignment = defineCommand({
 
 /**
  * After a command by which an agent may have one request less. Nothing where the policy names no agents: all solutions would
- * queue at the desk for nothing. When it names some, those who wait are asked for anyway.
+ * be told to the desk for nothing. When it names some, those who wait are asked for anyway.
  */
 export const mayFree = ({ requestId }: { readonly requestId: string }, policies: Policies): readonly Step[] =>
   namesAgents(policies) ? [{ def: askForAssignment, command: { requestId, because: 'freed' } }] : [];
