@@ -200,16 +200,22 @@ export const verbs: readonly Verb[] = [
   {
     name: 'what-if',
     title: {
-      zh: '试算：若采用分级方案的草案，谁会变动、何时、为何；不写入任何内容',
-      en: 'who would move, when and why, were a draft the policy of a scheme; writes nothing',
+      zh: '试算：若采用分级方案或服务请求分派的草案，谁会变动、何时、为何；不写入任何内容',
+      en: 'who would move, when and why, were a draft the policy of a scheme, or of who gets which request; writes nothing',
     },
     arguments: [
-      scheme,
+      {
+        name: '<policy>',
+        title: {
+          zh: '分级方案，如 value；或 service-assignment，即服务请求的分派',
+          en: 'a scheme of tiers, such as value; or service-assignment, by which requests are assigned',
+        },
+      },
       {
         name: '<file>',
         title: {
-          zh: '草案：方案政策的完整内容（JSON），可由 GET /policies/tier-<方案> 取得后修改；或 {"draft": …, "benefits": …}，连同权益草案',
-          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> gives it; or {"draft": …, "benefits": …} with a draft of the benefits',
+          zh: '草案：政策的完整内容（JSON），可由 GET /policies/tier-<方案> 或 GET /policies/service-assignment 取得后修改；分级方案还可用 {"draft": …, "benefits": …}，连同权益草案',
+          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> or GET /policies/service-assignment gives it; of a scheme also {"draft": …, "benefits": …} with a draft of the benefits',
         },
       },
     ],

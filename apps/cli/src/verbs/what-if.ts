@@ -5,6 +5,8 @@ import { ledByCustomer } from '../led-by-customer';
 import { argument, count, type Run, text } from '../verb';
 import { withoutMeasures } from './assess';
 
+/** In place of a scheme: the policy that says who gets which request. */
+const ASSIGNMENT = 'service-assignment';
 /** Rows that a person gets unasked. */
 const ROWS = 50;
 
@@ -41,18 +43,24 @@ export const run: Run = async (session, given) => {
   const { terminal } = session;
   const asked = askedIn(argument(given, 1));
   const limit = count(given, 'limit', 1);
-  const path = `/tier-schemes/${encodeURIComponent(argument(given, 0))}/what-if`;
+  const of = argument(given, 0);
+  const isAssignment = of === ASSIGNMENT;
+  const path = isAssignment ? `/${ASSIGNMENT}/what-if` : `/tier-schemes/${encodeURIComponent(of)}/what-if`;
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
   const { body } = await asTyped(
     () => door.ask('POST', path, { query, body: asked }),
-    options({ asOf: '--as-of', scheme: '<scheme>', draft: '<file>' }),
+    options({ asOf: '--as-of', scheme: '<policy>', draft: '<file>' }),
   );
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(terminal, terminal.json ? body : ledByCustomer(withoutMeasures(body as object)), {
-    name: 'tiers.what-if',
-    most,
-  });
+  await show(
+    terminal,
+    terminal.json ? body : ledByCustomer(isAssignment ? (body as object) : withoutMeasures(body as object)),
+    {
+      name: isAssignment ? 'service.assignment-what-if' : 'tiers.what-if',
+      most,
+    },
+  );
   terminal.note({ zh: '以上为试算：未写入任何内容', en: 'This was a trial: nothing was written' });
   return 0;
 };

@@ -50,10 +50,11 @@ export class Team {
   private turns: readonly string[];
 
   constructor(
-    { agents, skills, tiers, absences }: ServiceAssignmentPolicy,
-    day: Day,
+    private readonly policy: ServiceAssignmentPolicy,
+    private readonly day: Day,
     now: { readonly requests: ReadonlyMap<string, number>; readonly turns: readonly string[] },
   ) {
+    const { agents, skills, tiers, absences } = policy;
     const of = <T extends { readonly agent: string }, V>(
       all: readonly T[],
       wanted: string,
@@ -96,8 +97,17 @@ export class Team {
   }
 
   take(agent: string): void {
-    this.requests.set(agent, (this.requests.get(agent) ?? 0) + 1);
+    this.change(agent, 1);
     this.turns = inTurn(this.turns, [agent]);
+  }
+  /** Of a request that it had before, or is over: nobody gets one by that. */
+  change(agent: string, by: 1 | -1): void {
+    this.requests.set(agent, (this.requests.get(agent) ?? 0) + by);
+  }
+  /** The same team on another day, on which others may be absent. */
+  on(day: Day): Team {
+    const { policy, requests, turns } = this;
+    return day === this.day ? this : new Team(policy, day, { requests, turns });
   }
 }
 const isFull = ({ requests, capacity }: Seen): boolean => requests >= capacity;
@@ -118,9 +128,15 @@ export const workingDay = (at: Instant, policies: Policies): Day =>
 
 /** When somebody comes back next; null: nobody does. */
 export function nextReturn(after: Instant, policies: Policies): Instant | null {
-  const { zone } = policies(businessCalendarPolicy).document;
   const { absences } = policies(serviceAssignmentPolicy).document;
-  return absences
-    .map(({ to }) => startOfDay(dayFromNumber(dayNumber(to) + 1), zone))
-    .reduce<Instant | null>((first, at) => (at > after ? earliest(first, at) : first), null);
+  return returnsOf(absences, policies).reduce<Instant | null>(
+    (first, at) => (at > after ? earliest(first, at) : first),
+    null,
+  );
+}
+
+/** When each of the absences is over. */
+export function returnsOf(absences: ServiceAssignmentPolicy['absences'], policies: Policies): readonly Instant[] {
+  const { zone } = policies(businessCalendarPolicy).document;
+  return absences.map(({ to }) => startOfDay(dayFromNumber(dayNumber(to) + 1), zone));
 }

@@ -19,6 +19,7 @@ import { recordUnacknowledged } from './react/record-unacknowledged/record-unack
 import { unacknowledgedNotices } from './react/record-unacknowledged/unacknowledged-notices';
 import { lateTiers } from './react/restate-promise/late-tiers';
 import { restatePromise } from './react/restate-promise/restate-promise';
+import { assignmentWhatIf } from './read/assignment-what-if/assignment-what-if';
 import { complaintTargetReport } from './read/complaints/complaint-target';
 import { complaints } from './read/complaints/complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
@@ -95,6 +96,7 @@ export const service: ContextDef = defineContext({
     endRound,
     assignmentRounds,
     serviceLoad,
+    assignmentWhatIf,
     serviceAssignmentPolicy,
     restatePromise,
     lateTiers,

@@ -128,4 +128,9 @@ export const serviceRefusal = defineRefusals('service', {
     zh: '严重程度只能随“filed”更正，原因类别与责任部门只能随“cause-found”更正。',
     en: 'A severity is corrected with the step “filed”, a cause and who is responsible with “cause-found”.',
   },
+  'unfit-assignment': {
+    status: 422,
+    zh: '分派草案不成立：{fault}。',
+    en: 'The draft of the assignment cannot be: {fault}.',
+  },
 });
