@@ -2290,6 +2290,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-assignment/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What if a draft assigned the requests · 试算：若采用分派草案
+         * @description Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed. Nothing is written. · 自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求。不写入任何内容。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        post: operations["postServiceAssignmentWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/survey-responses": {
         parameters: {
             query?: never;
@@ -5952,6 +5974,45 @@ export interface components {
             document?: string | null;
             /** @description Business line · 业务线 */
             businessLine?: string | null;
+        };
+        ServiceAssignmentPolicy: {
+            /** @description Agents: In the order in which equal ones are chosen. Where there are none, nothing is assigned by policy. · 人员：同等合适者按此顺序。为空时不自动分派。 */
+            agents: components["schemas"]["AssignmentAgent"][];
+            /** @description Skills: A request that names a skill goes to who has it, and to nobody else. · 技能：请求指明技能时，只分派给具备者。 */
+            skills: components["schemas"]["AgentSkill"][];
+            /** @description Tiers: An agent with tiers serves customers of these alone, and goes before those who serve everybody; one without serves everybody. · 专属级别：列出级别的人员只服务这些级别的客户，且优先于服务全部客户的人员；没有列出的服务全部客户。 */
+            tiers: components["schemas"]["AgentTier"][];
+            /** @description Absences: Both days included, in the zone of policy business-calendar. Nothing is assigned by policy meanwhile; what the agent has stays. · 不在岗：含首末两日，按政策 business-calendar 的时区；其间不自动分派，已有的请求不变。 */
+            absences: components["schemas"]["AgentAbsence"][];
+        };
+        AssignmentAgent: {
+            /** @description Agent: The code of a person or a team, no name of a person. · 人员：人员或班组的代号，不写人名。 */
+            agent: string;
+            /** @description At most at once: Requests that are open or wait for the customer. From then on none is assigned by policy; by hand it can be. · 同时最多：处理中与等待客户的请求合计；到此数即不再自动分派，人工仍可分派。 */
+            capacity: number;
+        };
+        AgentSkill: {
+            /** @description Agent · 人员 */
+            agent: string;
+            /** @description Skill: A product, a kind of question, a language, as requests name it in skill. · 技能：产品、问题类别或语言等，与请求的 skill 写法一致。 */
+            skill: string;
+        };
+        AgentTier: {
+            /** @description Agent · 人员 */
+            agent: string;
+            /**
+             * @description Tier: value-high (high value), value-medium (medium value), value-low (low value), vip-vip (VIP), vip-regular (regular (VIP scheme)), vip-potential (potential (VIP scheme)), strategic-strategic (strategic), strategic-key (key), strategic-regular (regular (strategic scheme)), grade-a (grade A), grade-b (grade B), grade-c (grade C), abc-a (class A by cumulative revenue), abc-b (class B by cumulative revenue), abc-c (class C by cumulative revenue), pyramid-platinum (platinum), pyramid-gold (gold), pyramid-iron (iron), pyramid-lead (lead), volume-vip (VIP by volume), volume-main (main), volume-regular (regular by volume), volume-small (small), type-industry (industry customer), type-regional (regional customer), type-potential (customer with potential) · 客户级别：value-high（高价值客户）、value-medium（中价值客户）、value-low（低价值客户）、vip-vip（VIP 客户）、vip-regular（普通客户（VIP 分级））、vip-potential（潜在客户（VIP 分级））、strategic-strategic（战略客户）、strategic-key（重点客户）、strategic-regular（普通客户（战略分级））、grade-a（A 级客户）、grade-b（B 级客户）、grade-c（C 级客户）、abc-a（A 类客户（累计金额））、abc-b（B 类客户（累计金额））、abc-c（C 类客户（累计金额））、pyramid-platinum（铂金客户）、pyramid-gold（黄金客户）、pyramid-iron（钢铁客户）、pyramid-lead（重铅客户）、volume-vip（VIP 客户（销量））、volume-main（主要客户）、volume-regular（普通客户（销量））、volume-small（小客户）、type-industry（行业客户）、type-regional（区域客户）、type-potential（潜力客户）
+             * @enum {unknown}
+             */
+            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+        };
+        AgentAbsence: {
+            /** @description Agent · 人员 */
+            agent: string;
+            /** @description First day · 首日 */
+            from: string;
+            /** @description Last day · 末日 */
+            to: string;
         };
         /** SurveyResponsesItem */
         SurveyResponsesItem: {
@@ -23871,6 +23932,150 @@ export interface operations {
             406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    postServiceAssignmentWhatIf: {
+        parameters: {
+            query?: {
+                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "draft": {
+                 *         "agents": [
+                 *           {
+                 *             "agent": "tech-1",
+                 *             "capacity": 5
+                 *           }
+                 *         ],
+                 *         "skills": [
+                 *           {
+                 *             "agent": "tech-1",
+                 *             "skill": "pneumatics"
+                 *           }
+                 *         ],
+                 *         "tiers": [],
+                 *         "absences": []
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Draft: A whole document of policy service-assignment. · 草案：政策 service-assignment 的完整内容。 */
+                    draft: components["schemas"]["ServiceAssignmentPolicy"];
+                };
+            };
+        };
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Requests · 服务请求数 */
+                        requests: number;
+                        /** @description Assigned by the draft · 草案下已分派 */
+                        assigned: number;
+                        /** @description With somebody else · 负责人不同 */
+                        moved: number;
+                        /** @description By agent · 各人 */
+                        agents: {
+                            /** @description Agent · 人员 */
+                            agent: string;
+                            /** @description Requests as recorded · 实际负责 */
+                            requests: number;
+                            /** @description By the draft · 草案下 */
+                            drafted: number;
+                        }[];
+                        /** @description Left by the draft · 草案下未能分派 */
+                        unassigned: {
+                            /**
+                             * @description Why nobody was found · 未能分派的原因
+                             * @enum {unknown}
+                             */
+                            reason: "no-skill" | "no-tier" | "absent" | "full";
+                            /** @description Skill · 所需技能 */
+                            skill: string | null;
+                            /** @description Requests · 服务请求数 */
+                            requests: number;
+                        }[];
+                        /** @description Requests with somebody else · 负责人不同的请求 */
+                        rows: {
+                            /** @description Service request · 服务请求 */
+                            request: string;
+                            /** @description Customer · 客户 */
+                            customer: string | null;
+                            /**
+                             * @description Priority · 优先级
+                             * @enum {unknown}
+                             */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            /** @description Skill · 所需技能 */
+                            skill: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Opened · 受理时间
+                             */
+                            openedAt: string;
+                            /** @description Assigned to · 负责人 */
+                            from: string | null;
+                            /** @description Assigned to · 负责人 */
+                            to: string | null;
+                            /** @description Given by the draft · 草案下分派时间 */
+                            at: string | null;
+                            /** @description Why nobody was found · 未能分派的原因 */
+                            reason: ("no-skill" | "no-tier" | "absent" | "full") | null;
+                        }[];
+                        /**
+                         * @description Not in these rows · 未列出的请求数
+                         *
+                         *     At most 2000 are given, by when they were opened; all are counted. · 按受理时间最多列出 2000 件；各项计数含全部请求。
+                         */
+                        left: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/unfit-assignment`: The draft of the assignment cannot be: {fault}. · 分派草案不成立：{fault}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
