@@ -54,6 +54,7 @@ const placeholders: Readonly<Record<string, string>> = {
   field: '字段',
   file: '文件',
   scheme: '方案',
+  policy: '政策',
   folder: '文件夹',
   id: '编号',
   instant: '时刻',

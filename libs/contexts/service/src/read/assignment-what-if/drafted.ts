@@ -82,7 +82,7 @@ export async function drafted(
     }
     if (moments[i + 1]?.at === at) continue;
     for (const one of inOrder(waiting)) {
-      const { seen: _, ...choice } = team.choose({ skill: one.skill, tiers: around.tiersOf(one.customer, at) });
+      const choice = team.choose({ skill: one.skill, tiers: around.tiersOf(one.customer, at) });
       if (choice.agent === null) {
         outcomes.set(one.key, { agent: null, reason: choice.reason });
         if (choice.reason === 'no-skill') waiting.delete(one); // nor will anybody have it later
