@@ -36,7 +36,7 @@ beforeAll(async () => {
       ...{ hazard: 'x', responsibility: 'x', recipient: 'x' },
     });
   await send('interactions.RecordInteraction', {
-    ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise] },
+    ...{ interactionId: 'v', customerId, kind: 'visit', subject: 'x', promises: [promise, promise, promise] },
   });
   for (const feedbackId of ['f', 'f-2'])
     await send('satisfaction.ReceiveFeedback', { feedbackId, customerId, kind: 'review', words: 'x' });
@@ -55,6 +55,7 @@ beforeAll(async () => {
   await send('finance.IssueInvoice', { ...money, number: 'i' });
   await send('finance.ReceivePayment', { ...money, number: 'm' });
   await send('finance.IssueInvoice', { ...money, number: 'i-2' });
+  await send('finance.IssueInvoice', { ...money, number: 'i-3' });
   await send('finance.ReceivePayment', { ...money, number: 'm-2', invoiceId: 'i-2' });
   const lines = [{ sku: 'SEAL-80', quantity: 2, unitPrice: '5' }];
   for (const number of ['o-1', 'o-2', 'o-3', 'o-4'])
@@ -87,6 +88,13 @@ it.each([
   ['service.WithdrawRequest', request('withdrawn', { reason: 'x' }), { reason: 'y' }, 'service/told-otherwise'],
   ['service.ReopenRequest', request('reopened', { reason: 'x' }), { reason: 'y' }, 'service/told-otherwise'],
   [
+    'service.InvestigateComplaint',
+    { complaintId: 'k-3', departments: ['logistics'], note: 'x' },
+    { note: 'y' },
+    'recorded',
+  ],
+  ['service.InvestigateComplaint', { complaintId: 'k-3', departments: ['purchasing'] }, { note: 'y' }, 'recorded'],
+  [
     'service.VerifyAction',
     { complaintId: 'k-1', effective: true, evidence: 'x' },
     { evidence: 'y' },
@@ -111,10 +119,18 @@ it.each([
     { reason: 'y' },
     'interactions/promise-released',
   ],
+  [
+    'interactions.MovePromise',
+    { interactionId: 'v', promise: 3, dueAt: day(28), reason: 'x' },
+    { reason: 'y' },
+    'recorded',
+  ],
   ['satisfaction.AnswerFeedback', { feedbackId: 'f', answer: 'x' }, { answer: 'y' }, 'satisfaction/feedback-answered'],
   ['satisfaction.ClosePlan', { planId: 'p', outcome: 'dropped', note: 'x' }, { note: 'y' }, 'satisfaction/plan-closed'],
   ['satisfaction.ClosePlan', { planId: 'p', outcome: 'dropped' }, { outcome: 'unclear' }, 'satisfaction/plan-closed'],
   ['finance.CancelInvoice', { invoiceId: 'i', reason: 'x' }, { reason: 'y' }, 'finance/invoice-cancelled'],
+  ['finance.MoveDueDate', { ...byHand, invoiceId: 'i-2', dueAt: day(25) }, { approvedBy: 'director' }, 'recorded'],
+  ['finance.MoveDueDate', { ...byHand, invoiceId: 'i-3', dueAt: day(25) }, { reason: 'y' }, 'recorded'],
   ['finance.ReversePayment', { paymentId: 'm', reason: 'x' }, { reason: 'y' }, 'finance/payment-reversed'],
   ['finance.SetCreditLimit', { ...byHand, limit: '10', currency: 'CNY' }, { approvedBy: 'director' }, 'recorded'],
   [

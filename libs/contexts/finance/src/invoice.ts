@@ -9,6 +9,7 @@ import {
   latest,
   type Minor,
   money,
+  saysElse,
   Sequence,
   toMinor,
 } from '@dossier/kernel';
@@ -22,6 +23,11 @@ export const invoiceRefuses = financeRefusal.some('unknown-invoice', 'before-iss
 interface Move {
   readonly at: Instant;
   readonly change: Minor;
+}
+
+/** Another due date, with what was said when it was agreed. */
+export interface MovedDue extends Due {
+  readonly said: { readonly approvedBy: string; readonly reason: string | Erased };
 }
 
 /** That something was open and due from an instant on, and not just before. */
@@ -38,7 +44,7 @@ export interface Invoice {
   /** As it was issued. */
   readonly dueAt: Instant;
   /** What was agreed since, by when. */
-  readonly movedDues: Sequence<Due>;
+  readonly movedDues: Sequence<MovedDue>;
   readonly amount: Minor;
   /** Below zero: history that was brought in settled more than was billed. */
   readonly open: Minor;
@@ -77,7 +83,7 @@ export const invoice = defineState<Invoice>()({
   evolve: {
     InvoiceCorrected: (before, { change, dueAt }) =>
       corrected(before, toMinor(change, before.currency), dueAt ?? before.dueAt),
-    DueDateMoved: (before, { dueAt }, { occurredAt }) => moved(before, dueAt, occurredAt),
+    DueDateMoved: (before, { dueAt, ...said }, { occurredAt: since }) => moved(before, { since, dueAt, said }),
     InvoiceCancelled: (before, { reason }, { occurredAt: at }) => ({
       ...cancelled(before, at),
       cancellation: { at, reason },
@@ -132,15 +138,15 @@ export const corrected = (before: Invoice, change: Minor, dueAt: Instant): Invoi
 });
 
 /** After another due date was agreed. */
-export const moved = (before: Invoice, dueAt: Instant, since: Instant): Invoice => ({
+export const moved = (before: Invoice, due: MovedDue): Invoice => ({
   ...before,
-  movedDues: before.movedDues.withBefore((due) => due.since > since, { since, dueAt }),
+  movedDues: before.movedDues.withBefore(({ since }) => since > due.since, due),
 });
 
 /** Due dates by when they were agreed. */
 export const duesOf = ({ issuedAt, dueAt, movedDues }: Invoice): readonly Due[] => [
   { since: issuedAt, dueAt },
-  ...movedDues.all,
+  ...movedDues.all.map(({ since, dueAt: then }) => ({ since, dueAt: then })),
 ];
 
 /** Due dates by when they were agreed, with one more behind those of the same instant. */
@@ -177,15 +183,11 @@ export const originOf = (of: Invoice): InvoiceOrigin => ({
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = (dues: readonly Due[], at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
-/** Whether it is to be recorded that a due date was agreed. */
-export function isAgreement(
-  of: Invoice,
-  dueAt: Instant,
-  { occurredAt, now }: Pick<Decision, 'occurredAt' | 'now'>,
-): boolean {
-  const dues = duesOf(of);
-  const isSaid = dueBy(dues, occurredAt) === dueAt;
-  return isNews({ since: occurredAt, isSaid, isOfIt: dues.some(({ since }) => since === occurredAt) }, { now });
+/** Whether it is to be recorded that a due date was agreed: also one that holds, approved anew or for another reason. */
+export function isAgreement(of: Invoice, { since, dueAt, said }: MovedDue, { now }: Pick<Decision, 'now'>): boolean {
+  const held = of.movedDues.lastBefore((due) => due.since > since);
+  const isSaid = (held ?? of).dueAt === dueAt && !saysElse(said, held?.said ?? {});
+  return isNews({ since, isSaid, isOfIt: (held?.since ?? of.issuedAt) === since }, { now });
 }
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';
 

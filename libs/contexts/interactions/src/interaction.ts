@@ -1,4 +1,4 @@
-import { defineState, type Erased, type Instant } from '@dossier/kernel';
+import { type Decision, defineState, type Erased, type Instant, isNews, saysElse } from '@dossier/kernel';
 import { contentIn } from './content';
 import {
   type CountedAs,
@@ -34,6 +34,8 @@ export interface Interaction {
 /** A promise with what was said when it was kept or released. */
 interface Settled extends Promised {
   readonly said?: object;
+  /** What was said with each other due date, by the place of its event in the stream. */
+  readonly saidOfDues?: Readonly<Record<number, object>>;
 }
 
 /** What it counts as. */
@@ -62,7 +64,11 @@ export const interaction = defineState<Interaction>()({
     PromiseMade: (before, data, at) => withPromise(before, promised(data, at)),
     PromiseKept: (before, data, at) =>
       change(before, data, (one) => ({ ...follow.PromiseKept(one, data, at), said: data })),
-    PromiseMoved: (before, data, at) => change(before, data, (one) => follow.PromiseMoved(one, data, at)),
+    PromiseMoved: (before, data, at) =>
+      change(before, data, (one) => ({
+        ...follow.PromiseMoved(one, data, at),
+        saidOfDues: { ...one.saidOfDues, [at.revision]: data },
+      })),
     PromiseReleased: (before, data, at) =>
       change(before, data, (one) => ({ ...follow.PromiseReleased(one, data, at), said: data })),
     PromiseJudgedAgain: (before) => before,
@@ -84,6 +90,17 @@ function change(
 ): Interaction {
   const one = before.promises[promise];
   return one ? withPromise(before, to(one)) : before;
+}
+
+/** Whether it is to be recorded that a due date was agreed: also one that holds, where it is for another reason. */
+export function isAgreement(
+  { dues, saidOfDues = {} }: Settled,
+  said: { readonly dueAt: Instant; readonly reason: string },
+  { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
+): boolean {
+  const held = dues.findLast((due) => due.since <= since);
+  const isSaid = held?.dueAt === said.dueAt && !saysElse(said, saidOfDues[held.revision] ?? {});
+  return isNews({ since, isSaid, isOfIt: held?.since === since }, { now });
 }
 
 export const interactionRefuses = interactionsRefusal.some('unknown-interaction', 'retracted');

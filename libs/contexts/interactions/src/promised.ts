@@ -1,14 +1,12 @@
 import {
   compareTexts,
   type DataOf,
-  type Decision,
   type Erased,
   type EventIn,
   type Evolve,
   firstIndex,
   type InStream,
   type Instant,
-  isNews,
   latest,
 } from '@dossier/kernel';
 import { type promiseEvents, PromiseMissWithdrawn, PromiseReopened } from './promise.events';
@@ -96,16 +94,6 @@ export const followPromise = <P extends Promised>(): Evolve<P, Omit<Events, 'Pro
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = ({ dues }: Pick<Promised, 'dues'>, at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
-/** Whether it is to be recorded that a due date was agreed. */
-export function isAgreement(
-  one: Pick<Promised, 'dues'>,
-  dueAt: Instant,
-  { occurredAt, now }: Pick<Decision, 'occurredAt' | 'now'>,
-): boolean {
-  const isSaid = dueBy(one, occurredAt) === dueAt;
-  const isOfIt = one.dues.some(({ since }) => since === occurredAt);
-  return isNews({ since: occurredAt, isSaid, isOfIt }, { now });
-}
 export const lastDue = ({ dues }: Pick<Promised, 'dues'>): Instant => dues.at(-1)?.dueAt ?? '';
 
 /** Whether an instant has come that may never come. */

@@ -51,6 +51,8 @@ export const complaint = defineState<Complaint>()({
   evolve: keepingSaid<Following>(
     complaintLogging<Complaint>((before, entry) => ({ ...before, log: before.log.with(entry) })),
     {
+      // several departments are asked, and one of them several times
+      InvestigationAsked: (_: unknown, { id }: { readonly id: string }) => id,
       ActionVerified: ({ effective }: { readonly effective: boolean }) => (effective ? 'verified' : 'refuted'),
       ComplaintPaused: () => 'paused',
       ComplaintResumed: () => 'resumed',

@@ -198,19 +198,19 @@ export const cut = <S extends AnyStep>(
 ): StepLog<S> =>
   [...log].filter(({ at, recordedAt }) => at <= asOf && (knownAt === undefined || recordedAt <= knownAt));
 
-/** What was said last with a step of each kind. */
+/** What was said last with a step of each kind, or with each step by its id. */
 export type LastSaid = Readonly<Record<string, { readonly at: Instant; readonly said: object }>>;
-/** Handlers of a state that keep what was said with some steps as well. @param kinds by name of the event */
+/** Handlers of a state that keep what was said with some steps as well. @param keys by name of the event: under what it is kept */
 export const keepingSaid = <H extends object>(
   handlers: H,
-  kinds: Readonly<Record<string, (data: never) => string>>,
+  keys: Readonly<Record<string, (data: never, at: InStream) => string>>,
 ): H => {
   type State = { readonly said: LastSaid };
   const all = handlers as Readonly<Record<string, (state: State, data: never, at: InStream) => State>>;
-  const keeping = Object.entries(kinds).map(([name, kindOf]) => [
+  const keeping = Object.entries(keys).map(([name, keyOf]) => [
     name,
     (state: State, data: never, at: InStream): State => {
-      const kept = { ...state.said, [kindOf(data)]: { at: at.occurredAt, said: data } };
+      const kept = { ...state.said, [keyOf(data, at)]: { at: at.occurredAt, said: data } };
       return { ...(all[name]?.(state, data, at) ?? state), said: kept };
     },
   ]);

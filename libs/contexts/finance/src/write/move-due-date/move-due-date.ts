@@ -42,9 +42,10 @@ export const moveDueDate = defineCommand({
     const { issuedAt } = before;
     const due = instant(milliseconds(dueAt));
     if (due < issuedAt) throw financeRefusal('due-before-issued', { dueAt: due, issuedAt });
-    if (!isAgreement(before, due, decision)) return [];
+    const agreed = { since: occurredAt, dueAt: due, said: { approvedBy, reason } };
+    if (!isAgreement(before, agreed, decision)) return [];
     if (before.movedDues.length >= MOST_MOVES) throw financeRefusal('moved-too-often', { invoiceId, most: MOST_MOVES });
-    const then = moved(before, due, occurredAt);
-    return [DueDateMoved({ dueAt: due, approvedBy, reason }), ...restated(then, decision)];
+    const then = moved(before, agreed);
+    return [DueDateMoved({ dueAt: due, ...agreed.said }), ...restated(then, decision)];
   },
 });

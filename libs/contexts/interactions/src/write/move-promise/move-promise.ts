@@ -1,10 +1,10 @@
 import { IsInstant, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds } from '@dossier/kernel';
-import { interaction, mustStand, promiseOf, promiseRefuses } from '../../interaction';
+import { interaction, isAgreement, mustStand, promiseOf, promiseRefuses } from '../../interaction';
 import { interactionsRefusal } from '../../interactions.refusals';
 import { OfPromise } from '../../of-promise';
 import { PromiseJudgedAgain, PromiseMoved } from '../../promise.events';
-import { isAgreement, movedTo, restated, verdictAt } from '../../promised';
+import { movedTo, restated, verdictAt } from '../../promised';
 import { DUE, REASON } from '../../shown-parts';
 
 export class MovePromise extends OfPromise {
@@ -55,7 +55,7 @@ export const movePromise = defineCommand({
       throw interactionsRefusal('reopened-since', { promise, reopenedAt });
     const due = instant(milliseconds(dueAt));
     if (due < madeAt) throw interactionsRefusal('due-before-made', { dueAt: due, madeAt });
-    if (!isAgreement(one, due, decision)) return [];
+    if (!isAgreement(one, { dueAt: due, reason }, decision)) return [];
     if (one.dues.length > MOST_MOVES) throw interactionsRefusal('moved-too-often', { promise, most: MOST_MOVES });
     const then = movedTo(one, due, { occurredAt, revision: Infinity });
     const [was, verdict] = kept.at === null ? [] : [verdictAt(one, kept.at), verdictAt(then, kept.at)];

@@ -1,5 +1,5 @@
 import { AreLabels, IsId, IsText, Titled } from '@dossier/fields';
-import { defineCommand } from '@dossier/kernel';
+import { defineCommand, saysElse } from '@dossier/kernel';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over, turnedBy } from '../../complaint';
 import { InvestigationAsked } from '../../complaint.events';
@@ -41,10 +41,15 @@ export const investigateComplaint = defineCommand({
     },
   },
   decide: ({ complaintId, departments, note }, state, { occurredAt: at, now, policies }) => {
-    const { log, steps, situation } = complaintFound(at, state, complaintId);
+    const { log, said, steps, situation } = complaintFound(at, state, complaintId);
     if (!isOpen(situation)) throw over(complaintId, at);
-    const asked = findingsMissing(steps, at);
-    const news = [...new Set(departments)].filter((each) => !asked.includes(each));
+    const missing = findingsMissing(steps, at);
+    // something else is to be looked into: it is asked anew, and what was asked before stands
+    const isAsked = (department: string): boolean => {
+      const asked = steps.findLast((each) => each.kind === 'asked' && each.department === department && each.at <= at);
+      return missing.includes(department) && !saysElse({ note }, said[asked?.id ?? '']?.said ?? {});
+    };
+    const news = [...new Set(departments)].filter((each) => !isAsked(each));
     if (news.length === 0) return [];
     const entry: ComplaintEntry = { is: 'step', step: { id: '', kind: 'asked', at }, at, recordedAt: now };
     return [
