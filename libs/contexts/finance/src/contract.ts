@@ -11,4 +11,4 @@ export {
   WriteOffWithdrawn,
 } from './invoice.events';
 export { hasOwnDues, type KnownDues, NO_DUES, withAgreed, withCorrected, withDues } from './dues';
-export { dueBy } from './invoice';
+export { dueBy, dueFollowed } from './invoice';

@@ -1,4 +1,5 @@
-import { withDue } from './invoice';
+import { inserted } from '@dossier/kernel';
+import { bySince, withDue } from './invoice';
 import type { Due } from './invoice.events';
 
 /**
@@ -28,7 +29,8 @@ export const hasOwnDues = ({ agreed, corrected }: KnownDues): boolean => agreed 
 export function withDues<T extends KnownDues>(one: T, said: readonly Due[], { revision }: Written): T {
   if (revision < one.duesSaid) return one;
   const later = (one.agreed ?? []).filter((each) => each.revision > revision);
-  const dues = later.reduce<readonly Due[]>((all, { since, dueAt }) => withDue(all, { since, dueAt }), said);
+  // stable: those of one instant by when they were written
+  const dues = [...said, ...later.map(({ since, dueAt }) => ({ since, dueAt }))].sort(bySince);
   return { ...one, dues, duesSaid: revision };
 }
 
@@ -41,6 +43,6 @@ export const withCorrected = <T extends KnownDues>(
 
 /** With one that was agreed. */
 export function withAgreed<T extends KnownDues>(one: T, { since, dueAt }: Due, { revision }: Written): T {
-  const agreed = [...(one.agreed ?? []), { since, dueAt, revision }].sort((a, b) => a.revision - b.revision);
+  const agreed = inserted(one.agreed ?? [], { since, dueAt, revision }, (a, b) => a.revision - b.revision);
   return { ...one, agreed, dues: revision < one.duesSaid ? one.dues : withDue(one.dues, { since, dueAt }) };
 }

@@ -1,9 +1,11 @@
 import {
+  compareTexts,
   type Decision,
   defineState,
   Dictionary,
   type Erased,
   type EventIn,
+  inserted,
   type Instant,
   isNews,
   latest,
@@ -150,8 +152,8 @@ export const duesOf = ({ issuedAt, dueAt, movedDues }: Invoice): readonly Due[] 
 ];
 
 /** Due dates by when they were agreed, with one more behind those of the same instant. */
-export const withDue = (dues: readonly Due[], due: Due): readonly Due[] =>
-  [...dues, due].sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
+export const withDue = (dues: readonly Due[], due: Due): readonly Due[] => inserted(dues, due, bySince);
+export const bySince = (a: Due, b: Due): number => compareTexts(a.since, b.since);
 
 export const cancelled = (before: Invoice, at: Instant): Invoice => ({
   ...withMove(before, at, -before.open),
@@ -183,6 +185,14 @@ export const originOf = (of: Invoice): InvoiceOrigin => ({
 /** The due date that was agreed by an instant; the first, before any was. */
 export const dueBy = (dues: readonly Due[], at: Instant): Instant =>
   (dues.findLast(({ since }) => since <= at) ?? dues[0])?.dueAt ?? '';
+/** The same of instants that are asked for in rising order, so that no due date is looked at twice. */
+export function dueFollowed(dues: readonly Due[]): (at: Instant) => Instant {
+  let next = 0;
+  return (at) => {
+    for (let due = dues[next]; due !== undefined && due.since <= at; due = dues[next]) next += 1;
+    return dues[Math.max(0, next - 1)]?.dueAt ?? '';
+  };
+}
 /** Whether it is to be recorded that a due date was agreed: also one that holds, approved anew or for another reason. */
 export function isAgreement(of: Invoice, { since, dueAt, said }: MovedDue, { now }: Pick<Decision, 'now'>): boolean {
   const held = of.movedDues.lastBefore((due) => due.since > since);
@@ -203,6 +213,7 @@ interface Onset extends Overdue {
 export function onsets(of: Invoice): readonly Onset[] {
   const dues = duesOf(of);
   const moves = of.moves.all;
+  const dueNow = dueFollowed(dues);
   const found: Onset[] = [];
   let [open, taken, wasOverdue] = [0, 0, false];
   for (const at of [
@@ -212,7 +223,7 @@ export function onsets(of: Invoice): readonly Onset[] {
       open += move.change;
       taken += 1;
     }
-    const dueAt = dueBy(dues, at);
+    const dueAt = dueNow(at);
     const isOverdue = open > 0 && dueAt <= at;
     if (isOverdue && !wasOverdue) found.push({ at, dueAt, open });
     wasOverdue = isOverdue;

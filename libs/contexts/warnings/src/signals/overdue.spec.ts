@@ -157,3 +157,25 @@ it('scores half a point up, whatever the share is as a fraction', () => {
   // 70 points × 47/140
   expect(paymentOverdue.ahead(facts, policy, march(15)).measures[0]).toMatchObject({ points: 24 });
 });
+
+it('looks at each due date a few times, however many there are', () => {
+  let looks = 0;
+  const agreed = Array.from({ length: 1000 }, (_, minute) => ({
+    get since() {
+      looks += 1;
+      return new Date(Date.UTC(2026, 2, 1, 8, minute)).toISOString();
+    },
+    dueAt: march(10),
+  }));
+  const started = { at: march(1), change: 100, eventId: 'event-1' };
+  const one = {
+    invoice: 'invoice-A',
+    currency: 'CNY',
+    dues: agreed,
+    duesSaid: 0,
+    moves: [started],
+    eventId: 'event-1',
+  };
+  expect(paymentOverdue.warnedAt({ invoices: [one] }, policy, march(14))).toBe(true);
+  expect(looks).toBeLessThan(5000);
+});

@@ -1,6 +1,7 @@
 import {
   dueBy,
   DueDateMoved,
+  dueFollowed,
   hasOwnDues,
   InvoiceCancelled,
   InvoiceCorrected,
@@ -60,23 +61,28 @@ const openNow = ({ moves }: Owed): Minor => moves.reduce((open, { change }) => o
 const isOverdueAt = (one: Owed, graceDays: number, at: Instant): boolean =>
   addDays(dueBy(one.dues, at), graceDays) <= at && openAt(one, at) > 0;
 
+/** The due dates, each later by the days of grace. */
+const endsOfGrace = ({ dues }: Owed, graceDays: number): Owed['dues'] =>
+  dues.map(({ since, dueAt }) => ({ since, dueAt: addDays(dueAt, graceDays) }));
 /** Instants at which it may become overdue, or be so no longer. */
-const turns = ({ moves, dues }: Owed, graceDays: number): readonly Instant[] => [
+const turns = ({ moves }: Owed, ends: Owed['dues']): readonly Instant[] => [
   ...moves.map(({ at }) => at),
-  ...dues.flatMap(({ since, dueAt }) => [since, addDays(dueAt, graceDays)]),
+  ...ends.flatMap(({ since, dueAt }) => [since, dueAt]),
 ];
 
 /** When it was overdue, in order of time. */
 function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
-  const { moves, dues } = one;
+  const { moves } = one;
+  const ends = endsOfGrace(one, graceDays);
+  const endNow = dueFollowed(ends);
   const found: Time[] = [];
   let [open, taken, since] = [0, 0, null as Instant | null];
-  for (const at of [...new Set(turns(one, graceDays))].sort(compareTexts)) {
+  for (const at of [...new Set(turns(one, ends))].sort(compareTexts)) {
     for (let move = moves[taken]; move !== undefined && move.at <= at; move = moves[taken]) {
       open += move.change;
       taken += 1;
     }
-    const isOverdue = open > 0 && addDays(dueBy(dues, at), graceDays) <= at;
+    const isOverdue = open > 0 && endNow(at) <= at;
     if (isOverdue) since ??= at;
     else if (since !== null) {
       found.push({ from: since, until: at });
@@ -219,6 +225,6 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   ...inTimes<Invoices, WarningsPolicy, Time>({
     ...{ timesOf, stretchOf, quietAt },
     turnsOf: ({ invoices }, { overdueDays }) =>
-      invoices.flatMap((one) => (isPaidInTime(one) ? [] : turns(one, overdueDays))),
+      invoices.flatMap((one) => (isPaidInTime(one) ? [] : turns(one, endsOfGrace(one, overdueDays)))),
   }),
 };
