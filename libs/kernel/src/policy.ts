@@ -2,6 +2,11 @@ import type { Class } from './event';
 import type { Instant } from './instant';
 import type { Text } from './text';
 
+/** What is wrong with a document, in words. */
+export interface PolicyFault extends Text {
+  /** JSON pointer within the document (RFC 6901); left out: the document as a whole. */
+  readonly at?: string;
+}
 /** A document that an operator edits; numbers in it are never constants in code. */
 interface PolicyParts<P extends object> {
   readonly name: string;
@@ -11,7 +16,7 @@ interface PolicyParts<P extends object> {
   /** Version 0, in force until another is published. */
   readonly initial: P;
   /** What is wrong with a document whose fields keep their rules, so that it is refused; left out: nothing can be. */
-  readonly fault?: (document: P) => Text | undefined;
+  readonly fault?: (document: P) => PolicyFault | undefined;
 }
 export interface PolicyDef<P extends object> extends PolicyParts<P> {
   readonly kind: 'policy';

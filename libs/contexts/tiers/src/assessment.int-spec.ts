@@ -254,6 +254,19 @@ it('takes tiers of another scheme into no policy, by whatever door', async () =>
   expect((await door.call('PUT', '/policies/tier-abc', published)).status).toBeLessThan(300);
 });
 
+it('says where a policy is harder to keep than to enter', async () => {
+  const { body } = await door.call('GET', '/policies/tier-value');
+  const conditions = [{ measure: 'net-revenue', by: 'at-least', enter: 100, stay: 200 }];
+  const document = { ...(body['document'] as object), rules: [{ tier: 'value-high', conditions }] };
+  const published = { document, approvedBy: 'board', effectiveFrom: at('07-01') };
+  expect(await door.call('PUT', '/policies/tier-value', published)).toMatchObject({
+    status: 400,
+    body: {
+      errors: [{ pointer: '/document/rules/0/conditions/0/stay', detail: expect.stringMatching(/200.*100/) }],
+    },
+  });
+});
+
 it('tries a draft over all of history, and writes nothing', async () => {
   door.rig.clock.set('2026-04-01T02:00:00.000Z');
   await register('a', 'b', 'c', 'd');
@@ -330,6 +343,12 @@ it('tries a draft over all of history, and writes nothing', async () => {
   expect(await door.call('POST', '/tier-schemes/value/what-if', { draft: wrong })).toMatchObject({
     status: 422,
     body: { code: 'tiers/foreign-tier' },
+  });
+  const conditions = [{ measure: 'net-revenue', by: 'at-least', enter: 100, stay: 200 }];
+  const harder = { ...draft, rules: [{ tier: 'value-high', conditions }] };
+  expect(await door.call('POST', '/tier-schemes/value/what-if', { draft: harder })).toMatchObject({
+    status: 422,
+    body: { code: 'tiers/unfit-scheme', detail: expect.stringMatching(/200.*100/) },
   });
   const unfit = await door.call('POST', '/tier-schemes/value/what-if', { draft: { ...draft, noticeDays: -1 } });
   expect(unfit).toMatchObject({ status: 400, body: { errors: [{ pointer: '/draft/noticeDays' }] } });

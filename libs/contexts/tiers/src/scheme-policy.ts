@@ -1,5 +1,5 @@
 import { IsCurrencyCode, IsOneOf, Titled } from '@dossier/fields';
-import { definePolicy, enumerated, type PolicyDef } from '@dossier/kernel';
+import { definePolicy, enumerated, type PolicyDef, type PolicyFault } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -223,6 +223,24 @@ const INITIAL: Readonly<Record<Scheme, TierScheme>> = {
   type: { ...USUAL, rules: [], everyMonths: 0 },
 };
 
+/** The first condition that is harder to keep than to enter: it would be judged by `enter` alone, as if no `stay` were given. */
+function harderToStay(rules: readonly TierRule[]): PolicyFault | undefined {
+  const isHarder = ({ by, enter, stay = enter }: TierCondition): boolean =>
+    by === 'at-least' ? stay > enter : stay < enter;
+  const index = rules.findIndex(({ conditions }) => conditions.some(isHarder));
+  const { tier, conditions } = rules[index] ?? {};
+  const place = conditions?.findIndex(isHarder) ?? -1;
+  const condition = conditions?.[place];
+  if (tier === undefined || condition === undefined) return undefined;
+  const { measure, by, enter, stay } = condition;
+  const [of, what, how] = [tiers.words[tier], measures.words[measure], comparisons.words[by]];
+  return {
+    at: `/rules/${index}/conditions/${place}/stay`,
+    zh: `“${of.zh}”的条件“${what.zh}${how.zh}”：保持（${stay}）不得比进入（${enter}）更难`,
+    en: `condition “${what.en} ${how.en}” of “${of.en}” would be harder to keep (${stay}) than to enter (${enter})`,
+  };
+}
+
 const isOf = (scheme: Scheme, tier: Tier): boolean => tiersOf(scheme).includes(tier);
 const of = (scheme: Scheme): PolicyDef<TierScheme> =>
   definePolicy<TierScheme>({
@@ -232,7 +250,7 @@ const of = (scheme: Scheme): PolicyDef<TierScheme> =>
     initial: INITIAL[scheme],
     fault: ({ rules }) => {
       const foreign = rules.find(({ tier }) => !isOf(scheme, tier));
-      if (!foreign) return undefined;
+      if (!foreign) return harderToStay(rules);
       const [tier, known] = [tiers.words[foreign.tier], tiersOf(scheme).map((each) => tiers.words[each])];
       return {
         zh: `“${tier.zh}”不是该方案的级别；可用：${known.map(({ zh }) => zh).join('、')}`,
@@ -270,6 +288,13 @@ export const comesByItself = ({ rules, everyMonths }: Pick<TierScheme, 'rules' |
 export function mustBeAssessable(scheme: Scheme, { rules }: TierScheme): void {
   for (const { tier } of rules) mustBeOf(scheme, tier);
   if (rules.length === 0) throw tiersRefusal('by-hand', { scheme });
+}
+
+/** What is published, or tried, from now on. @throws Refusal `tiers/foreign-tier`, `tiers/unfit-scheme` */
+export function mustMakeSense(scheme: Scheme, document: TierScheme): void {
+  for (const { tier } of document.rules) mustBeOf(scheme, tier);
+  const fault = schemePolicies[scheme].fault?.(document);
+  if (fault) throw tiersRefusal('unfit-scheme', { fault: { zh: fault.zh, en: fault.en } });
 }
 
 /** @throws Refusal `tiers/foreign-tier` */

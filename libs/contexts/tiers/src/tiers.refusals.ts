@@ -11,6 +11,11 @@ export const tiersRefusal = defineRefusals('tiers', {
     zh: '{tier} 不是方案 {scheme} 的级别；可用：{known}。',
     en: '{tier} is no tier of scheme {scheme}; those it has: {known}.',
   },
+  'unfit-scheme': {
+    status: 422,
+    zh: '该分级方案不成立：{fault}。',
+    en: 'The scheme cannot be: {fault}.',
+  },
   'unfit-benefits': {
     status: 422,
     zh: '权益草案不成立：{fault}。',

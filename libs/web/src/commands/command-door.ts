@@ -127,7 +127,10 @@ export class CommandDoor {
     const errors = compileRules(policy.document as Class<object>).check(document);
     if (errors.length > 0) throw invalid(errors.map((each) => ({ ...each, pointer: `/document${each.pointer}` })));
     const fault = policy.fault?.(document);
-    if (fault !== undefined) throw invalid([{ pointer: '/document', code: 'makes-no-sense', detail: fault }]);
+    if (fault !== undefined) {
+      const { at = '', ...detail } = fault;
+      throw invalid([{ pointer: `/document${at}`, code: 'makes-no-sense', detail }]);
+    }
     if (policy === personalData) this.checkOpened(document as unknown as PersonalData);
     if (policy === historyPolicy) this.checkKeys(document as unknown as HistoryPolicy);
   }

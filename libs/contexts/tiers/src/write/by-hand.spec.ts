@@ -143,3 +143,29 @@ it('publishes a scheme whose tiers are its own', () => {
   const wrong = Object.assign({}, document, { rules: schemePolicies.abc.initial.rules });
   spec.when({ scheme: 'value', document: wrong, approvedBy: 'board' }).then('tiers/foreign-tier');
 });
+
+it('publishes no scheme that is harder to keep than to enter, and says by which figures', () => {
+  const spec = decisionSpec(publishScheme);
+  const { initial } = schemePolicies.value;
+  for (const [by, enter, stay, isHarder] of [
+    ['at-least', 10, 20, true],
+    ['at-least', 20, 20, false],
+    ['at-most', 20, 10, true],
+    ['at-most', 20, 30, false],
+    ['top-percent', 20, 10, true],
+    ['cumulative-percent', 80, 79.5, true],
+    ['cumulative-percent', 80, 85, false],
+  ] as const) {
+    const fine = { measure: 'purchases', by: 'at-least', enter: 2, stay: 1 } as const;
+    const conditions = [fine, { measure: 'net-revenue', by, enter, stay }] as const;
+    const document = { ...initial, rules: [{ tier: 'value-high', conditions }] } as const;
+    const fault = schemePolicies.value.fault?.(document);
+    expect(fault?.at).toBe(isHarder ? '/rules/0/conditions/1/stay' : undefined);
+    for (const words of isHarder ? [fault?.zh, fault?.en] : []) {
+      expect(words).toContain(String(enter));
+      expect(words).toContain(String(stay));
+    }
+    const when = spec.when({ scheme: 'value', document: Object.assign({}, initial, document), approvedBy: 'board' });
+    if (isHarder) when.then('tiers/unfit-scheme');
+  }
+});

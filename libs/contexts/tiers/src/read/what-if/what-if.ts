@@ -30,7 +30,7 @@ import {
   wantedBy,
   WITHOUT_RATE,
 } from '../../measuring';
-import { mustBeAssessable, schemePolicies, TierScheme } from '../../scheme-policy';
+import { mustBeAssessable, mustMakeSense, schemePolicies, TierScheme } from '../../scheme-policy';
 import {
   AS_OF,
   BEFORE,
@@ -201,7 +201,7 @@ export const whatIf = defineQuery({
   title: { zh: '试算：若采用草案', en: 'What if a draft were the policy' },
   params: WhatIfParams,
   by: READERS,
-  refuses: [tiersRefusal.some('by-hand', 'foreign-tier', 'unfit-benefits')],
+  refuses: [tiersRefusal.some('by-hand', 'foreign-tier', 'unfit-scheme', 'unfit-benefits')],
   over: [...MEASURED_OVER, tierAssessments, externalIds],
   route: {
     path: 'tier-schemes/:scheme/what-if',
@@ -222,6 +222,7 @@ export const whatIf = defineQuery({
   shape: whatIfShape,
   run: async ({ scheme, draft, benefits }, asking): Promise<WhatIf> => {
     mustBeAssessable(scheme, draft);
+    mustMakeSense(scheme, draft);
     const { asOf, policies } = asking;
     const { document: inForce, version: benefitsVersion } = policies(tierBenefitsPolicy);
     const fault = benefits && tierBenefitsPolicy.fault?.(benefits);

@@ -3,7 +3,7 @@ import { policiesRefusal, policy, Publishing, publishPolicy } from '@dossier/fou
 import { defineCommand } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
-import { mustBeOf, schemePolicies, TierScheme } from '../../scheme-policy';
+import { mustMakeSense, schemePolicies, TierScheme } from '../../scheme-policy';
 import { type Scheme, schemes } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
 
@@ -21,7 +21,10 @@ export const publishScheme = defineCommand({
   id: ({ scheme }) => schemePolicies[scheme].name,
   subject: () => undefined,
   by: [],
-  refuses: [tiersRefusal.some('foreign-tier'), policiesRefusal.some('in-future', 'before-last', 'personal-approver')],
+  refuses: [
+    tiersRefusal.some('foreign-tier', 'unfit-scheme'),
+    policiesRefusal.some('in-future', 'before-last', 'personal-approver'),
+  ],
   route: {
     path: 'tier-schemes/:scheme',
     method: 'put',
@@ -42,7 +45,7 @@ export const publishScheme = defineCommand({
     },
   },
   decide: ({ scheme, ...publishing }, state, context) => {
-    for (const { tier } of publishing.document.rules) mustBeOf(scheme, tier);
+    mustMakeSense(scheme, publishing.document);
     const { document, ...more } = publishing;
     return publishPolicy.decide(
       { ...more, name: schemePolicies[scheme].name, document: Object.fromEntries(Object.entries(document)) },
