@@ -115,6 +115,31 @@ it('sends a line while the next is made, which may wait for the answer', async (
 });
 
 it.each([
+  ['no request can be made, of a key that no header holds', '密钥', (): void => undefined],
+  [
+    'the server refuses before it has read them',
+    'key',
+    (_: unknown, response: { writeHead(status: number): { end(text: string): unknown } }): void =>
+      void response.writeHead(401).end('{}'),
+  ],
+] as const)('lets go of what it sends where %s', async (_how, key, answer) => {
+  await listen(answer);
+  let closed: () => void = () => undefined;
+  const isClosed = new Promise<void>((resolve) => (closed = resolve));
+  async function* endless(): AsyncGenerator<string> {
+    try {
+      for (;;) yield await Promise.resolve('x'.repeat(10_000));
+    } finally {
+      closed(); // of a file
+    }
+  }
+  const open = new HttpDoor({ socketPath: controlSocket(data), language: 'zh', key });
+  await expect(all(open.bulk(endless()))).rejects.toThrow();
+  await isClosed;
+  await open.close();
+});
+
+it.each([
   [CSV, ['a', '"b', '', 'c"']],
   [NDJSON, ['a', '"b', 'c"']],
 ])('keeps the empty lines of %s where they are part of a cell', async (accept, lines) => {

@@ -114,7 +114,8 @@ export class HttpDoor implements Door {
       'accept-language': language === 'zh' ? 'zh-CN' : 'en',
       ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
     };
-    return new Promise((resolve, reject) => {
+    const source = Readable.from(body, { objectMode: true });
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
       const request = (this.secure ? https : http)({
         ...this.base,
         agent: this.agent,
@@ -133,11 +134,15 @@ export class HttpDoor implements Door {
           );
       });
       request.on('error', (error) => reject(lost(error)));
-      pipeline(Readable.from(body, { objectMode: true }), request).catch((error: unknown) => {
+      pipeline(source, request).catch((error: unknown) => {
         // whoever reads the answer must hear that the rest of the question was never sent
         if (answer === undefined) reject(lost(error));
         else if (!answer.readableEnded) answer.destroy(error instanceof Error ? error : new Error(String(error)));
       });
+    });
+    return answered.catch((error: unknown) => {
+      source.destroy(); // without it the file behind it stays open, and is read on for nobody
+      throw error;
     });
   }
 }
