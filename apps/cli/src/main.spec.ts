@@ -582,9 +582,25 @@ it('has no plural beside a number that may be 1', async () => {
   expect(err).toBe('rows left out: 1; --json gives all\n');
 });
 
-it('names the read models there are to whoever asks for another', async () => {
-  expect(await type('query', 'nope', '--url', url)).toBe(2);
-  expect(err).toContain('access, actors, customers, dead-letters, events, keys, orders, policies');
+it('names the nearest read models to whoever asks for another, and how all are listed', async () => {
+  expect(await type('query', 'ordres', '--url', url)).toBe(2);
+  expect(err).toMatch(
+    /^There is no read model ordres\. Did you mean orders\? All of them: dossier query projections; /,
+  );
+  expect(await type('query', 'ordres', '--lang', 'zh', '--url', url)).toBe(2);
+  expect(err).toContain('没有名为 ordres 的读模型。是否指 orders？全部读模型见 dossier query projections');
+  err = '';
+  expect(await type('query', 'weather', '--url', url)).toBe(2);
+  expect(err).toMatch(/^There is no read model weather\. All of them: /);
+});
+
+it.each([
+  ['report', '/reports/x', 'reads/unknown-report', 'GET /reports', 'dossier query reports'],
+  ['rebuild', '/projections/x/rebuild', 'reads/unknown-projection', 'GET /projections', 'dossier projections'],
+])('says as it is typed how all are listed of which %s takes one', async (verb, path, code, told, typed) => {
+  refusals[path] = { status: 404, code, detail: `There is no x. All of them: ${told}.` };
+  expect(await type(verb, 'x', '--url', url)).toBe(2);
+  expect(err).toContain(`All of them: ${typed}.`);
 });
 
 it.each([

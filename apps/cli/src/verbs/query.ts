@@ -1,4 +1,4 @@
-import { compareTexts, departmentCode, enumerated, isText, type Text } from '@dossier/kernel';
+import { compareTexts, departmentCode, isText, meant } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, type Spoken, WrongUse } from '../failure';
@@ -94,23 +94,17 @@ export const run: Run = async (session, given) => {
   return 0;
 };
 
-/** Names with their titles: a reader of Chinese does not find 投诉 by `complaints`. */
-function catalogued(lists: ReadonlyMap<string, List>): Text {
-  const all = [...lists].sort(([a], [b]) => compareTexts(a, b));
-  return {
-    zh: enumerated(all.map(([name, { title }]) => `${name}（${title.zh}）`)).zh,
-    en: enumerated(all.map(([name]) => name)).en,
-  };
-}
-
 /** A list of a context. @throws WrongUse */
 async function declared(door: Door, name: string): Promise<List> {
   const lists = await listsOf(door);
   const list = lists.get(name);
   if (list) return list;
   throw new WrongUse(
-    { zh: '没有名为 {name} 的读模型；可查询：{known}', en: 'there is no read model {name}; known ones: {known}' },
-    { name, known: catalogued(lists) },
+    {
+      zh: '没有名为 {name} 的读模型。{meant}全部读模型见 dossier query projections，其他列表见 dossier query --help',
+      en: 'There is no read model {name}.{meant} All of them: dossier query projections; other lists: dossier query --help',
+    },
+    { name, meant: meant(name, [...lists.keys()].sort(compareTexts)) },
   );
 }
 

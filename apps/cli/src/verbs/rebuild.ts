@@ -1,6 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import { caughtUp, isOf, progress } from '../caught-up';
-import { asTyped } from '../failure';
+import { asTyped, options, type Spoken } from '../failure';
 import { argument, type Run } from '../verb';
 
 const WHOLE: Text = { zh: '{name} 已重建', en: '{name} is rebuilt' };
@@ -9,10 +9,15 @@ const NOT_WHOLE: Text = {
   en: '{name} is rebuilt, but not whole. Events that were parked, and are missing in it: {parked}; dossier dead-letters tells why',
 };
 
+const SPOKEN: Spoken = {
+  ...options({}),
+  detail: (words) => words.replace('GET /projections', 'dossier projections'),
+};
+
 export const run: Run = async (session, given) => {
   const name = argument(given, 0);
   const door = await session.door();
-  await asTyped(() => door.ask('POST', `/projections/${encodeURIComponent(name)}/rebuild`));
+  await asTyped(() => door.ask('POST', `/projections/${encodeURIComponent(name)}/rebuild`), SPOKEN);
   await caughtUp(door, session.terminal, name);
   const rebuilt = (await progress(door)).all.filter(isOf(name));
   const parked = rebuilt.reduce((sum, each) => sum + each.parked, 0);

@@ -23,7 +23,9 @@ const SPOKEN: Spoken = {
   ...options({ asOf: '--as-of', knownAt: '--known-at', basis: '--basis' }, '--set '),
   detail: (words) => {
     const [, first = 'EUR'] = /[(（]([A-Z]{3})/.exec(words) ?? [];
-    return words.replace(/(?<=choose one by |请用 )currency/, `--set currency=${first}`);
+    return words
+      .replace(/(?<=choose one by |请用 )currency/, `--set currency=${first}`)
+      .replace('GET /reports', 'dossier query reports');
   },
 };
 
