@@ -196,7 +196,7 @@ export function dueFollowed(dues: readonly Due[]): (at: Instant) => Instant {
 /** Whether it is to be recorded that a due date was agreed: also one that holds, approved anew or for another reason. */
 export function isAgreement(of: Invoice, { since, dueAt, said }: MovedDue, { now }: Pick<Decision, 'now'>): boolean {
   const held = of.movedDues.lastBefore((due) => due.since > since);
-  const isSaid = (held ?? of).dueAt === dueAt && !saysElse(said, held?.said ?? {});
+  const isSaid = (held ?? of).dueAt === dueAt && !(held && saysElse(said, held.said));
   return isNews({ since, isSaid, isOfIt: (held?.since ?? of.issuedAt) === since }, { now });
 }
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';

@@ -99,7 +99,7 @@ export function isAgreement(
   { occurredAt: since, now }: Pick<Decision, 'occurredAt' | 'now'>,
 ): boolean {
   const held = dues.findLast((due) => due.since <= since);
-  const isSaid = held?.dueAt === said.dueAt && !saysElse(said, saidOfDues[held.revision] ?? {});
+  const isSaid = held?.dueAt === said.dueAt && !saysElse(said, saidOfDues[held.revision] ?? said);
   return isNews({ since, isSaid, isOfIt: held?.since === since }, { now });
 }
 
