@@ -130,3 +130,29 @@ it.each([
     expect(await finance(rig)).toEqual({ ...nothing, receivables: [CNY('100.00')] });
   }),
 );
+
+it('settles nothing by what is allocated again after a withdrawal, while another process withdraws it again', () =>
+  opened(async (rig, send) => {
+    const other = await rig.another();
+    const [allocate, withdraw] = [
+      { paymentId: 'P', invoiceId: 'I', amount: '100' },
+      { paymentId: 'P', invoiceId: 'I', reason: 'x' },
+    ];
+    await send('ReceivePayment', pay('P', '100'), at('03-10'));
+    await send('AllocatePayment', allocate);
+    await send('WithdrawAllocation', withdraw);
+    const append = rig.store.append.bind(rig.store);
+    let isFirst = true;
+    const spy = jest.spyOn(rig.store, 'append').mockImplementation(async (asked, ...more) => {
+      if (!isFirst || asked.stream !== 'invoice-I') return append(asked, ...more);
+      isFirst = false;
+      await other.run(commandOf(rig, 'finance.WithdrawAllocation'), { ...withdraw, reason: 'y' }, tester);
+      return append(asked, ...more);
+    });
+    await send('AllocatePayment', allocate);
+    spy.mockRestore();
+    expect(isFirst).toBe(false);
+    await settle(rig);
+    const nothing = { unallocated: [CNY('100.00')], daysToPay: [], paidByMonth: [] };
+    expect(await finance(rig)).toEqual({ ...nothing, receivables: [CNY('100.00')] });
+  }));
