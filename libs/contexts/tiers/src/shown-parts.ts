@@ -1,5 +1,5 @@
-import { compareTexts, kind, orErased, orNull, type Text } from '@dossier/kernel';
-import { type Move, measures, moves, schemes, type Tier, tiers } from './terms';
+import { kind, orErased, orNull, type Text } from '@dossier/kernel';
+import { measures, moves, schemes, tiers } from './terms';
 
 export const SCHEME_WORDS: Text = schemes.title;
 export const APPROVED_BY: Text = { zh: '批准人', en: 'Approved by' };
@@ -46,6 +46,9 @@ export const EXTERNAL_ID = orNull(
   ),
 );
 
+/** Most rows of one answer. */
+export const MOST = 2000;
+
 /** What an assessment makes of all customers. */
 export const COUNTS = {
   first: kind.count(moves.words.first),
@@ -67,21 +70,12 @@ export const CHANGES = kind.rows(
     externalId: EXTERNAL_ID,
   },
 );
-
-/** Who moved before who was assessed for the first time, the best tiers first. */
-export const inOrder = <R extends { readonly move: Move; readonly tier: Tier | null; readonly customer: string }>(
-  all: readonly R[],
-): readonly R[] => {
-  const place = ({ move, tier }: R): number =>
-    (move === 'first' ? tiers.codes.length : 0) + (tier === null ? 0 : tiers.codes.indexOf(tier));
-  return [...all].sort((a, b) => place(a) - place(b) || compareTexts(a.customer, b.customer));
-};
-
-/** @param all changes of one assessment */
-export function countsOf(all: readonly { readonly move: Move }[]): Readonly<Record<keyof typeof COUNTS, number>> {
-  const count = (move: Move): number => all.filter((each) => each.move === move).length;
-  return {
-    ...{ first: count('first'), raised: count('raised'), lowered: count('lowered') },
-    ...{ announced: count('announced'), withdrawn: count('announcement-withdrawn') },
-  };
-}
+export const CHANGES_LEFT = kind.count(
+  { zh: '未列出变动数', en: 'Changes not in these rows' },
+  {
+    help: {
+      zh: `最多列出 ${MOST} 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。`,
+      en: `At most ${MOST} are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes.`,
+    },
+  },
+);

@@ -2,11 +2,12 @@ import { named } from '@dossier/contexts/sales';
 import { IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import { defineQuery, READERS, shape, type Shown } from '@dossier/kernel';
+import { Changes } from '../../changes';
 import { measuresShown, told } from '../../evidence';
 import { judged, restingOn } from '../../judging';
 import { customersOf, Distribution, MEASURED_OVER, measuringAt, wantedBy, WITHOUT_RATE } from '../../measuring';
 import { mustBeAssessable, schemePolicies } from '../../scheme-policy';
-import { AS_OF, CHANGES, COUNTS, countsOf, CUSTOMERS, inOrder, POLICY_VERSION, SCHEME } from '../../shown-parts';
+import { AS_OF, CHANGES, CHANGES_LEFT, COUNTS, CUSTOMERS, POLICY_VERSION, SCHEME } from '../../shown-parts';
 import { type Scheme, schemes } from '../../terms';
 import { standingAt } from '../../tier-history';
 import { tiersRefusal } from '../../tiers.refusals';
@@ -22,6 +23,7 @@ const previewShape = shape({
   customers: CUSTOMERS,
   ...COUNTS,
   rows: CHANGES,
+  left: CHANGES_LEFT,
 });
 type Preview = Shown<typeof previewShape>;
 
@@ -43,7 +45,7 @@ export const assessmentPreview = defineQuery({
     const distribution = new Distribution(document, measuring);
     for await (const history of customersOf(asking)) distribution.add(measuring.of(history));
     const { rules, customers } = distribution.cutPoints;
-    const rows: Omit<Preview['rows'][number], 'externalId'>[] = [];
+    const changes = new Changes<Omit<Preview['rows'][number], 'externalId'>>();
     for await (const history of customersOf(asking)) {
       const { customer, tiers } = history;
       const measures = measuring.of(history);
@@ -51,7 +53,7 @@ export const assessmentPreview = defineQuery({
       const by = { assessment: '', policyVersion, measures: restingOn(rules, measures) };
       const outcomes = judged(standingAt(tiers, scheme, asOf), { scheme, asOf, rules, measures, by, terms: document });
       for (const outcome of outcomes)
-        rows.push({
+        changes.add({
           ...{ customer, move: outcome.is, at: outcome.at, measures: measuresShown(outcome.by.measures.map(told)) },
           before: 'before' in outcome ? outcome.before : outcome.tier,
           tier: 'to' in outcome && outcome.is === 'announced' ? outcome.to : outcome.tier,
@@ -60,8 +62,8 @@ export const assessmentPreview = defineQuery({
     }
     return {
       ...{ scheme, asOf, policyVersion, customers },
-      ...countsOf(rows),
-      rows: await named(inOrder(rows), asking),
+      ...changes.counts,
+      rows: await named(changes.rows, asking),
     };
   },
 });

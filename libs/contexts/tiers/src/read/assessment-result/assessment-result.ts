@@ -1,3 +1,4 @@
+import { Changes } from '../../changes';
 import { measuresShown } from '../../evidence';
 import { named } from '@dossier/contexts/sales';
 import { IsId, Titled } from '@dossier/fields';
@@ -8,16 +9,15 @@ import {
   ASSESSMENT,
   ASSESSMENT_WORDS,
   CHANGES,
+  CHANGES_LEFT,
   COUNTS,
-  countsOf,
   CUSTOMERS,
-  inOrder,
   POLICY_VERSION,
   SCHEME,
 } from '../../shown-parts';
 import { tiersRefusal } from '../../tiers.refusals';
 import { tierAssessments } from '../../tier-assessments';
-import { type TierChangeDocument, tierChanges } from '../../tier-changes';
+import { tierChanges } from '../../tier-changes';
 
 export class AssessmentResultParams {
   @Titled(ASSESSMENT_WORDS) @IsId() readonly assessment!: string;
@@ -39,6 +39,7 @@ const resultShape = shape({
   nextAt: orNull(kind.instant({ zh: '下次评定', en: 'Next assessment' })),
   ...COUNTS,
   rows: CHANGES,
+  left: CHANGES_LEFT,
 });
 type Result = Shown<typeof resultShape>;
 
@@ -56,19 +57,19 @@ export const assessmentResult = defineQuery({
   run: async ({ assessment }, { reads }): Promise<Result> => {
     const run = await reads.get(tierAssessments, assessment);
     if (!run) throw tiersRefusal('unknown-assessment', { assessment });
-    const changes: TierChangeDocument[] = [];
+    const changes = new Changes<Omit<Result['rows'][number], 'externalId'>>();
     const where = [{ field: 'assessment', op: 'eq', value: assessment }] as const;
     for await (const chunk of reads.documents(tierChanges, { where, sort: 'customer' }))
-      changes.push(...chunk.flatMap(({ doc }) => (doc.reversedBy === null ? [doc] : [])));
+      for (const { doc } of chunk) {
+        const { customer, move, before, tier, at, effectiveAt, measures, reversedBy } = doc;
+        if (reversedBy !== null) continue;
+        changes.add({ ...{ customer, move, before, tier, at, effectiveAt }, measures: measuresShown(measures) });
+      }
     const { scheme, asOf, policyVersion, completedAt, customers, withoutRate, nextAt } = run;
-    const rows = changes.map(({ customer, move, before, tier, at, effectiveAt, measures }) => ({
-      ...{ customer, move, before, tier, at, effectiveAt },
-      measures: measuresShown(measures),
-    }));
     return {
       ...{ assessment, scheme, asOf, policyVersion, completedAt, customers, withoutRate, nextAt },
-      ...countsOf(changes),
-      rows: await named(inOrder(rows), { reads }),
+      ...changes.counts,
+      rows: await named(changes.rows, { reads }),
     };
   },
 });

@@ -1,4 +1,5 @@
-import { MOST, Moved } from './moved';
+import { MOST } from '../../shown-parts';
+import { Moved } from './moved';
 
 it('counts all who move, and says how many are not among the rows', () => {
   const moved = new Moved<{ readonly from: 'value-high' | 'value-low'; readonly to: 'value-medium'; customer: number }>(

@@ -1,7 +1,5 @@
+import { MOST } from '../../shown-parts';
 import { rankOf, type Scheme, type Tier } from '../../terms';
-
-/** Most rows of one answer. */
-export const MOST = 2000;
 
 /** Counts all who move, and keeps the first rows. */
 export class Moved<R extends { readonly from: Tier; readonly to: Tier }> {

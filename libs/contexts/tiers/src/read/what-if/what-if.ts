@@ -38,6 +38,7 @@ import {
   CUSTOMERS,
   EXTERNAL_ID,
   MEASURES,
+  MOST,
   POLICY_VERSION,
   SCHEME,
   TIER,
@@ -46,7 +47,7 @@ import { benefits as benefitTerms, rankOf, type Scheme, schemes, tiers, type Tie
 import { tiersRefusal } from '../../tiers.refusals';
 import { tierAssessments } from '../../tier-assessments';
 import { standAt } from '../../tier-history';
-import { MOST, Moved } from './moved';
+import { Moved } from './moved';
 
 export class WhatIfParams {
   @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
