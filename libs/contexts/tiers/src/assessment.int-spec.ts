@@ -262,7 +262,9 @@ it('says where a policy is harder to keep than to enter', async () => {
   expect(await door.call('PUT', '/policies/tier-value', published)).toMatchObject({
     status: 400,
     body: {
-      errors: [{ pointer: '/document/rules/0/conditions/0/stay', detail: expect.stringMatching(/200.*100/) }],
+      errors: [
+        { pointer: '/document/rules/0/conditions/0/stay', detail: expect.stringMatching(/200.*100/) as unknown },
+      ],
     },
   });
 });
@@ -348,7 +350,7 @@ it('tries a draft over all of history, and writes nothing', async () => {
   const harder = { ...draft, rules: [{ tier: 'value-high', conditions }] };
   expect(await door.call('POST', '/tier-schemes/value/what-if', { draft: harder })).toMatchObject({
     status: 422,
-    body: { code: 'tiers/unfit-scheme', detail: expect.stringMatching(/200.*100/) },
+    body: { code: 'tiers/unfit-scheme', detail: expect.stringMatching(/200.*100/) as unknown },
   });
   const unfit = await door.call('POST', '/tier-schemes/value/what-if', { draft: { ...draft, noticeDays: -1 } });
   expect(unfit).toMatchObject({ status: 400, body: { errors: [{ pointer: '/draft/noticeDays' }] } });

@@ -158,14 +158,14 @@ it('publishes no scheme that is harder to keep than to enter, and says by which 
   ] as const) {
     const fine = { measure: 'purchases', by: 'at-least', enter: 2, stay: 1 } as const;
     const conditions = [fine, { measure: 'net-revenue', by, enter, stay }] as const;
-    const document = { ...initial, rules: [{ tier: 'value-high', conditions }] } as const;
+    const document = Object.assign({}, initial, { rules: [{ tier: 'value-high', conditions }] } as const);
     const fault = schemePolicies.value.fault?.(document);
     expect(fault?.at).toBe(isHarder ? '/rules/0/conditions/1/stay' : undefined);
     for (const words of isHarder ? [fault?.zh, fault?.en] : []) {
       expect(words).toContain(String(enter));
       expect(words).toContain(String(stay));
     }
-    const when = spec.when({ scheme: 'value', document: Object.assign({}, initial, document), approvedBy: 'board' });
+    const when = spec.when({ scheme: 'value', document, approvedBy: 'board' });
     if (isHarder) when.then('tiers/unfit-scheme');
   }
 });
