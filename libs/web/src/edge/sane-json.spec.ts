@@ -27,6 +27,10 @@ it.each([
   ['{"t":"a\\u0000b"}', '/t', 'nul'],
   ['["\\u0000"]', '/0', 'nul'],
   ['{"a\\u0000":1}', '/a\u0000', 'nul'],
+  ['{"a":1,"a":2}', '/a', 'twice-named'],
+  ['{"a":1,"b":[{},{"c:":{"d":"x"},"\\u0063:":{}}]}', '/b/1/c:', 'twice-named'],
+  ['{"a\\"b":":","x":{"a\\"b":1},"a\\"b":{}}', '/a"b', 'twice-named'],
+  ['{"a":{"b":1},"a":{"b":1}}', '/a', 'twice-named'],
   ['{"a/b~c":-0}', '/a~1b~0c', 'negative-zero'],
 ])('refuses %s and says where', (text, pointer, kind) => {
   expect(faultOf(() => receive(text))).toEqual({ code: 'request/invalid', pointer, kind });

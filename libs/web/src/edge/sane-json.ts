@@ -34,7 +34,10 @@ export function receiveJson(bytes: Uint8Array, line = 1): Received {
     const fault = jsonFault(text); // Node's message would quote the content
     throw new Problem('request/not-json', { line: line - 1 + fault.line, column: fault.column });
   }
-  return saneJson(value);
+  const { names, ...sane } = saneJson(value);
+  const twice = mostNames(text) > names ? firstTwice(text) : undefined;
+  if (twice) throw fault(twice, 'twice-named', '该字段出现两次。', 'stands there twice.');
+  return sane;
 }
 
 /**
@@ -42,8 +45,8 @@ export function receiveJson(bytes: Uint8Array, line = 1): Received {
  * beyond 1.8e308, halves of surrogate pairs, NUL. Texts become NFC, in place.
  * @throws Problem that names the first fault
  */
-function saneJson(json: unknown): Received {
-  let nodes = 0;
+function saneJson(json: unknown): Received & { readonly names: number } {
+  let [nodes, names] = [0, 0];
   /** Returns the value to store. */
   const visit = (current: unknown, path: Path | undefined, depth: number): unknown => {
     nodes++;
@@ -56,6 +59,7 @@ function saneJson(json: unknown): Received {
     else if (typeof current === 'object' && current !== null) {
       const fields = current as Record<string, unknown>;
       for (const key of Object.keys(fields)) {
+        names++;
         const below = { above: path, token: key };
         if (FORBIDDEN.has(key))
           throw fault(below, 'forbidden-name', '不允许的字段名。', 'is a name that is not allowed.');
@@ -66,7 +70,42 @@ function saneJson(json: unknown): Received {
     return current;
   };
   const value = visit(json, undefined, 0);
-  return { value, nodes };
+  return { value, nodes, names };
+}
+
+/**
+ * The most names that JSON can have: colons behind what may end one. There are more than fields where one stands twice in an object:
+ * of them `JSON.parse` keeps the last, and what the others say would be lost in silence.
+ */
+function mostNames(json: string): number {
+  let names = 0;
+  for (let at = json.indexOf(':'); at >= 0; at = json.indexOf(':', at + 1)) {
+    const before = json.charCodeAt(at - 1);
+    if (before === QUOTE || before <= BLANK) names++;
+  }
+  return names;
+}
+const [QUOTE, BLANK] = [0x22, 0x20];
+
+const MARKS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
+/** Where a name stands first that the same object has already. */
+function firstTwice(json: string): Path | undefined {
+  const open: { readonly names: Set<string> | null; token: string | number }[] = [];
+  let before = '';
+  for (const [mark] of json.matchAll(MARKS)) {
+    const top = open.at(-1);
+    if (mark === '{' || mark === '[') open.push({ names: mark === '{' ? new Set() : null, token: 0 });
+    else if (mark === '}' || mark === ']') open.pop();
+    else if (mark === ',' && top?.names === null) top.token = Number(top.token) + 1;
+    else if (mark.startsWith('"') && top?.names && before !== ':') {
+      top.token = JSON.parse(mark) as string;
+      if (top.names.has(top.token))
+        return open.reduce<Path | undefined>((above, { token }) => ({ above, token }), undefined);
+      top.names.add(top.token);
+    }
+    before = mark;
+  }
+  return undefined;
 }
 
 interface Path {
