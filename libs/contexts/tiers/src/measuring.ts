@@ -76,13 +76,35 @@ export async function* customersOf({ reads }: Pick<Asking, 'reads'>): AsyncGener
     for (const { key: customer, doc: ledger } of chunk) {
       const facts = (await sold.of(customer)).map(({ doc }) => doc);
       const [found] = await assessed.of(customer);
-      yield {
-        ...{ customer, ledger, tiers: found?.doc ?? NO_TIERS },
-        facts: facts.sort((a, b) => compareTexts(a.at, b.at) || compareTexts(a.eventId, b.eventId)),
-      };
+      yield { customer, ledger, tiers: found?.doc ?? NO_TIERS, facts: facts.sort(byTime) };
       await work.yieldIfDue();
     }
 }
+const byTime = (a: SalesFact, b: SalesFact): number => compareTexts(a.at, b.at) || compareTexts(a.eventId, b.eventId);
+
+/** The same of one customer; nothing where nobody knows it. */
+async function* customerOf(
+  customer: string,
+  { reads }: Pick<Asking, 'reads'>,
+): AsyncGenerator<CustomerHistory, void, undefined> {
+  const ledger = await reads.get(lifecycleSection, customer);
+  if (ledger === null) return;
+  const facts: SalesFact[] = [];
+  const where = [{ field: 'customer', op: 'eq', value: customer }] as const;
+  for await (const chunk of reads.documents(salesFacts, { where })) facts.push(...chunk.map(({ doc }) => doc));
+  const tiers = (await reads.get(tiersSection, customer)) ?? NO_TIERS;
+  yield { customer, ledger, tiers, facts: facts.sort(byTime) };
+}
+
+/** Those whose measures say which tier a customer is in: it alone, where no condition is a place among all. */
+export const judgedWith = (
+  customer: string,
+  { rules }: TierScheme,
+  asking: Pick<Asking, 'reads'>,
+): AsyncIterable<CustomerHistory> =>
+  rules.some(({ conditions }) => conditions.some(({ by }) => by !== 'at-least' && by !== 'at-most'))
+    ? customersOf(asking)
+    : customerOf(customer, asking);
 
 /**
  * The currency in which a scheme tells amounts: its own, the only one in which was sold by the instant, else the reporting

@@ -3,9 +3,9 @@ import { defineQuery, kind, orNull, READERS, shape, type Shown } from '@dossier/
 import { figureText } from '../../evidence';
 import { type Cut, type Measures, tierBy } from '../../judging';
 import {
-  customersOf,
   Distribution,
   type Found,
+  judgedWith,
   MEASURED_OVER,
   measuringAt,
   wantedBy,
@@ -86,7 +86,7 @@ export const tierOutlook = defineQuery({
     const measuring = measuringAt(await wantedBy(document, asking), asking);
     const distribution = new Distribution(document, measuring);
     let [found, state]: [Found, TiersState] = [null, NO_TIERS];
-    for await (const history of customersOf(asking)) {
+    for await (const history of judgedWith(customer, document, asking)) {
       const measured = measuring.of(history);
       distribution.add(measured);
       if (history.customer === customer) [found, state] = [measured, history.tiers];
