@@ -65,6 +65,21 @@ it('is returned once all of it is back, whether or not it arrived', () => {
     .do(returnOrder, 4, back(10));
   expect([2, 3, 4].map((day) => history.statusOn(day))).toEqual(['shipped', 'shipped', 'returned']);
 });
+it('is delivered once all has arrived that did not come back before, and nothing is delivered then that came back', () => {
+  const history = new History().place(pieces(10)).do(shipOrder, 2).do(returnOrder, 3, back(4)).do(deliverOrder, 4);
+  history.do(deliverOrder, 5).do(returnOrder, 6, back(1)).do(deliverOrder, 7);
+  expect([3, 4, 5, 6, 7].map((day) => history.statusOn(day))).toEqual([
+    'shipped',
+    ...Array<string>(4).fill('delivered'),
+  ]);
+  const parted = new History()
+    .place(pieces(10))
+    .do(shipOrder, 2)
+    .do(deliverOrder, 3, part(6))
+    .do(returnOrder, 4, back(7));
+  parted.do(deliverOrder, 5);
+  expect([4, 5].map((day) => parted.statusOn(day))).toEqual(['shipped', 'delivered']);
+});
 it('stays placed where nothing is to be shipped', () => {
   const fee = { sku: 'FEE', quantity: 1, unitPrice: '3' };
   const history = new History().do(placeOrder, 1, { ...sums, lines: [], adjustments: [fee] });

@@ -8,6 +8,8 @@ export interface Quantities {
   readonly shipped?: Column;
   readonly delivered?: Column;
   readonly returned?: Column;
+  /** Of what came back: what had not arrived, as far as was known then. It is awaited no more. */
+  readonly turnedBack?: Column;
   readonly cancelled?: Column;
   /** Of what came back: what credit notes had given back before. */
   readonly credited?: Column;
@@ -18,7 +20,7 @@ export interface Quantities {
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
 }
-type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled' | 'credited';
+type Move = 'shipped' | 'delivered' | 'returned' | 'turnedBack' | 'cancelled' | 'credited';
 
 /** Sums and differences of quantities without the noise of binary fractions: 0.1 + 0.2 is 0.3. */
 export const exact = (quantity: number): number => Math.round(quantity * 1000) / 1000;
@@ -61,8 +63,18 @@ export function withAllRepaid(now: Quantities, all: readonly Repaid[], of: Repai
 export function moved(now: Quantities, move: Move, count: number, lines: readonly MovedLine[]): Quantities {
   const next = Array.from({ length: count }, (_, index) => now[move]?.[index] ?? 0);
   for (const { line, quantity } of lines) next[line - 1] = exact((next[line - 1] ?? 0) + quantity);
-  return { ...now, [move]: next };
+  const then = { ...now, [move]: next };
+  if (move !== 'returned') return then;
+  const back = lines.flatMap((each) => {
+    const quantity = exact(-atCustomer(then, each.line - 1));
+    return quantity > 0 ? [{ ...each, quantity }] : [];
+  });
+  return back.length === 0 ? then : moved(then, 'turnedBack', count, back);
 }
+
+/** Arrived and not come back; less than nothing where more came back than arrived. */
+const atCustomer = ({ delivered: arrived, returned, turnedBack }: Quantities, index: number): number =>
+  exact((arrived?.[index] ?? 0) + (turnedBack?.[index] ?? 0) - (returned?.[index] ?? 0));
 
 export function delivered(
   now: Quantities,
@@ -87,8 +99,8 @@ export const toShip = (lines: Pick<LineColumns, 'quantity'>, now: Quantities, in
   exact(wanted(lines, now, index) - (now.shipped?.[index] ?? 0));
 
 /** On its way: shipped, neither arrived nor come back. What came back counts as what had arrived, as far as that goes. */
-export const toDeliver = (now: Quantities, index: number): number =>
-  exact((now.shipped?.[index] ?? 0) - Math.max(now.delivered?.[index] ?? 0, now.returned?.[index] ?? 0));
+export const toDeliver = ({ shipped, delivered: arrived, turnedBack }: Quantities, index: number): number =>
+  exact((shipped?.[index] ?? 0) - (arrived?.[index] ?? 0) - (turnedBack?.[index] ?? 0));
 
 /** Shipped and not come back. */
 export const toReturn = (now: Quantities, index: number): number =>

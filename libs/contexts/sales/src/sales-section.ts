@@ -161,7 +161,7 @@ const countOpen = ({ open }: SalesState): number => open.length;
 export const salesSection = defineSection<SalesState, SalesView>()({
   name: 'sales',
   title: { zh: '销售', en: 'Sales' },
-  version: 8,
+  version: 9,
   from: {
     OrderPlaced,
     OrderConfirmed,

@@ -180,7 +180,7 @@ export type OrderView = Shown<typeof orderView>;
 export const orders = defineProjection<OrderDocument>()({
   name: 'orders',
   title: { zh: '订单', en: 'Orders' },
-  version: 6,
+  version: 7,
   from: orderEvents,
   key: byStream,
   begins: {
