@@ -27694,6 +27694,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `tiers/unfit-scheme`: The scheme cannot be: {fault}. · 该分级方案不成立：{fault}。
              *     - `policies/in-future`: A policy cannot be published ahead of time: {effectiveFrom} is later than now, {now}. Publish it when it takes effect. · 政策不能提前发布：生效时间 {effectiveFrom} 晚于当前时间 {now}，请在生效时再发布。
              *     - `policies/personal-approver`: What approved it holds an e-mail address or a phone number: it is kept for ever, so name a body or an office. · 批准机构中含有电子邮箱或电话号码：它会永久保留，请写机构或职务。
              */
@@ -28378,6 +28379,12 @@ export interface operations {
                              */
                             externalId: string | null;
                         }[];
+                        /**
+                         * @description Changes not in these rows · 未列出变动数
+                         *
+                         *     At most 2000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 2000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
+                         */
+                        left: number;
                     };
                 };
             };
@@ -28502,6 +28509,12 @@ export interface operations {
                              */
                             externalId: string | null;
                         }[];
+                        /**
+                         * @description Changes not in these rows · 未列出变动数
+                         *
+                         *     At most 2000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 2000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
+                         */
+                        left: number;
                     };
                 };
             };
@@ -28959,6 +28972,7 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
              *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `tiers/unfit-scheme`: The scheme cannot be: {fault}. · 该分级方案不成立：{fault}。
              *     - `tiers/unfit-benefits`: The draft of the benefits cannot be: {fault}. · 权益草案不成立：{fault}。
              */
             422: {
