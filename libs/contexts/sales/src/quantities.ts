@@ -65,9 +65,9 @@ export function moved(now: Quantities, move: Move, count: number, lines: readonl
   for (const { line, quantity } of lines) next[line - 1] = exact((next[line - 1] ?? 0) + quantity);
   const then = { ...now, [move]: next };
   if (move !== 'returned') return then;
-  const back = lines.flatMap((each) => {
-    const quantity = exact(-atCustomer(then, each.line - 1));
-    return quantity > 0 ? [{ ...each, quantity }] : [];
+  const back = lines.flatMap(({ line, sku }) => {
+    const quantity = exact(-atCustomer(then, line - 1));
+    return quantity > 0 ? [{ line, sku, quantity }] : [];
   });
   return back.length === 0 ? then : moved(then, 'turnedBack', count, back);
 }
