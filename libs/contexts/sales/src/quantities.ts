@@ -20,7 +20,7 @@ export interface Quantities {
   /** When the last part of each line arrived. */
   readonly deliveredAt?: readonly (Instant | null)[];
 }
-type Move = 'shipped' | 'delivered' | 'returned' | 'turnedBack' | 'cancelled' | 'credited';
+type Move = 'shipped' | 'delivered' | 'returned' | 'cancelled' | 'credited';
 
 /** Sums and differences of quantities without the noise of binary fractions: 0.1 + 0.2 is 0.3. */
 export const exact = (quantity: number): number => Math.round(quantity * 1000) / 1000;
@@ -65,11 +65,10 @@ export function moved(now: Quantities, move: Move, count: number, lines: readonl
   for (const { line, quantity } of lines) next[line - 1] = exact((next[line - 1] ?? 0) + quantity);
   const then = { ...now, [move]: next };
   if (move !== 'returned') return then;
-  const back = lines.flatMap(({ line, sku }) => {
-    const quantity = exact(-atCustomer(then, line - 1));
-    return quantity > 0 ? [{ line, sku, quantity }] : [];
-  });
-  return back.length === 0 ? then : moved(then, 'turnedBack', count, back);
+  const turnedBack = next.map((_, index) =>
+    exact((now.turnedBack?.[index] ?? 0) + Math.max(0, -atCustomer(then, index))),
+  );
+  return turnedBack.every((quantity) => quantity === 0) ? then : { ...then, turnedBack };
 }
 
 /** Arrived and not come back; less than nothing where more came back than arrived. */
