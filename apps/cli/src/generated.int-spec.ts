@@ -128,7 +128,14 @@ it('lists whatever the server lists under no other thing', async () => {
     const found = await door.ask('GET', path.slice(PREFIX.length)).catch(() => undefined);
     if (Array.isArray((found?.body as { items?: unknown } | undefined)?.items)) lists.push(path.slice(PREFIX.length));
   }
-  expect([...(await listsOf(door)).values()].map(({ path }) => path).sort()).toEqual(lists.sort());
+  const all = await listsOf(door);
+  expect([...all.values()].map(({ path }) => path).sort()).toEqual(lists.sort());
+  // where the tool says that they are listed
+  const { body: told } = await door.ask('GET', '/projections');
+  const names = new Set(
+    (told as { readonly items: readonly { readonly name: string }[] }).items.map(({ name }) => name),
+  );
+  expect([...all.keys()].filter((name) => !(name in LISTS) && !names.has(name))).toEqual([]);
 });
 
 it.each([...Object.keys(LISTS), 'orders', 'credit-notes', 'sales-facts'])(
@@ -431,7 +438,7 @@ it.each([
     'give --where placedAt< or --where placedAt>.',
   ],
   ['query customers --where search~x', '--where search~ has no field search', 'known fields: name'],
-  ['query fact', 'there is no read model fact', 'facts'],
+  ['query fact', 'There is no read model fact. Did you mean ', '-facts'],
   ['query events --where colour=red', '--where colour is not known here', 'types'],
   ['report rfm --as-of soon', '--as-of must be a day', '2026-01-31'],
   ['report rfm --basis mixed', '--basis', 'net'],
