@@ -25,3 +25,12 @@ it('shows the last correction, and nothing once it is retracted', () => {
   const gone = told(InspectionRetracted({ ...counts, passed: 200, rejected: 0, reason: 'x' }), on(2));
   projectionSpec(inspections).given(recorded, aside, corrected, gone).then(null);
 });
+
+it('stays in its business line, whoever corrects it', () => {
+  const aside = told(InspectionSetAside(counts), on(4));
+  const corrected = told(InspectionCorrected({ ...counts, passed: 200, rejected: 0, reason: 'x' }), on(4));
+  for (const businessLine of [null, 'motors'])
+    projectionSpec(inspections)
+      .given(recorded, aside, { ...corrected, businessLine })
+      .thenView(expect.objectContaining({ passed: 200, businessLine: 'seals' }) as never);
+});

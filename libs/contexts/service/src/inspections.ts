@@ -63,16 +63,17 @@ const inspectionView = shape({
 });
 export type InspectionView = Shown<typeof inspectionView>;
 
-const said = (_: InspectionDocument | null, content: InspectionContent, at: Recorded): InspectionDocument => ({
+/** Who corrects it may be of another business line. */
+const said = (doc: InspectionDocument | null, content: InspectionContent, at: Recorded): InspectionDocument => ({
   ...{ inspectionId: idIn(inspection, at.stream), customer: at.subject, inspectedAt: at.occurredAt },
-  ...{ businessLine: at.businessLine, content: inspectionIn(content) },
+  ...{ businessLine: doc ? doc.businessLine : at.businessLine, content: inspectionIn(content) },
 });
 
 /** 验收检验, one document each: what reports count. One that was retracted is none. */
 export const inspections = defineProjection<InspectionDocument>()({
   name: 'inspections',
   title: { zh: '验收检验', en: 'Acceptance inspections' },
-  version: 1,
+  version: 2,
   from: inspectionEvents,
   key: byStream,
   evolve: {
