@@ -14,6 +14,8 @@ export interface ComplaintSummary {
   readonly severity: Severity;
   readonly filedAt: Instant;
   readonly closedAt: Instant | null;
+  /** Event that closed it: what is said again of a later day is another one. */
+  readonly closedId: string | null;
   readonly satisfied: boolean | null;
   /** Found since it was filed, or opened again; null: not known. */
   readonly cause: ComplaintCause | null;
@@ -58,6 +60,7 @@ export function complaintSummaryOf(log: ComplaintLog, asOf: Instant): ComplaintS
     ...{ steps, status, severity, filedAt: filed.at },
     waitingId: paused?.step.id ?? null,
     closedAt: closed?.at ?? null,
+    closedId: closed?.id ?? null,
     satisfied: closed?.satisfied ?? null,
     cause: cause?.cause ?? null,
     responsible: cause?.responsible ?? null,

@@ -65,6 +65,12 @@ const met = told(
 const early = [filed, asked, reported, caused, acted, missed, escalated] as const;
 const story = [...early, verified, closed, withdrawn, met] as const;
 
+it('shows the answer with which it was closed, whatever is said again of a later day', () => {
+  const again = told(ComplaintClosed({ answer: '再次认可', satisfied: false }), on(14));
+  projectionSpec(complaints)
+    .given(...story, again)
+    .thenView(expect.objectContaining({ answer: '认可', satisfied: true, closedAt: march(8) }) as never);
+});
 it('shows a complaint with all that was found, done and judged, and what lost its ground', () => {
   const spec = projectionSpec(complaints).given(...story);
   spec.twice().thenFields({

@@ -196,7 +196,6 @@ function shown(doc: ComplaintDocument, policies: Policies): ComplaintView {
   const all = stepsOf(log);
   const standing = new Map(all.map((each) => [each.id, each]));
   const escalated = new Set(summary?.escalated.map(({ id }) => id));
-  const closed = summary?.status === 'closed' ? all.findLast(({ kind: of }) => of === 'closed') : undefined;
   const entered = log.flatMap((entry) =>
     entry.is === 'step' ? [{ ...entry.step, recordedAt: entry.recordedAt }] : [],
   );
@@ -209,7 +208,7 @@ function shown(doc: ComplaintDocument, policies: Policies): ComplaintView {
     ...{ filedAt: summary?.filedAt ?? '', closedAt: summary?.closedAt ?? null },
     ...{ cause: summary?.cause ?? null, responsible: summary?.responsible ?? null },
     explanation: written[summary?.causeId ?? '']?.explanation ?? null,
-    answer: written[closed?.id ?? '']?.answer ?? null,
+    answer: written[summary?.closedId ?? '']?.answer ?? null,
     satisfied: summary?.satisfied ?? null,
     escalated: escalated.size > 0,
     promise: filedOf(all)?.promise ?? null,
