@@ -23,6 +23,9 @@ const announced = told(
   on('04-01'),
 );
 
+/** Recorded as history, at the full hour. */
+const brought = { backfill: true, recordedAt: day('06-30') };
+
 describe('a downgrade that was announced', () => {
   it('is carried out on its day, unless it was withdrawn', () => {
     const command = { scheme: 'value' as const, customerId: 'c.1' };
@@ -59,6 +62,9 @@ describe('what was set by hand for a time', () => {
     reactorSpec(expiringOverrides)
       .given(told(set, on('04-01')))
       .twice()
+      .then(day('05-01'), command, day('05-01'));
+    reactorSpec(expiringOverrides)
+      .given({ ...told(set, on('04-01')), ...brought })
       .then(day('05-01'), command, day('05-01'));
     const ended = OverrideEnded(
       { scheme: 'value', tier: 'value-low', then: 'value-high', because: 'expired' },
@@ -98,6 +104,8 @@ describe('an assessment', () => {
     const command = { scheme: 'value' as const, assessment: 'value-1' };
     reactorSpec(assessmentRun).given(begun, found).then(day('03-31'), command, day('03-31'));
     reactorSpec(assessmentRun).given(begun, found, done).thenNothing();
+    const past = { ...begun, ...brought };
+    reactorSpec(assessmentRun).given(past).then(brought.recordedAt, command, day('03-31'));
   });
   it('begins by itself at the end of the next period', () => {
     const spec = reactorSpec(scheduledAssessments);

@@ -34,7 +34,7 @@ const PIECE = 500;
 export const assessmentRun = defineReactor<Run>()({
   name: 'run-assessment',
   title: { zh: '进行客户分级评定', en: 'Carry out an assessment' },
-  version: 1,
+  version: 2,
   from: schemeEvents,
   key: byStream,
   begins: {
@@ -50,6 +50,7 @@ export const assessmentRun = defineReactor<Run>()({
     AssessmentCompleted: () => null,
   },
   dueAt: ({ begunAt }) => begunAt,
+  reactsToHistory: true, // one that is asked for as history would be under way for ever, and hold back all others
   work: { over: MEASURED_OVER, asOf: ({ asOf }) => asOf, pieces },
   sends: completeAssessment,
   react: ({ scheme, assessment, asOf: occurredAt }) => ({ command: { scheme, assessment }, occurredAt }),
