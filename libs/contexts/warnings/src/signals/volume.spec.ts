@@ -54,6 +54,20 @@ it('counts what was taken from a purchase when that happened', () => {
   expect(ahead(facts, policy, month(16))).toMatchObject({ from: month(16) });
 });
 
+it('counts a purchase as long as something of it is kept: one that was cancelled in its months is none', () => {
+  const { purchases } = bought(...year, 40, 40, 40);
+  const gone = (n: number, at: Instant) => ({
+    ...(purchases[n] as Purchase),
+    taken: [{ at, by: 'cancellation', quantity: 1, worth: 100 }] as const,
+  });
+  const facts = (at: Instant) => ({ purchases: purchases.with(0, gone(0, at)), credits: {} }) as never;
+  expect(ahead(facts(month(1)), policy, month(15))).toMatchObject({ from: month(16), until: 'no-comparison' });
+  // at the end of the months that are compared it still was one
+  expect(ahead(facts(month(3)), policy, month(15))).toMatchObject({
+    measures: [{ value: 60 }, { measure: 'purchases-before', value: 3, points: 9 }, { value: 3 }],
+  });
+});
+
 it('compares nothing without a year before, nor several currencies', () => {
   expect(ahead(bought(100, 100, 100) as never, policy, month(3))).toMatchObject({ until: 'no-comparison' });
   expect(ahead(bought() as never, policy, month(3))).toMatchObject({ is: 'quiet', because: 'no-comparison' });

@@ -1,5 +1,12 @@
-import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
-import { type Instant, isShare, type Minor, money, percentOf } from '@dossier/kernel';
+import {
+  keepPurchases,
+  NO_PURCHASES,
+  type Purchase,
+  purchaseEvents,
+  type Purchases,
+  stands,
+} from '@dossier/contexts/sales';
+import { instant, type Instant, isShare, milliseconds, type Minor, money, percentOf } from '@dossier/kernel';
 import { type Looked, inPoints, type Quiet, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
@@ -8,8 +15,7 @@ import type { WarningsPolicy } from '../warnings-policy';
 interface Month {
   /** What was bought less what was taken from purchases, by currency. */
   readonly sums: Map<string, Minor>;
-  /** Of the purchases. */
-  readonly eventIds: string[];
+  readonly purchases: Purchase[];
 }
 /** By numbers of months, those since the year 0: a deadline looks at dozens of windows, and does so with each event. */
 type Months = ReadonlyMap<number, Month>;
@@ -32,13 +38,14 @@ function countedBy({ purchases }: Purchases): Months {
   const months = new Map<number, Month>();
   const add = (at: Instant, currency: string, change: Minor): Month => {
     const number = monthOf(at);
-    const month = months.get(number) ?? { sums: new Map<string, Minor>(), eventIds: [] };
+    const month = months.get(number) ?? { sums: new Map<string, Minor>(), purchases: [] };
     months.set(number, month);
     month.sums.set(currency, (month.sums.get(currency) ?? 0) + change);
     return month;
   };
-  for (const { at, currency, worth, eventId, taken = [] } of purchases) {
-    add(at, currency, worth).eventIds.push(eventId);
+  for (const purchase of purchases) {
+    const { at, currency, worth, taken = [] } = purchase;
+    add(at, currency, worth).purchases.push(purchase);
     for (const each of taken) add(each.at, currency, -each.worth);
   }
   return months;
@@ -51,10 +58,9 @@ const NO_COMPARISON: Check = { down: false, because: 'no-comparison', ...NOTHING
 
 function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: WarningsPolicy, month: number): Check {
   const before = someMonths(months, month - 12 - dropMonths, dropMonths);
-  if (before.reduce((count, { eventIds }) => count + eventIds.length, 0) < dropPurchases) return NO_COMPARISON;
+  const purchasesBefore = countBy(month - 12, before);
+  if (purchasesBefore < dropPurchases) return NO_COMPARISON;
   const now = someMonths(months, month - dropMonths, dropMonths);
-  const boughtBefore = before.flatMap(({ eventIds }) => eventIds);
-  const boughtNow = now.flatMap(({ eventIds }) => eventIds);
   const [currency = '', ...others] = new Set([...now, ...before].flatMap(({ sums }) => [...sums.keys()]));
   if (others.length > 0) return { down: false, because: 'several-currencies', ...NOTHING };
   const [sumNow, sumBefore] = [sumOf(now, currency), sumOf(before, currency)];
@@ -64,18 +70,14 @@ function checkAt(months: Months, { dropMonths, dropPercent, dropPurchases }: War
   const looked: Looked = {
     measures: [
       { measure: 'drop-percent', value: drop, points: inPoints((70 * Math.max(0, less)) / sumBefore) },
-      {
-        measure: 'purchases-before',
-        value: boughtBefore.length,
-        points: Math.min(30, 3 * boughtBefore.length),
-      },
-      { measure: 'purchases-now', value: boughtNow.length, points: 0 },
+      { measure: 'purchases-before', value: purchasesBefore, points: Math.min(30, 3 * purchasesBefore) },
+      { measure: 'purchases-now', value: countBy(month, now), points: 0 },
     ],
     amounts: [
       { what: 'before', ...money(sumBefore, currency) },
       { what: 'now', ...money(sumNow, currency) },
     ],
-    eventIds: someOf([...boughtBefore, ...boughtNow]),
+    eventIds: someOf([...before, ...now].flatMap(({ purchases }) => purchases.map(({ eventId }) => eventId))),
   };
   return isShare(less, dropPercent, sumBefore)
     ? { down: true, ...looked }
@@ -88,6 +90,11 @@ function someMonths(months: Months, from: number, count: number): readonly Month
     if (month) some.push(month);
   }
   return some;
+}
+/** Purchases that stood at the end of their months: of one that was cancelled in them nothing was bought. @param end the month behind them */
+function countBy(end: number, some: readonly Month[]): number {
+  const asOf = instant(milliseconds(startOf(end)) - 1);
+  return some.reduce((count, { purchases }) => count + purchases.filter((one) => stands(one, asOf)).length, 0);
 }
 const sumOf = (some: readonly Month[], currency: string): Minor =>
   some.reduce((sum, { sums }) => sum + (sums.get(currency) ?? 0), 0);
