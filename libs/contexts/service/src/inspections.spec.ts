@@ -29,8 +29,8 @@ it('shows the last correction, and nothing once it is retracted', () => {
 it('stays in its business line, whoever corrects it', () => {
   const aside = told(InspectionSetAside(counts), on(4));
   const corrected = told(InspectionCorrected({ ...counts, passed: 200, rejected: 0, reason: 'x' }), on(4));
-  for (const businessLine of [null, 'motors'])
+  for (const from of [{}, { businessLine: 'motors' }])
     projectionSpec(inspections)
-      .given(recorded, aside, { ...corrected, businessLine })
+      .given(recorded, aside, { ...corrected, ...from })
       .thenView(expect.objectContaining({ passed: 200, businessLine: 'seals' }) as never);
 });
