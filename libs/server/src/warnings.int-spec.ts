@@ -378,6 +378,33 @@ it('warns each of two customers of one industry', () =>
     ]);
   }));
 
+it('warns of an industry that counts since the departments are trusted otherwise, from then on', () =>
+  opened(async (rig) => {
+    await goTo(rig, day(5));
+    for (const [department, value] of [
+      ['sales', 'E'],
+      ['finance', 'C'],
+    ] as const) {
+      const data = { customerId: 'c', facts: [{ attribute: 'industry', value }] };
+      await rig.send('customers.AssertFacts', data, { department, occurredAt: day(1) });
+    }
+    const initial = rig.registry.policies.get('survivorship')?.initial as object;
+    const trusts = async (...departments: readonly string[]): Promise<void> => {
+      const document = { ...initial, departments };
+      await rig.send('policies.PublishPolicy', { name: 'survivorship', document, approvedBy: 'board' });
+    };
+    await trusts('finance', 'sales');
+    await expects(rig, [[day(3), 'bad']]);
+    await goTo(rig, day(100));
+    expect(await listed(rig, 'industry-turning-bad')).toEqual([]);
+    const trusted = rig.clock.now();
+    await trusts('sales', 'finance');
+    await goTo(rig, day(101));
+    const warned = { status: 'open', raisedAt: trusted };
+    expect(await listed(rig, 'industry-turning-bad')).toMatchObject([warned]);
+    expect(await signalOf(rig, 'industry-turning-bad')).toMatchObject({ warns: true });
+  }));
+
 it('warns from another day where the outlook of an industry is corrected to begin then', () =>
   opened(async (rig) => {
     await isOf(rig, 'E', day(1));

@@ -47,6 +47,8 @@ export interface Quiet extends Looked {
 /** Other policies that a signal goes by. */
 export interface Rules<P extends object> {
   readonly policies: readonly AnyPolicyDef[];
+  /** Those of them of which the version of each time counts: before it was in force, none of it can have warned. */
+  readonly ofTheirTime: readonly AnyPolicyDef[];
   /** @param at of the version that counts; left out: the latest */
   readonly with: (policy: WarningsPolicy, policies: Policies, at?: Instant) => P;
 }

@@ -1,4 +1,5 @@
 import {
+  type AnyPolicyDef,
   byCustomer,
   defineReactor,
   type Events,
@@ -35,9 +36,9 @@ export interface Task {
   readonly command: Omit<SettleWarning, 'customerId'>;
 }
 
-/** When what a signal goes by beside the policy `warnings` was last published; null: never. */
-const publishedOf = <F extends object>({ rules }: Signal<F>, policies: Policies): Instant | null =>
-  (rules?.policies ?? []).reduce<Instant | null>((last, policy) => {
+/** When the last of these policies came into force; null: none was published. */
+const sinceOf = (some: readonly AnyPolicyDef[] = [], policies: Policies): Instant | null =>
+  some.reduce<Instant | null>((last, policy) => {
     const { since } = policies(policy);
     return since === undefined ? last : latest(last, since);
   }, null);
@@ -62,7 +63,7 @@ export const warningIdsOf = ({ code }: Pick<Signal, 'code'>, cause: string, at: 
 
 /** What is to be told of a customer, by what is known of it and by the policies, those of their time for each warning. */
 export function taskOf<F extends object>(signal: Signal<F>, memory: Watched<F>, policies: Policies): Task | null {
-  const published = publishedOf(signal, policies);
+  const published = sinceOf(signal.rules?.policies, policies); // what it goes by beside the policy `warnings`
   const watched = { ...memory, heardAt: latest(published, memory.heardAt) }; // what is published is heard as well
   const told = inOrder(watched.told);
   const present = lastingOf(watched.told) ?? told.at(-1);
@@ -150,11 +151,12 @@ function nextOf<F extends object>(
   published: Instant | null,
 ): Task | null {
   const { facts, told, heardAt } = watched;
+  const ruled = sinceOf(signal.rules?.ofTheirTime, policies);
   for (const period of periodsFrom(policies, warningsPolicy, heardAt)) {
     const { since = heardAt, until, document } = period;
     const found = signal.ahead(facts, withRules(signal, document, policies), latest(since, heardAt));
     if (found.is === 'quiet') continue;
-    const at = latest(found.from, period.since ?? found.from);
+    const at = latest(ruled, latest(found.from, period.since ?? found.from));
     if (until !== null && at >= until) continue;
     for (const warningId of warningIdsOf(signal, found.cause, at)) {
       const command = { warningId, signal: signal.code, standing: 'lasts', at } as const;

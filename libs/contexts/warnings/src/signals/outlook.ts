@@ -115,6 +115,7 @@ export const industryTurningBad: Signal<Industry, typeof openFactEvents, Outlook
   evolve: keepOpenFacts('industry'),
   rules: {
     policies: [marketOutlookPolicy, survivorship],
+    ofTheirTime: [survivorship],
     // an outlook has a time of its own: as with facts, the latest that is known counts for all times
     with: (_, policies, at) =>
       rulesBy(policies(survivorship, at).document, policies(marketOutlookPolicy, LAST_INSTANT)),
