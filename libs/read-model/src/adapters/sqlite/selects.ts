@@ -174,13 +174,13 @@ function beyondValue({ column: { sql }, descending }: Ordered, value: Cell): rea
   ];
 }
 
-/** SQL for the documents of a key in all parts of a model, as {@link documents} gives them. */
+/** SQL for the documents of a key in all parts of a model: a column for each, for to join large texts takes longer than to read them. */
 export function row(model: Model): string {
   let sql = rowsOf.get(model);
   if (sql === undefined) {
     const parts = heldBy(model);
     const docs = parts.map(({ id }) => `LEFT JOIN ${docsOf(id)} ON ${docsOf(id)}.id = one.id`);
-    sql = `SELECT ${new Source(model).document} FROM ${idsOf(parts[0]?.partOf ?? '')} AS one ${docs.join(' ')}
+    sql = `SELECT ${parts.map(({ id }) => documentIn(id)).join()} FROM ${idsOf(parts[0]?.partOf ?? '')} AS one ${docs.join(' ')}
       WHERE one.key = ?`;
     rowsOf.set(model, sql);
   }

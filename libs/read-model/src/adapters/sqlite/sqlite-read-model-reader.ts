@@ -92,9 +92,13 @@ export class SqliteReadModelReader extends ReadModelReader {
     return this.attempt(() =>
       this.atOneMoment((db) => {
         if (!holdsIn(db, ids)) return null;
-        const text = db.prepare<[string], string>(selects.row(model)).pluck().get(key);
-        if (text === undefined) return null;
-        const { doc } = this.found(model, [key, key, text]) as FoundRow;
+        const texts = db.prepare<[string], (string | null)[]>(selects.row(model)).raw().get(key);
+        if (texts === undefined) return null;
+        const read = Object.entries(model.parts ?? {}).map(([name, { id }], i): [string, object | null] => {
+          const text = texts[i] ?? null;
+          return [name, text === null ? null : this.documents.read(id, key, text)];
+        });
+        const doc = Object.fromEntries(read);
         if (Object.values(doc).every((part) => part === null)) return null;
         const progress = positionsIn(db, [...ids, TOGETHER]);
         const parked = firstParkedOf(db, ids, key);
