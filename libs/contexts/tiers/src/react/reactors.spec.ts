@@ -97,6 +97,14 @@ const found = told(
   }),
   of('03-31'),
 );
+/** By a version that says: only when asked for. */
+const foundByHand = told(
+  CutPointsFound({
+    ...{ scheme: 'value', assessment: 'value-1', policyVersion: 1, customers: 1, withoutRate: 0 },
+    ...{ cuts: [], windowMonths: 12, currency: 'CNY', minimumStayDays: 0, noticeDays: 0 },
+  }),
+  of('03-31'),
+);
 const done = told(AssessmentCompleted({ scheme: 'value', assessment: 'value-1' }), of('03-31'));
 
 describe('an assessment', () => {
@@ -148,18 +156,27 @@ describe('an assessment', () => {
     const deciding = decisionSpec(beginScheduledAssessment).given(begun, found, done);
     deciding.when({ scheme: 'value' }, { occurredAt: day('06-30'), policies: never }).thenNothing();
   });
+  it('begins by itself from when the policy says so, where it was assessed only when asked for', () => {
+    const quarterlySince =
+      (since: string): Policies =>
+      (policy, at = day('12-31')) =>
+        at < since
+          ? { ...initialPolicies(policy), document: Object.assign({}, policy.initial, { everyMonths: 0 }) }
+          : { ...initialPolicies(policy), since };
+    const spec = reactorSpec(scheduledAssessments).given(begun, foundByHand, done);
+    spec.under(quarterlySince(day('05-01'))).then(day('05-01'), { scheme: 'value' }, day('05-01'));
+    spec.under(quarterlySince(day('03-31'))).thenNothing(); // it is said of a time that was assessed
+    spec.thenNothing();
+    reactorSpec(scheduledAssessments)
+      .given(begun, foundByHand)
+      .under(quarterlySince(day('05-01')))
+      .thenNothing();
+  });
   it('of an instant is not done again by the version by which its cut points were found', () => {
     const by = (version: number): Policies => {
       return (policy) => ({ ...initialPolicies(policy), version });
     };
-    const later = told(
-      CutPointsFound({
-        ...{ scheme: 'value', assessment: 'value-1', policyVersion: 1, customers: 1, withoutRate: 0 },
-        ...{ cuts: [], windowMonths: 12, currency: 'CNY', minimumStayDays: 0, noticeDays: 0 },
-      }),
-      of('03-31'),
-    );
-    const deciding = decisionSpec(beginAssessment).given(begun, later, done);
+    const deciding = decisionSpec(beginAssessment).given(begun, foundByHand, done);
     const again = (version: number) =>
       deciding.when({ scheme: 'value' }, { occurredAt: day('03-31'), policies: by(version) });
     again(1).thenNothing();

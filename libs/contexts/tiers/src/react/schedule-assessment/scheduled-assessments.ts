@@ -6,21 +6,26 @@ import { beginScheduledAssessment } from './begin-scheduled-assessment';
 
 interface Schedule {
   readonly scheme: Scheme;
-  /** null: only when asked for. */
+  /** As of when was assessed last. */
+  readonly asOf: Instant;
+  /** null: the policy of then says only when asked for. */
   readonly nextAt: Instant | null;
+  readonly isUnderWay: boolean;
 }
 
 /** Assesses a scheme at the end of each period, once it was assessed the first time. */
 export const scheduledAssessments = defineReactor<Schedule>()({
   name: 'schedule-assessment',
   title: { zh: '按周期评定', en: 'Assess at the end of a period' },
-  version: 3,
+  version: 4,
   from: schemeEvents,
   key: byStream,
-  begins: { AssessmentBegun: ({ scheme }) => ({ scheme, nextAt: null }) },
+  begins: {
+    AssessmentBegun: ({ scheme }, { occurredAt: asOf }) => ({ scheme, asOf, nextAt: null, isUnderWay: true }),
+  },
   evolve: {
     CutPointsFound: (schedule, { nextAt = null }) => ({ ...schedule, nextAt }),
-    AssessmentCompleted: (schedule) => schedule,
+    AssessmentCompleted: (schedule) => ({ ...schedule, isUnderWay: false }),
   },
   policies: Object.values(schemePolicies).map(({ name }) => name),
   dueAt,
@@ -32,14 +37,14 @@ export const scheduledAssessments = defineReactor<Schedule>()({
 });
 
 /**
- * The end of the period. A scheme that then has no rules, or is assessed only when asked for, waits until that is
+ * The end of the period. A scheme that then has no rules, or was or is assessed only when asked for, waits until that is
  * otherwise, and is assessed as of the instant from which it is: with nothing to do at the end of the period, the schedule
  * would stop there.
  */
-function dueAt({ scheme, nextAt }: Schedule, policies: Policies): Instant | null {
-  if (nextAt === null) return null;
+function dueAt({ scheme, asOf, nextAt, isUnderWay }: Schedule, policies: Policies): Instant | null {
+  if (isUnderWay) return null;
   const policy = schemePolicies[scheme];
-  if (comesByItself(policies(policy, nextAt).document)) return nextAt;
-  const { document, since = null } = policies(policy);
-  return comesByItself(document) ? since : null;
+  if (nextAt !== null && comesByItself(policies(policy, nextAt).document)) return nextAt;
+  const { document, since } = policies(policy);
+  return comesByItself(document) && since !== undefined && since > asOf ? since : null;
 }
