@@ -25,6 +25,7 @@ const words: Readonly<Record<string, string>> = {
   amounts: '金额',
   answer: '答复',
   apiKey: '密钥',
+  assigned: '已分派',
   approvedBy: '批准人',
   asOf: '截至',
   at: '时间',

@@ -28382,7 +28382,7 @@ export interface operations {
                         /**
                          * @description Changes not in these rows · 未列出变动数
                          *
-                         *     At most 2000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 2000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
+                         *     At most 5000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 5000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
                          */
                         left: number;
                     };
@@ -28512,7 +28512,7 @@ export interface operations {
                         /**
                          * @description Changes not in these rows · 未列出变动数
                          *
-                         *     At most 2000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 2000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
+                         *     At most 5000 are given: who moves before who is assessed for the first time, the best tiers first; all are counted. All that an assessment changed are in tier-changes. · 最多列出 5000 项，变动者先于首次评定者，级别高者在前；各项计数含全部。已评定的全部变动见 tier-changes。
                          */
                         left: number;
                     };
@@ -28954,7 +28954,7 @@ export interface operations {
                         /**
                          * @description Not in these rows · 未列出客户数
                          *
-                         *     At most 2000 are given, by their ids; all are counted. · 按客户编号最多列出 2000 个；各项计数含全部客户。
+                         *     At most 5000 are given, by their ids; all are counted. · 按客户编号最多列出 5000 个；各项计数含全部客户。
                          */
                         left: number;
                     };

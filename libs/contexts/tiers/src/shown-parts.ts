@@ -46,8 +46,8 @@ export const EXTERNAL_ID = orNull(
   ),
 );
 
-/** Most rows of one answer. */
-export const MOST = 2000;
+/** Most rows of one answer: all of a company with some thousands of customers. */
+export const MOST = 5000;
 
 /** What an assessment makes of all customers. */
 export const COUNTS = {
