@@ -446,7 +446,7 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
             else if (what === 'halve') list = list.slice(0, Math.ceil(list.length / 2));
             else if (what === 'double') list = [...list, ...list].slice(0, 2_000);
             else if (what === 'nest') isNested = !isNested;
-            else if (what === 'open') await store.reopen();
+            else if (what === 'open') await revived();
             const facts = { list, count: list.length };
             const doc = what === 'bury' ? null : { list: [], ...(isNested ? { facts } : facts), before: at, empty: {} };
             await saveOver(store.writer, step({ documents: [order('o-1', { doc })] }));
