@@ -49,7 +49,7 @@ export interface Document {
   readonly known: number;
   /** Latest `occurredAt` of the events whose order counts; null where order does not count. */
   readonly latest: Instant | null;
-  /** null: a tombstone, kept for its guard; never listed. */
+  /** null: a tombstone, kept for its guard; never listed. It is never changed, only replaced: what is in it as before is not written again. */
   readonly doc: object | null;
   /** It stands beside others of its step: where there is one of its key, it is left out. */
   readonly beside?: true;

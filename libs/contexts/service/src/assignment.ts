@@ -96,6 +96,13 @@ export class Team {
     return { agent: first.agent, requests: first.requests, keptForTier: isKept(first), seen };
   }
 
+  /** Whether anybody who is there could take another one. */
+  get hasRoom(): boolean {
+    return this.members.some(
+      ({ agent, capacity, isAbsent }) => !isAbsent && (this.requests.get(agent) ?? 0) < capacity,
+    );
+  }
+
   take(agent: string): void {
     this.change(agent, 1);
     this.turns = inTurn(this.turns, [agent]);

@@ -139,6 +139,7 @@ export class KafkaDelivery extends Delivery {
     let hasJoined = false;
     return new Promise((resolve, reject) => {
       this.consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+        if (this.isClosed) return; // it was joining when it was closed
         this.assign(memberAssignment[topic] ?? []);
         this.outSince = undefined;
         hasJoined = true;

@@ -96,6 +96,7 @@ export class SqliteReadModelReader extends ReadModelReader {
         if (texts === undefined) return null;
         const read = Object.entries(model.parts ?? {}).map(([name, { id }], i): [string, object | null] => {
           const text = texts[i] ?? null;
+          if (text === null) this.documents.readAgain(id, key);
           return [name, text === null ? null : this.documents.read(id, key, text)];
         });
         const doc = Object.fromEntries(read);

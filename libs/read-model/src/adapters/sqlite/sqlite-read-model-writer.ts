@@ -47,7 +47,7 @@ import {
 const LARGEST_DOCUMENT = 16 * 2 ** 20;
 /** Characters of JSON that are kept of documents just saved. */
 const KEPT = 2_000_000;
-/** Bytes of those in pieces: read again, one of ten thousand purchases would take longer than all that is done with it. */
+/** Bytes of the JSON of those in pieces: read again, one of ten thousand purchases would take longer than all that is done with it. */
 const KEPT_IN_PIECES = 32_000_000;
 /** Of a document that is kept, at least: a smaller one costs more as garbage that has grown old than it takes to read it again. */
 const WORTH_KEEPING = 4_000;

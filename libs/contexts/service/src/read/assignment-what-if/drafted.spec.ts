@@ -38,6 +38,35 @@ it('counts one that was over before anybody took it for nobody, and one that is 
   });
 });
 
+it('gives one that was over in the instant in which it began, and keeps nobody busy with it', async () => {
+  const all = [asked('1', 5, 5), asked('2', 5, 5), asked('3', 6, 7)];
+  expect(await given(all, draftOf({}))).toEqual({
+    1: { agent: 'a', at: at(5) },
+    2: { agent: 'a', at: at(5) },
+    3: { agent: 'a', at: at(6) },
+  });
+});
+
+it('says why nobody takes what is asked for while nobody has room, and goes on with who waits once somebody has', async () => {
+  const agents = [
+    { agent: 'a', capacity: 1 },
+    { agent: 'b', capacity: 1 },
+  ];
+  const draft = draftOf({ agents, skills: [{ agent: 'b', skill: 'pumps' }] });
+  const all = [
+    ...[asked('1', 1, 6), asked('2', 1, 4, { skill: 'pumps' }), asked('3', 2, null, { skill: 'pumps' })],
+    ...[asked('4', 3, null, { skill: 'seals' }), asked('5', 3, null), asked('6', 5, null)],
+  ];
+  expect(await given(all, draft)).toEqual({
+    1: { agent: 'a', at: at(1) },
+    2: { agent: 'b', at: at(1) },
+    3: { agent: 'b', at: at(4) },
+    4: { agent: null, reason: 'no-skill' },
+    5: { agent: 'a', at: at(6) },
+    6: { agent: null, reason: 'full' },
+  });
+});
+
 it('waits for who comes back, and never for a skill that nobody has', async () => {
   const draft = draftOf({
     agents: [{ agent: 'a', capacity: 9 }],
@@ -64,4 +93,6 @@ it('finds from when to when a request was to be worked on', () => {
     { from: at(0), until: at(3) },
     { from: at(5), until: null },
   ]);
+  const atOnce = (['opened', 'resolved', 'reopened', 'resolved'] as const).map((kind) => ({ kind, at: at(1) }));
+  expect(spellsOf(atOnce)).toEqual([{ from: at(1), until: at(1) }]);
 });
