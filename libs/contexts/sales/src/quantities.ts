@@ -99,7 +99,8 @@ export const toShip = (lines: Pick<LineColumns, 'quantity'>, now: Quantities, in
 
 /** On its way: shipped, neither arrived nor come back. What came back counts as what had arrived, as far as that goes. */
 export const toDeliver = ({ shipped, delivered: arrived, turnedBack }: Quantities, index: number): number =>
-  exact((shipped?.[index] ?? 0) - (arrived?.[index] ?? 0) - (turnedBack?.[index] ?? 0));
+  // never less than nothing: of old orders what came back may be recorded as delivered as well
+  Math.max(0, exact((shipped?.[index] ?? 0) - (arrived?.[index] ?? 0) - (turnedBack?.[index] ?? 0)));
 
 /** Shipped and not come back. */
 export const toReturn = (now: Quantities, index: number): number =>

@@ -1,3 +1,4 @@
+// Documents that are in the file are taken to be cut by these three: with others, raise FORMAT of the file too.
 /** Of a list that is kept in pieces: how many items each has, but the last. */
 const PIECE = 128;
 /** Shorter lists are written with what is around them. */

@@ -120,3 +120,17 @@ it('takes the first arrival though the second one was recorded before it', () =>
     .when({ orderId: '1', lines: [{ line: 2 }] }, { occurredAt: march(3) })
     .then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
 });
+
+it('takes nothing back where what came back was delivered as well, as old orders say', () => {
+  const back = OrderReturned({
+    lines: [line(1, 'A', 1)],
+    reason: '拒收',
+    policyVersion: 0,
+    net: '7.50',
+    order: origin,
+  });
+  const first = OrderDelivered({ lines: [line(1, 'A', 2)], complete: false });
+  const spec = decisionSpec(deliverOrder).given(placed, part, back, first);
+  spec.when({ orderId: '1' }).then(OrderDelivered({ lines: [line(2, 'B', 1)], complete: false }));
+  spec.when({ orderId: '1', lines: [{ line: 1 }] }).thenNothing();
+});
