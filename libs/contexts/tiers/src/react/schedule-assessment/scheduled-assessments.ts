@@ -39,7 +39,8 @@ export const scheduledAssessments = defineReactor<Schedule>()({
 /**
  * The end of the period. A scheme that then has no rules, or was or is assessed only when asked for, waits until that is
  * otherwise, and is assessed as of the instant from which it is: with nothing to do at the end of the period, the schedule
- * would stop there.
+ * would stop there. Where that instant was assessed already, by a policy that was published for a time before, the schedule begins
+ * with the next assessment that is asked for.
  */
 function dueAt({ scheme, asOf, nextAt, isUnderWay }: Schedule, policies: Policies): Instant | null {
   if (isUnderWay) return null;
