@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { addMinutes } from '@dossier/kernel';
-import type { Engine } from '@dossier/engine';
+import { type Engine, systemClock } from '@dossier/engine';
 import { openPlatform } from '@dossier/server';
 import { caughtUp, send } from './caught-up';
 import { type Bench, compared } from './figure';
@@ -57,7 +57,7 @@ async function order(engine: Engine, customerId: string, occurredAt?: string): P
 /** So many orders, one an hour until now. */
 async function buying(engine: Engine, customerId: string, purchases: number): Promise<void> {
   await send(engine, 'customers.RegisterCustomer', { customerId, kind: 'organisation' });
-  const now = new Date().toISOString();
+  const now = systemClock.now();
   let left = purchases;
   await Promise.all(
     Array.from({ length: IN_FLIGHT }, async () => {

@@ -44,23 +44,19 @@ export const run: Run = async (session, given) => {
   const asked = askedIn(argument(given, 1));
   const limit = count(given, 'limit', 1);
   const of = argument(given, 0);
-  const isAssignment = of === ASSIGNMENT;
-  const path = isAssignment ? `/${ASSIGNMENT}/what-if` : `/tier-schemes/${encodeURIComponent(of)}/what-if`;
+  const trial =
+    of === ASSIGNMENT
+      ? { path: `/${ASSIGNMENT}/what-if`, name: 'service.assignment-what-if', inTable: (body: object) => body }
+      : { path: `/tier-schemes/${encodeURIComponent(of)}/what-if`, name: 'tiers.what-if', inTable: withoutMeasures };
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
   const { body } = await asTyped(
-    () => door.ask('POST', path, { query, body: asked }),
+    () => door.ask('POST', trial.path, { query, body: asked }),
     options({ asOf: '--as-of', scheme: '<policy>', draft: '<file>' }),
   );
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(
-    terminal,
-    terminal.json ? body : ledByCustomer(isAssignment ? (body as object) : withoutMeasures(body as object)),
-    {
-      name: isAssignment ? 'service.assignment-what-if' : 'tiers.what-if',
-      most,
-    },
-  );
+  const shown = terminal.json ? body : ledByCustomer(trial.inTable(body as object));
+  await show(terminal, shown, { name: trial.name, most });
   terminal.note({ zh: '以上为试算：未写入任何内容', en: 'This was a trial: nothing was written' });
   return 0;
 };

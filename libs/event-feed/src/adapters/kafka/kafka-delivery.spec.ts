@@ -38,6 +38,7 @@ const open = (kafka: Kafka, limits: { readonly pause?: number; readonly rebalanc
     onFailure: (error) => failures.push(error),
   });
 beforeEach(() => failures.splice(0));
+afterEach(() => jest.useRealTimers());
 
 it('says that it is cut off by what kafkajs takes for the end, and goes on by itself', async () => {
   let isBack: () => void = () => undefined;
@@ -58,21 +59,23 @@ it('says that it is cut off by what kafkajs takes for the end, and goes on by it
 });
 
 it('leaves to kafkajs what that begins again', async () => {
+  jest.useFakeTimers();
   const { kafka, emit, runs } = faked((say) => say('join', joined));
-  const delivery = await open(kafka, { pause: 0 });
+  const delivery = await open(kafka);
   emit('crash', { error: refused, restart: true });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  jest.advanceTimersByTime(60_000);
   expect(runs()).toBe(1);
   await delivery.close();
 });
 
 it('begins nothing once it is closed', async () => {
+  jest.useFakeTimers();
   const { kafka, emit, runs } = faked((say) => say('join', joined));
-  const delivery = await open(kafka, { pause: 0 });
+  const delivery = await open(kafka);
   emit('crash', { error: refused, restart: false });
   await delivery.close();
   emit('crash', { error: refused, restart: false });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  jest.advanceTimersByTime(60_000);
   expect(runs()).toBe(1);
 });
 
@@ -82,14 +85,13 @@ it('does not start where its group does not let it in', async () => {
 });
 
 it('says that it is cut off where lanes are shared out for longer than workers are waited for', async () => {
+  jest.useFakeTimers();
   const { kafka, emit } = faked((say) => say('join', joined));
   const delivery = await open(kafka, { rebalance: 30 });
-  emit('rebalancing', {});
-  expect(delivery.isCutOff).toBe(false);
-  const began = performance.now();
-  while (performance.now() - began < 40) {
+  for (let passed = 0; passed <= 30; passed += 10) {
     emit('rebalancing', {}); // again and again
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(delivery.isCutOff).toBe(false);
+    jest.advanceTimersByTime(10);
   }
   expect(delivery.isCutOff).toBe(true);
   emit('join', joined);
