@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { firstIndex } from '@dossier/kernel';
+import { readFileSync } from 'node:fs';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ClusterInfo, EndPoint, MemberInfo } from '@eventstore/db-client/generated/gossip_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -15,6 +16,7 @@ import {
   type ServerWritableStream,
   status,
 } from '@grpc/grpc-js';
+import type { Certificate } from './certificate';
 import { freePort } from './server';
 
 interface Message {
@@ -60,6 +62,9 @@ export class EventStoreDbServer {
   private server: Server | undefined;
   private readonly ports: number[] = [];
 
+  /** @param certificate it is asked by TLS alone; left out: without */
+  constructor(private readonly certificate?: Certificate) {}
+
   /**
    * Listens, again at the ports of before.
    * @param nodes more than one: a cluster, of which clients ask where its leader is; all of its nodes are this one
@@ -85,14 +90,15 @@ export class EventStoreDbServer {
     // one that the system gives could be taken by a connection while it is stopped
     while (this.ports.length < nodes) this.ports.push(await freePort());
     const addresses = this.ports.map((port) => `${HOST}:${port}`);
+    const credentials = credentialsOf(this.certificate);
     for (const address of addresses)
       await new Promise<void>((resolve, reject) => {
-        server.bindAsync(address, ServerCredentials.createInsecure(), (error) => {
+        server.bindAsync(address, credentials, (error) => {
           if (error) reject(error);
           else resolve();
         });
       });
-    return `esdb://${addresses.join(',')}?tls=false`;
+    return `esdb://${addresses.join(',')}?tls=${this.certificate !== undefined}`;
   }
 
   /** Cuts all connections; what was written stays. */
@@ -108,6 +114,22 @@ export class EventStoreDbServer {
       const index = kept.findIndex((event) => event.position === position);
       if (index >= 0) kept.splice(index, 1);
     }
+  }
+
+  /** A copy of all that is there. @returns puts it in the place of what is there then */
+  copy(): () => void {
+    const { end } = this;
+    const all = [...this.all];
+    const streams = [...this.streams].map(([name, kept]) => [name, [...kept]] as const);
+    const ends = [...this.ends];
+    return () => {
+      this.end = end;
+      this.all.splice(0, Infinity, ...all);
+      this.streams.clear();
+      for (const [name, kept] of streams) this.streams.set(name, [...kept]);
+      this.ends.clear();
+      for (const [name, count] of ends) this.ends.set(name, count);
+    };
   }
 
   private append(call: ServerReadableStream<AppendReq, AppendResp>, answer: sendUnaryData<AppendResp>): void {
@@ -313,6 +335,13 @@ function filterOf(options: ReadReq.Options): (event: Kept) => boolean {
   const form = new RegExp(expression.getRegex());
   return ({ stream }) => form.test(stream);
 }
+
+const credentialsOf = (certificate?: Certificate): ServerCredentials =>
+  certificate
+    ? ServerCredentials.createSsl(null, [
+        { cert_chain: readFileSync(certificate.cert), private_key: readFileSync(certificate.key) },
+      ])
+    : ServerCredentials.createInsecure();
 
 const unknown = (_: unknown, answer: sendUnaryData<never>): void => answer({ code: status.UNIMPLEMENTED });
 

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { certificate } from './certificate';
 import { installPackage } from './python';
 import { type Command, Room } from './room';
 import { freePort, opened, type Recipe, type Server } from './server';
@@ -18,7 +19,19 @@ const SETTINGS = {
   dynamic_shared_memory_type: 'mmap', // with its data, not in the folder's /dev/shm
 };
 
+/** Who may ask at the second door. */
+const USER = {
+  createUser: 'dossier',
+  pwd: 'only-of-tests',
+  roles: [
+    { role: 'clusterAdmin', db: 'admin' },
+    { role: 'readWriteAnyDatabase', db: 'admin' },
+  ],
+};
+
 export interface FerretDb extends Server {
+  /** The same database at a door that speaks TLS and asks who is there. `ca`: file with the authority of its certificate */
+  readonly closed: { readonly address: string; readonly ca: string };
   /** Ends every connection to its database, together with what it was doing. */
   terminateBackends(): Promise<void>;
 }
@@ -29,7 +42,7 @@ export const ferretDb: Recipe<FerretDb> = {
   variable: 'MONGODB_URL',
   demand() {
     demandRoot();
-    demand(['mmdebstrap', 'chroot', ...(has('go') ? [] : (['python3'] as const))]);
+    demand(['mmdebstrap', 'chroot', 'openssl', ...(has('go') ? [] : (['python3'] as const))]);
   },
   async prepare(folder, room, say) {
     const compiled = async (): Promise<void> => {
@@ -59,9 +72,9 @@ export const ferretDb: Recipe<FerretDb> = {
     const asPostgres = (program: string, ...args: readonly string[]): Command =>
       within('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', `${POSTGRES}/${program}`, ...args);
     const data = inside('postgresql');
-    const state = join(room.folder, 'ferretdb');
     return opened(room, async () => {
-      const [port, postgresPort] = [await freePort(), await freePort()];
+      const [port, closedPort, postgresPort] = [await freePort(), await freePort(), await freePort()];
+      const { ca, cert, key } = certificate(room.folder);
       const url = `postgres://postgres@127.0.0.1:${postgresPort}/postgres`;
       const sql = (statement: string): Promise<string> =>
         room.run(within(`${POSTGRES}/psql`, url, '-v', 'ON_ERROR_STOP=1', '-c', statement));
@@ -75,15 +88,24 @@ export const ferretDb: Recipe<FerretDb> = {
       await room.run(asPostgres('initdb', '-D', data, '-A', 'trust', '-E', 'UTF8', '--no-sync'));
       await startPostgres();
       await sql('CREATE EXTENSION documentdb CASCADE');
+      await sql(`SELECT documentdb_api.create_user('${JSON.stringify(USER)}')`);
       await room.kill();
       return {
         address: `mongodb://127.0.0.1:${port}/`,
+        closed: { address: `mongodb://${USER.createUser}:${USER.pwd}@127.0.0.1:${closedPort}/?tls=true`, ca },
         kill: () => room.kill(),
         async start() {
           await startPostgres();
-          const options = [`--listen-addr=127.0.0.1:${port}`, `--state-dir=${state}`, `--postgresql-url=${url}`];
-          const quiet = ['--no-auth', '--debug-addr=-', '--telemetry=disable'];
-          await room.start([join(folder, 'ferretdb'), ...options, ...quiet], /Listening on/);
+          const door = (name: string, ...options: readonly string[]): Promise<void> => {
+            const own = [`--state-dir=${join(room.folder, name)}`, `--postgresql-url=${url}`, ...options];
+            const quiet = ['--debug-addr=-', '--telemetry=disable'];
+            return room.start([join(folder, 'ferretdb'), ...own, ...quiet], /Listening on/);
+          };
+          const tls = [`--listen-tls-cert-file=${cert}`, `--listen-tls-key-file=${key}`];
+          await Promise.all([
+            door('open', `--listen-addr=127.0.0.1:${port}`, '--no-auth'),
+            door('closed', '--listen-addr=', `--listen-tls=127.0.0.1:${closedPort}`, ...tls),
+          ]);
         },
         stop: () => room.close(),
         async terminateBackends() {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Admin, type EachMessagePayload, Kafka, logLevel, type Producer } from 'kafkajs';
-import { kafkaAt } from '../../libs/event-feed/src/adapters/kafka';
 import { kafka as recipe } from './kafka';
 import { onServer } from './on-server';
 
@@ -75,15 +74,5 @@ onServer(recipe, ({ address, ours, itOurs }) => {
     await underWay;
     const values = await valuesIn(topic);
     expect(values.slice(0, acknowledged.length)).toEqual(acknowledged);
-  });
-
-  itOurs('lets in whoever logs in, and nobody else', async () => {
-    const { address: broker, login } = ours().closed;
-    const asks = (password: string): Promise<unknown> => {
-      const asking = kafkaAt({ brokers: [broker], tls: false, login: { ...login, password } }).admin();
-      return asking.connect().finally(() => asking.disconnect());
-    };
-    await asks(login.password);
-    await expect(asks('guessed')).rejects.toThrow(/SASL/);
   });
 });

@@ -9,6 +9,7 @@ const PACKAGES = {
   mmdebstrap: 'mmdebstrap',
   chroot: 'coreutils',
   python3: 'python3-venv',
+  openssl: 'openssl',
 } as const;
 export type Tool = keyof typeof PACKAGES;
 

@@ -8,6 +8,7 @@ import type { Stored } from '@dossier/event-store';
 import { SqliteLogReader } from '@dossier/event-feed/sqlite';
 import { exceptionKinds } from '../../../libs/contexts/sales/src/terms';
 import { demoFolder } from './demo';
+import { ofThisFile } from '../../../libs/testing/src/of-this-file';
 
 const root = resolve(__dirname, '../../..');
 const room = mkdtempSync(join(tmpdir(), 'demo-'));
@@ -25,6 +26,7 @@ function node(args: readonly string[], data: string): Started {
     env: { ...process.env, DOSSIER_DATA: data, DOSSIER_LANG: 'en', PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  ofThisFile(child);
   const lines: string[] = [];
   const waiting: (() => void)[] = [];
   for (const stream of [child.stdout, child.stderr])
@@ -52,6 +54,19 @@ const start = (data: string): Started => node([join(root, 'apps/api/src/main.ts'
 const TOOL = `require(process.argv[1]).run(process.argv.slice(2), '').then((code) => { process.exitCode = code; })`;
 const tool = (data: string, ...typed: readonly string[]): Promise<number | null> =>
   node(['-e', TOOL, join(root, 'apps/cli/src/main'), ...typed, '--data', data], data).ended;
+
+/** A command as a shell takes it from the page: no word of them has a space. */
+const plain = (html: string): string =>
+  html
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replaceAll(/&#0?39;|&#x27;/g, '');
+/** Types one after the other in one process, until one of them fails. */
+const EACH = `(async ([main, data, ...all]) => {
+  for (const typed of all) process.exitCode ||= await require(main).run([...typed.split(' '), '--data', data], '');
+})(process.argv.slice(1))`;
+const eachOf = (data: string, commands: readonly string[]): Promise<number | null> =>
+  node(['-e', EACH, join(root, 'apps/cli/src/main'), data, ...commands], data).ended;
 
 async function stopped({ process: child, ended }: Started): Promise<number | null> {
   child.kill('SIGTERM');
@@ -94,6 +109,12 @@ it('is loaded into a folder of its own, whatever cuts it off, once, and the firs
     expect(links.length).toBeGreaterThanOrEqual(12);
     const followed = await Promise.all(links.map(async (path) => [path, (await fetch(url + path)).status]));
     expect(followed.filter(([, status]) => status !== 200)).toEqual([]);
+    const commands = [...page.matchAll(/<li>.*?<\/li>/g)].flatMap(([item]) => plain(/npx dossier ([^<]+?)(?: --data [^<]*)?</.exec(item)?.[1] ?? '') || []); // prettier-ignore
+    expect(commands).toHaveLength(links.length - 2); // a form for paper, and a preview that the API alone has
+    expect(await eachOf(demoFolder(data), language === 'zh' ? commands : commands.slice(0, 1))).toBe(0);
+    const { moved, costs } = (await (await fetch(url + (links.find((path) => path.includes('what-if')) ?? ''))).json()) as { moved: number; costs: readonly { readonly change: { readonly amount: string } }[] }; // prettier-ignore
+    expect(moved).toBeGreaterThanOrEqual(5);
+    expect(Number(costs[0]?.change.amount)).toBeLessThan(0);
     const before = links.find((path) => path.includes('timeline?knownAt='));
     const [then, now] = await Promise.all([before, before?.replace(/\?.*/, '')].map(async (path) => (await fetch(`${url}${path}`)).text())); // prettier-ignore
     expect([then, now].map((events) => /"sales\.ShipDate\w+"/g.exec(events ?? '')?.[0])).toEqual(['"sales.ShipDateMissed"', '"sales.ShipDateKept"']); // prettier-ignore

@@ -44,12 +44,13 @@ function scan(folder: string): readonly Sample[] {
   return samples;
 }
 
-/** All read models, from an empty file. */
+/** All read models, from an empty file and with the opening: the first step is taken there. */
 async function all(folder: string): Promise<readonly Sample[]> {
   removeViews(folder);
+  const begun = sampleAt(0);
   const engine = await openPlatform({ data: folder, zone: 'UTC' });
   try {
-    return await followed(engine, () => true);
+    return [begun, ...(await followed(engine, () => true))];
   } finally {
     await engine.close();
   }

@@ -13,7 +13,7 @@ const LATE_MS = 40 * 86_400_000;
 interface Line {
   readonly id: string;
   readonly command: string;
-  readonly data: { readonly orderId?: string; readonly occurredAt: string };
+  readonly data: Readonly<Record<string, unknown>> & { readonly occurredAt: string };
 }
 
 /** Lines of the history that `dossier generate` invents, as it happened. */
@@ -28,8 +28,17 @@ export async function* generated(events: number): AsyncGenerator<string> {
   if (code !== 0) throw new Error(`dossier generate ended with ${String(code)}`);
 }
 
-/** The same, recorded in the order of occurrence, save a share of all orders that come late. */
-export async function* generatedLate(events: number, share: number): AsyncGenerator<string> {
+/** Ids in a line, but of customers: an order, its invoice, what was paid of that. */
+const idsIn = (text: string): readonly string[] =>
+  Object.entries((JSON.parse(text) as Line).data).flatMap(([name, id]) =>
+    name.endsWith('Id') && name !== 'customerId' ? [String(id)] : [],
+  );
+
+/** The same, recorded in the order of occurrence, save a share of all orders that come late, with all that hangs on them. */
+export const generatedLate = (events: number, share: number): AsyncGenerator<string> => late(generated(events), share);
+
+/** @param history in the order of occurrence */
+export async function* late(history: AsyncIterable<string>, share: number): AsyncGenerator<string> {
   const chosen = new Map<string, boolean>();
   const isLate = (order: string): boolean => {
     const known = chosen.get(order);
@@ -38,10 +47,14 @@ export async function* generatedLate(events: number, share: number): AsyncGenera
     chosen.set(order, late);
     return late;
   };
+  const lateIds = new Set<string>();
   const lines: { readonly text: string; readonly at: number }[] = [];
-  for await (const text of generated(events)) {
+  for await (const text of history) {
     const { orderId, occurredAt } = (JSON.parse(text) as Line).data;
-    lines.push({ text, at: Date.parse(occurredAt) + (orderId !== undefined && isLate(orderId) ? LATE_MS : 0) });
+    const ids = idsIn(text);
+    const comesLate = (typeof orderId === 'string' && isLate(orderId)) || ids.some((id) => lateIds.has(id));
+    if (comesLate) for (const id of ids) lateIds.add(id);
+    lines.push({ text, at: Date.parse(occurredAt) + (comesLate ? LATE_MS : 0) });
   }
   yield* lines.sort((a, b) => a.at - b.at).map(({ text }) => text);
 }

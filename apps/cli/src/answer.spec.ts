@@ -84,7 +84,8 @@ it('takes as many rows as are asked for', () => {
 
 it('wraps what is longer than a line, between words and between Chinese letters', () => {
   expect(wrapped('one two three four', 9)).toEqual(['one two', '  three', '  four']);
-  expect(wrapped('按发生时间，最早的购买', 10)).toEqual(['按发生时间，', '  最早的购', '  买']);
+  // no line begins with the mark that closes what stands before it, and none is longer for its sake
+  expect(wrapped('按发生时间，最早的购买', 10)).toEqual(['按发生时', '  间，最早', '  的购买']);
 });
 
 it('shows codes in words, facts by their value, external ids with their source, and no JSON', () => {

@@ -132,6 +132,7 @@ const words: Readonly<Record<string, string>> = {
   responseMinutes: '响应时限（分钟）',
   responseMissed: '响应超时',
   returns: '退货次数',
+  sameNumber: '号码重复',
   severity: '严重程度',
   skill: '技能',
   skills: '技能',

@@ -210,6 +210,7 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
   [/\/reports\/(rfm|abc|concentration|receivables)$/, ['?currency=CNY']],
   [/\/reports\/contacts$/, ['', '?by=month', '?by=channel&days=90']],
   [/\/reports\/promises$/, ['', '?by=customer', '?by=department&kind=promise']],
+  [/\/reports\/defect-pareto$/, ['', '?of=cause', '?of=reason&since=2025-01']],
   [/\/reports\/pass-rate$/, ['', '?by=customer', '?by=month']],
   [
     /\/(reports\/satisfaction|satisfaction\/trends)$/,
@@ -218,6 +219,11 @@ const QUERIES: readonly (readonly [route: RegExp, queries: readonly string[]])[]
   [/\/reports\/(rfm|abc|concentration|receivables|purchase-forecast)$/, ['?currency=CNY']],
   [/\/(customers|orders|credit-notes|events|timeline|access|facts|sales-facts)$/, ['?limit=200']],
 ];
+/** What a link asks in place of a body, as its documentation has it. */
+const linkedBody = ({ parameters: all = [] }: Operation): readonly string[] => {
+  const body = all.find(({ name }) => name === 'body');
+  return [body ? `?body=${encodeURIComponent(String(body.schema.examples?.[0]))}` : ''];
+};
 /** The parts of a list that its documentation names as an example. */
 const someParts = ({ parameters: all = [] }: Operation): readonly string[] =>
   all.flatMap(({ name, schema }) => (name === 'fields' ? [`?fields=${String(schema.examples?.[0])}`] : []));
@@ -225,15 +231,16 @@ const addresses = (
   [template, operation]: readonly [path: string, operation: Operation],
   known: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] => {
-  const [, whole] = QUERIES.find(([route]) => route.test(template)) ?? [template, ['']];
+  const [, whole] = QUERIES.find(([route]) => route.test(template)) ?? [template, linkedBody(operation)];
   const queries = [...whole, ...someParts(operation)];
-  const paths = [...template.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>(
+  const opened = template.replace('{scheme}/what-if', 'value/what-if'); // a draft is of one scheme
+  const paths = [...opened.matchAll(/\{(\w+)\}/g)].reduce<readonly string[]>(
     (made, [hole, name]) => {
       const values = known[name as string];
       if (values === undefined) throw new Error(`${template}: say here which ${String(name)} is looked at`);
       return made.flatMap((path) => values.map((value) => path.replace(hole, encodeURIComponent(value))));
     },
-    [template],
+    [opened],
   );
   return paths.flatMap((path) => queries.map((query) => path + query));
 };

@@ -91,7 +91,7 @@ export const options = (known: Readonly<Record<string, string>>, others = ''): S
 /** Refusals of names that are not known. */
 const UNKNOWN = ['reads/unknown-report', 'reads/unknown-projection', 'reads/no-such-figure'];
 const isTypo = ({ status, code = '' }: Problem): boolean =>
-  status === 400 || UNKNOWN.includes(code) || code.endsWith('/choose-currency'); // of whichever report
+  status === 400 || UNKNOWN.includes(code) || /\/(?:choose-currency|foreign-tier|unfit-\w+)$/.test(code); // of whichever report or draft
 
 export function describe({ status, code, title, detail, errors = [] }: Problem): string {
   // the detail only counts the faults, and they are all listed below

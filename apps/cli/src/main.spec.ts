@@ -363,6 +363,28 @@ it('shows the columns that were asked for, also those that it leaves out by itse
   expect(out).toContain('c-1  country (value DE)');
 });
 
+it('tells what a customer lacks for the tiers above its own, and of one in the best tier that there is none', async () => {
+  const row = { tier: 'value-high', way: 1, measure: 'net-revenue', by: 'at-least', value: '23500.50' };
+  const told = { customer: 'c/1', scheme: 'value', tier: 'value-medium', lacksRate: false };
+  answers['/customers/erp%3A7/tier-outlook/value'] = {
+    ...told,
+    rows: [{ ...row, needed: '100000.00', missing: '76499.50', currency: 'CNY' }],
+  };
+  expect(await type('outlook', 'erp:7', 'value', '--as-of', '2026-03-01', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /customers/erp:7/tier-outlook/value?asOf=2026-03-01']);
+  expect(out).toMatch(/^tier: value-medium$/m);
+  expect(out).toMatch(/100000\.00 +76499\.50/);
+  answers['/customers/erp%3A7/tier-outlook/value'] = { ...told, tier: 'value-high', rows: [] };
+  await type('outlook', 'erp:7', 'value', '--url', url, '--lang', 'zh');
+  expect(out).toContain('更高级别：没有记录');
+  refusals['/customers/erp%3A7/tier-outlook/valu'] = {
+    ...{ status: 400, code: 'invalid', title: 'It cannot be read' },
+    errors: [{ pointer: 'scheme', code: 'not-one-of', detail: 'one of value, vip' }],
+  };
+  expect(await type('outlook', 'erp:7', 'valu', '--url', url)).toBe(2);
+  expect(err).toContain('<scheme> one of value, vip');
+});
+
 it('lists a read model by the conventions of lists', async () => {
   answers['/orders'] = { items: [{ number: '1', net: { amount: '2.50', currency: 'CNY' } }], next: 'x' };
   await type(
@@ -633,6 +655,7 @@ describe('options that take a day or an instant', () => {
   const typed: Readonly<Record<string, readonly string[]>> = {
     report: ['report', 'rfm'],
     replay: ['replay', 'c'],
+    outlook: ['outlook', 'c', 'value'],
     'what-if': ['what-if', 'value', draft],
     keys: ['keys', 'create', '--name', 'n', '--role', 'analyst'],
   };

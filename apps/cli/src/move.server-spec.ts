@@ -13,6 +13,7 @@ import type { Server } from '../../../infra/servers/server';
 import { damagePage, hashOfEvent } from '../../../libs/testing/src/damage';
 import { Program } from '../../../libs/testing/src/program';
 import { sqlOn } from '../../../libs/testing/src/sql-on';
+import { until } from '../../../libs/testing/src/until';
 import { varied } from '../../../libs/testing/src/varied';
 import { Business } from './generate/business';
 
@@ -78,9 +79,6 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       const isOne = answer.headers.get('content-type')?.includes('ndjson') === false; // else it has a line for each
       return { status: answer.status, text, body: (isOne && text !== '' ? JSON.parse(text) : {}) as Body };
     }
-    const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-      while (!(await isSo()));
-    };
     const isCaughtUp = async (url: string): Promise<boolean> => {
       const { body } = await ask(url, 'GET', '/projections');
       const all = body['items'] as readonly { readonly lag: number; readonly position: string }[];

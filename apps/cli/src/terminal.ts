@@ -1,7 +1,15 @@
-import { fill, holdsInstant, isText, type Language, localTimes, type Text } from '@dossier/kernel';
+import {
+  fill,
+  holdsInstant,
+  isText,
+  type Language,
+  localTimes,
+  type Text,
+  unseenEscaped,
+  unseenShown,
+} from '@dossier/kernel';
 import type { Details } from './failure';
 import type { Words } from './catalogue-words';
-import { controlsEscaped, controlsShown } from './controls';
 import { cut } from './width';
 
 /** Where a verb speaks: results on stdout, everything else on stderr. */
@@ -66,14 +74,14 @@ export function openTerminal(
   const say = (text: Text, details: Details = {}): string => fill(text[language], textual(details, language));
   // a file or the next program gets the result as it is
   const onScreen = (line: string): string =>
-    out.isTTY !== true ? line : json ? controlsEscaped(line) : controlsShown(line);
+    out.isTTY !== true ? line : json ? unseenEscaped(line) : unseenShown(line);
   const clear = (): void => {
     if (watched !== '') err.write('\r\u001b[K');
     watched = '';
   };
   const note = (text: Text, details?: Details): void => {
     clear();
-    err.write(`${controlsShown(say(text, details))}\n`);
+    err.write(`${unseenShown(say(text, details))}\n`);
   };
   const result = (line: string): Promise<void> => {
     clear();
@@ -119,7 +127,7 @@ export function openTerminal(
     progress: (text, details) => {
       if (elapsed() - last < (watches ? LIVELY : QUIET)) return;
       last = elapsed();
-      const line = controlsShown(say(text, details));
+      const line = unseenShown(say(text, details));
       if (!watches) {
         err.write(`${line}\n`);
         return;

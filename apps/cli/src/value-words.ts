@@ -15,6 +15,7 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'keys.Revoke': '吊销密钥',
     'log.AcceptLoss': '接受数据丢失',
     'log.Move': '迁移到服务器',
+    'vault.Rewrap': '更换主密钥',
     'log.Verify': '核对日志',
     'projections.Rebuild': '重建读模型',
     several: '多种操作',

@@ -25,9 +25,10 @@ export function cut(text: string, places: number): string {
 export function wrapped(text: string, places: number, indent = '  '): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const piece of text.match(/[\u3000-\u9fff\uff00-\uff60]|[^\s\u3000-\u9fff\uff00-\uff60]+\s*|\s+/gu) ?? []) {
-    const isClosing = /^[，。、：；）！？”]/.test(piece);
-    if (line.trim() !== '' && !isClosing && width(line + piece.trimEnd()) > places) {
+  // a mark that closes stands with what it closes: no line begins with it
+  const pieces = /(?:[\u3000-\u9fff\uff00-\uff60]|[^\s\u3000-\u9fff\uff00-\uff60]+)[，。、：；）！？”]*\s*|\s+/gu;
+  for (const piece of text.match(pieces) ?? []) {
+    if (line.trim() !== '' && width(line + piece.trimEnd()) > places) {
       lines.push(line.trimEnd());
       line = indent;
     }

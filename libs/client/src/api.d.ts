@@ -2180,6 +2180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hazard-notices/{noticeId}/forms/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notice of hazard · 危险告知书
+         * @description Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getHazardNoticesNoticeIdFormsNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/hazard-notices": {
         parameters: {
             query?: never;
@@ -2297,11 +2317,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What if a draft assigned the requests · 试算：若采用分派草案
+         * @description Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed; those opened before any policy of assignment was in force are only counted. Nothing is written. · 自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求，尚无分派政策时受理的只计件数。不写入任何内容。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getServiceAssignmentWhatIf"];
         put?: never;
         /**
          * What if a draft assigned the requests · 试算：若采用分派草案
-         * @description Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed. Nothing is written. · 自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求。不写入任何内容。
+         * @description Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed; those opened before any policy of assignment was in force are only counted. Nothing is written. · 自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求，尚无分派政策时受理的只计件数。不写入任何内容。
          *
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
@@ -3155,7 +3181,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What if a draft were the policy · 试算：若采用草案
+         * @description Assesses all of history anew, as of each assessment so far and as of the asking, by the draft and by the policy in force, and lists who would stand elsewhere, since when and why, and what the benefits cost in a year. Nothing is written. · 按历次评定的时间及查询时刻，以草案与现行政策分别重新评定全部历史，列出级别不同的客户、时间与依据，以及权益的年成本。不写入任何内容。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getTierSchemesSchemeWhatIf"];
         put?: never;
         /**
          * What if a draft were the policy · 试算：若采用草案
@@ -3770,6 +3802,28 @@ export interface paths {
          *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
          */
         get: operations["getReportsPassRate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/defect-pareto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Defect Pareto: which defects or causes make most of all · 缺陷帕累托：哪些缺陷或原因占大多数
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsDefectPareto"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6502,6 +6556,8 @@ export interface components {
             raisedAt?: string;
             /** @description Cause gone · 原因消失时间 */
             endedAt?: string | null;
+            /** @description Why it does not last · 不再成立的原因 */
+            because?: ("warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated") | null;
             /** @description Snoozed until · 提醒时间 */
             snoozedUntil?: string | null;
             /** @description Outcome · 处理结果 */
@@ -7724,7 +7780,7 @@ export interface components {
                      * @description Judgement · 判断
                      * @enum {unknown}
                      */
-                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad";
+                    because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
                     /**
                      * @description Warns from · 预警起始
                      *
@@ -7788,6 +7844,12 @@ export interface components {
                      */
                     lastAt?: string;
                 } | null;
+                /**
+                 * @description Why no next purchase is expected · 无购买预计的原因
+                 *
+                 *     null: one is expected. · null 为有预计。
+                 */
+                noNextPurchase?: ("warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated") | null;
                 /** @description Version of the policy · 政策版本 */
                 policyVersion?: number;
                 /** @description Changes next · 下次变化 */
@@ -7823,6 +7885,8 @@ export interface components {
             invoiceOfDeactivated: "refuse" | "flag";
             /** @enum {unknown} */
             paymentOfDeactivated: "refuse" | "flag";
+            /** @enum {unknown} */
+            sameInvoice: "refuse" | "flag";
             /** @enum {unknown} */
             sameNumber: "refuse" | "flag";
         } | {
@@ -10482,10 +10546,14 @@ export interface components {
         /** warnings.WarningEnded */
         "warnings.WarningEnded": {
             /** @enum {unknown} */
+            because?: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
+            /** @enum {unknown} */
             signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
         };
         /** warnings.WarningWithdrawn */
         "warnings.WarningWithdrawn": {
+            /** @enum {unknown} */
+            because?: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
             /** @enum {unknown} */
             signal: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
         };
@@ -10740,7 +10808,7 @@ export interface operations {
     getPoliciesName: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -10851,7 +10919,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -10960,7 +11028,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -11181,7 +11249,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -11374,7 +11442,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -11488,7 +11556,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -11595,7 +11663,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -11701,7 +11769,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12279,7 +12347,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12409,7 +12477,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12527,7 +12595,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12646,7 +12714,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12767,7 +12835,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -12896,7 +12964,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -13027,7 +13095,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -13149,7 +13217,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -13762,7 +13830,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -13803,7 +13871,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
-             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
+             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, {document}, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单 {document}（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
              */
             409: {
                 headers: {
@@ -13871,7 +13939,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14002,7 +14070,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14130,7 +14198,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14252,7 +14320,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14393,7 +14461,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14615,7 +14683,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14742,7 +14810,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -14797,7 +14865,7 @@ export interface operations {
              *     - `sales/has-customer`: {document} belongs to customer {customer} already. · {document} 已属于客户 {customer}，不能再次归属。
              *     - `sales/note-of-other-customer`: Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer. · 订单 {orderId} 的贷项单 {creditNoteId} 属于客户 {customer}；同一订单及其贷项单只能属于一个客户。
              *     - `sales/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。
-             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
+             *     - `sales/same-number`: Customer {customerId} has an order with the number {number} already, {document}, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it. · 客户 {customerId} 已有单号为 {number} 的订单 {document}（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。
              */
             409: {
                 headers: {
@@ -14850,7 +14918,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -15577,7 +15645,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -15630,7 +15698,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `finance/order-of-another`: Order {orderId} belongs to customer {customer}. · 订单 {orderId} 属于客户 {customer}。
              *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
-             *     - `finance/same-invoice`: Customer {customerId} has an invoice with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it. · 客户 {customerId} 已有发票号为 {number} 的发票（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。
+             *     - `finance/same-invoice`: Customer {customerId} has an invoice with the number {number} already, {document}, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it. · 客户 {customerId} 已有发票号为 {number} 的发票 {document}（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。
              */
             409: {
                 headers: {
@@ -15708,7 +15776,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -15839,7 +15907,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -15963,7 +16031,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16084,7 +16152,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16294,7 +16362,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16352,7 +16420,7 @@ export interface operations {
              *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
              *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
              *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
-             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
+             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, {document}, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款 {document}（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
              */
             409: {
                 headers: {
@@ -16423,7 +16491,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16552,7 +16620,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16658,7 +16726,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16776,7 +16844,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16891,7 +16959,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -16945,7 +17013,7 @@ export interface operations {
              *     - `customers/attributed-elsewhere`: {member} is attributed to customer {owner} already. · {member} 已归属客户 {owner}。
              *     - `finance/has-customer`: Payment {paymentId} belongs to customer {customer} already. · 收款 {paymentId} 已属于客户 {customer}。
              *     - `finance/customer-deactivated`: Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it. · 客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。
-             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
+             *     - `finance/same-payment`: Customer {customerId} has a payment with the number {number} already, {document}, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it. · 客户 {customerId} 已有流水号为 {number} 的收款 {document}（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。
              */
             409: {
                 headers: {
@@ -17010,7 +17078,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -17805,7 +17873,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -17903,7 +17971,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18022,7 +18090,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18142,7 +18210,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18262,7 +18330,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18385,7 +18453,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18504,7 +18572,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18622,7 +18690,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18741,7 +18809,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -18871,7 +18939,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19001,7 +19069,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19055,6 +19123,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
              *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
+             *     - `service/retracted-already`: The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt). · 最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。
              */
             409: {
                 headers: {
@@ -19239,7 +19308,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19340,7 +19409,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19460,7 +19529,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19588,7 +19657,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19712,7 +19781,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19835,7 +19904,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -19955,7 +20024,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20074,7 +20143,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20196,7 +20265,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20315,7 +20384,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20433,7 +20502,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20553,7 +20622,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20695,7 +20764,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20826,7 +20895,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -20880,6 +20949,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
              *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
+             *     - `service/retracted-already`: The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt). · 最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。
              */
             409: {
                 headers: {
@@ -21063,7 +21133,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21192,7 +21262,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21313,7 +21383,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21442,7 +21512,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21559,7 +21629,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21779,7 +21849,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -21910,7 +21980,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -22032,7 +22102,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -22236,7 +22306,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -22379,7 +22449,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -22502,7 +22572,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -23524,6 +23594,47 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getHazardNoticesNoticeIdFormsNotice: {
+        parameters: {
+            query?: {
+                /** @description The language; left out: as Accept-Language says. · 语言；省略则按 Accept-Language。 */
+                lang?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page for printing (A4). · 可打印的页面（A4）。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getCustomersCustomerHazardNotices: {
         parameters: {
             query?: {
@@ -23938,10 +24049,137 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getServiceAssignmentWhatIf: {
+        parameters: {
+            query?: {
+                /** @description The JSON that is the body of the POST, 2000 characters at most; what is longer is posted. · 与 POST 的请求体相同的 JSON，不超过 2000 个字符；更长的用 POST。 */
+                body?: string;
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Requests · 服务请求数 */
+                        requests: number;
+                        /** @description Assigned by the draft · 草案下已分派 */
+                        assigned: number;
+                        /**
+                         * @description With somebody else · 负责人不同
+                         *
+                         *     without those of before there was a policy · 不含尚无分派政策时的
+                         */
+                        moved: number;
+                        /**
+                         * @description Of before any policy · 当时尚无政策
+                         *
+                         *     Opened before any policy of assignment was in force: assigned by the draft, and compared with nothing · 受理时尚无分派政策的请求：按草案分派，但不与实际比较
+                         */
+                        unruled: number;
+                        /** @description By agent · 各人 */
+                        agents: {
+                            /** @description Agent · 人员 */
+                            agent: string;
+                            /** @description Requests as recorded · 实际负责 */
+                            requests: number;
+                            /** @description By the draft · 草案下 */
+                            drafted: number;
+                        }[];
+                        /** @description Left by the draft · 草案下未能分派 */
+                        unassigned: {
+                            /**
+                             * @description Why nobody was found · 未能分派的原因
+                             * @enum {unknown}
+                             */
+                            reason: "no-skill" | "no-tier" | "absent" | "full";
+                            /** @description Skill · 所需技能 */
+                            skill: string | null;
+                            /** @description Requests · 服务请求数 */
+                            requests: number;
+                        }[];
+                        /** @description Requests with somebody else · 负责人不同的请求 */
+                        rows: {
+                            /** @description Service request · 服务请求 */
+                            request: string;
+                            /** @description Customer · 客户 */
+                            customer: string | null;
+                            /**
+                             * @description Priority · 优先级
+                             * @enum {unknown}
+                             */
+                            priority: "urgent" | "high" | "normal" | "low";
+                            /** @description Skill · 所需技能 */
+                            skill: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Opened · 受理时间
+                             */
+                            openedAt: string;
+                            /** @description Assigned to · 负责人 */
+                            from: string | null;
+                            /** @description Assigned to · 负责人 */
+                            to: string | null;
+                            /** @description Given by the draft · 草案下分派时间 */
+                            at: string | null;
+                            /** @description Why nobody was found · 未能分派的原因 */
+                            reason: ("no-skill" | "no-tier" | "absent" | "full") | null;
+                        }[];
+                        /**
+                         * @description Not in these rows · 未列出的请求数
+                         *
+                         *     At most 2000 are given, by when they were opened; all are counted. · 按受理时间最多列出 2000 件；各项计数含全部请求。
+                         */
+                        left: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `service/unfit-assignment`: The draft of the assignment cannot be: {fault}. · 分派草案不成立：{fault}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     postServiceAssignmentWhatIf: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -23998,8 +24236,18 @@ export interface operations {
                         requests: number;
                         /** @description Assigned by the draft · 草案下已分派 */
                         assigned: number;
-                        /** @description With somebody else · 负责人不同 */
+                        /**
+                         * @description With somebody else · 负责人不同
+                         *
+                         *     without those of before there was a policy · 不含尚无分派政策时的
+                         */
                         moved: number;
+                        /**
+                         * @description Of before any policy · 当时尚无政策
+                         *
+                         *     Opened before any policy of assignment was in force: assigned by the draft, and compared with nothing · 受理时尚无分派政策的请求：按草案分派，但不与实际比较
+                         */
+                        unruled: number;
                         /** @description By agent · 各人 */
                         agents: {
                             /** @description Agent · 人员 */
@@ -24235,7 +24483,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -24363,7 +24611,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -24483,7 +24731,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -24586,7 +24834,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -24810,7 +25058,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -24934,7 +25182,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25054,7 +25302,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25160,7 +25408,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25277,7 +25525,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25387,7 +25635,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25501,7 +25749,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25706,7 +25954,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25811,7 +26059,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -25927,7 +26175,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -26044,7 +26292,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -26156,7 +26404,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -26755,7 +27003,7 @@ export interface operations {
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -26984,7 +27232,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27090,7 +27338,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27185,7 +27433,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27260,7 +27508,7 @@ export interface operations {
     getCustomersCustomerLifecycle: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -27411,7 +27659,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27487,7 +27735,7 @@ export interface operations {
     getTierSchemesScheme: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -27561,6 +27809,24 @@ export interface operations {
                         minimumStayDays: number;
                         /** @description Notice before a downgrade · 降级通知期 */
                         noticeDays: number;
+                        /** @description Last assessment · 最近一次评定 */
+                        lastAssessment: {
+                            /** @description Assessment · 评定编号 */
+                            assessment: string;
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /**
+                             * @description The policy has changed · 政策已改
+                             *
+                             *     A policy was published since then that is in force from before: tiers stay as by the version that assessed them until the next assessment; assessing as of the same instant again goes by the new one. · 其后发布了在评定时刻之前即已生效的政策：级别仍按评定时的版本，直至下次评定；以同一时刻再次评定，即按新版本。
+                             */
+                            isOutdated: boolean;
+                        } | null;
                     };
                 };
             };
@@ -27637,7 +27903,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27765,7 +28031,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27880,7 +28146,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -27987,7 +28253,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -28414,7 +28680,7 @@ export interface operations {
     getTierSchemesSchemePreview: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -28546,7 +28812,7 @@ export interface operations {
     getCustomersCustomerTierOutlookScheme: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -28673,7 +28939,7 @@ export interface operations {
     getTierSchemes: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -28746,6 +29012,24 @@ export interface operations {
                             minimumStayDays: number;
                             /** @description Notice before a downgrade · 降级通知期 */
                             noticeDays: number;
+                            /** @description Last assessment · 最近一次评定 */
+                            lastAssessment: {
+                                /** @description Assessment · 评定编号 */
+                                assessment: string;
+                                /**
+                                 * Format: date-time
+                                 * @description As of · 截至
+                                 */
+                                asOf: string;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
+                                /**
+                                 * @description The policy has changed · 政策已改
+                                 *
+                                 *     A policy was published since then that is in force from before: tiers stay as by the version that assessed them until the next assessment; assessing as of the same instant again goes by the new one. · 其后发布了在评定时刻之前即已生效的政策：级别仍按评定时的版本，直至下次评定；以同一时刻再次评定，即按新版本。
+                                 */
+                                isOutdated: boolean;
+                            } | null;
                         }[];
                     };
                 };
@@ -28761,10 +29045,206 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getTierSchemesSchemeWhatIf: {
+        parameters: {
+            query?: {
+                /** @description The JSON that is the body of the POST, 2000 characters at most; what is longer is posted. · 与 POST 的请求体相同的 JSON，不超过 2000 个字符；更长的用 POST。 */
+                body?: string;
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
+                asOf?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                scheme: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. · 回答。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /**
+                         * Format: date-time
+                         * @description As of · 截至
+                         */
+                        asOf: string;
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Assessed as of · 评定时间 */
+                        assessedAsOf: string[];
+                        /** @description Customers · 客户数 */
+                        customers: number;
+                        /** @description Customers who move · 变动客户数 */
+                        moved: number;
+                        /** @description To a higher tier · 升级 */
+                        raised: number;
+                        /** @description To a lower tier · 降级 */
+                        lowered: number;
+                        /** @description Customers without a rate · 缺少汇率的客户数 */
+                        withoutRate: number;
+                        /** @description Tiers · 各级别 */
+                        tiers: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description Customers by the policy in force · 现行政策下客户数 */
+                            customers: number;
+                            /** @description Customers by the draft · 草案下客户数 */
+                            drafted: number;
+                        }[];
+                        /** @description Version of the benefits · 权益政策版本 */
+                        benefitsVersion: number;
+                        /**
+                         * @description Cost of the benefits in a year · 权益年成本，按币种
+                         *
+                         *     Each benefit of each customer is rounded once to the minor unit, and summed by currency; by the tiers as assessed, whatever was set by hand. · 每客户每项权益按其币种的最小单位四舍五入一次后相加；按评定所得的级别计，不论人工指定。
+                         */
+                        costs: {
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
+                        }[];
+                        /** @description Cost in a year by tier · 权益年成本，按级别 */
+                        costsByTier: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
+                        }[];
+                        /** @description Cost in a year by benefit · 权益年成本，按权益 */
+                        costsByBenefit: {
+                            /**
+                             * @description Benefit · 权益
+                             * @enum {unknown}
+                             */
+                            benefit: "response" | "resolution" | "discount" | "visits" | "gifts" | "named-manager" | "dedicated-engineer";
+                            /** @description By the policy in force · 现行政策下 */
+                            now: components["schemas"]["Money"];
+                            /** @description By the draft · 草案下 */
+                            drafted: components["schemas"]["Money"];
+                            /** @description Change · 差额 */
+                            change: components["schemas"]["Money"];
+                        }[];
+                        /** @description Who moves · 变动的客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description By the policy in force · 现行政策下
+                             * @enum {unknown}
+                             */
+                            from: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /**
+                             * @description By the draft · 草案下
+                             * @enum {unknown}
+                             */
+                            to: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /**
+                             * Format: date-time
+                             * @description By the draft since · 草案下自
+                             */
+                            since: string;
+                            /** @description By the draft will be · 草案下将降为 */
+                            downgradeTo: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Tier before · 原级别 */
+                            recorded: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                            /** @description Set by hand · 人工指定 */
+                            byHand: boolean;
+                            /** @description Measures · 依据 */
+                            measures: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Value · 数值
+                                 *
+                                 *     decimal text · 十进制文本
+                                 */
+                                value: string;
+                                /** @description Currency · 币种 */
+                                currency: string | null;
+                                /** @description Events behind it · 事件数 */
+                                events: number;
+                                /** @description Events · 事件编号 */
+                                eventIds: string[];
+                            }[];
+                            /**
+                             * @description Number elsewhere · 外部编号
+                             *
+                             *     null where there is none · 没有时为 null
+                             */
+                            externalId: string | null;
+                        }[];
+                        /**
+                         * @description Not in these rows · 未列出客户数
+                         *
+                         *     At most 5000 are given, by their ids; all are counted. · 按客户编号最多列出 5000 个；各项计数含全部客户。
+                         */
+                        left: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            414: components["responses"]["Problem414"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `tiers/by-hand`: The policy of scheme {scheme} has no rules: its tiers are set by hand, and there is nothing to assess. · 方案 {scheme} 的政策没有规则：其级别由人工指定，没有可评定的内容。
+             *     - `tiers/foreign-tier`: {tier} is no tier of scheme {scheme}; those it has: {known}. · {tier} 不是方案 {scheme} 的级别；可用：{known}。
+             *     - `tiers/unfit-scheme`: The scheme cannot be: {fault}. · 该分级方案不成立：{fault}。
+             *     - `tiers/unfit-benefits`: The draft of the benefits cannot be: {fault}. · 权益草案不成立：{fault}。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     postTierSchemesSchemeWhatIf: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -29023,7 +29503,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -29146,7 +29626,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -29270,7 +29750,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -29393,7 +29873,7 @@ export interface operations {
                      * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
                      */
                     occurredAt?: string;
-                    /** @description Department: For which department the sender speaks. · 部门：以哪个部门的名义登记。 */
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
                     department?: string;
                     /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
                     businessLine?: string;
@@ -29574,6 +30054,8 @@ export interface operations {
                         raisedAt: string;
                         /** @description Cause gone · 原因消失时间 */
                         endedAt: string | null;
+                        /** @description Why it does not last · 不再成立的原因 */
+                        because: ("warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated") | null;
                         /** @description Snoozed until · 提醒时间 */
                         snoozedUntil: string | null;
                         /** @description Outcome · 处理结果 */
@@ -29641,7 +30123,7 @@ export interface operations {
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
                 /** @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, because, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、because、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -29721,7 +30203,7 @@ export interface operations {
                 "filter[status]"?: "open" | "acknowledged" | "snoozed" | "acted-on" | "ended" | "withdrawn" | "closed";
                 /** @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、snoozedUntil、outcome、closedAt、steps。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, because, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、because、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -29905,7 +30387,7 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, hazards, hazards.hazardStanding, hazards.openNotices, hazards.overdueNotices, hazards.acknowledgedNotices, hazards.acknowledgedLateNotices, hazards.withdrawnNotices, hazards.lastNoticeAt, hazards.lastAcknowledgedAt, hazards.hazardsChangeAt, quality, quality.passRate, quality.passRate.inspections, quality.passRate.inspected, quality.passRate.passed, quality.passRate.rejected, quality.passRate.passPercent, quality.passRate.lower, quality.passRate.upper, quality.passRate.target, quality.passRate.returns, quality.passRate.returned, quality.passRateByProduct, quality.passRateByMonth, quality.passRateVersion, quality.qualityChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、hazards、hazards.hazardStanding、hazards.openNotices、hazards.overdueNotices、hazards.acknowledgedNotices、hazards.acknowledgedLateNotices、hazards.withdrawnNotices、hazards.lastNoticeAt、hazards.lastAcknowledgedAt、hazards.hazardsChangeAt、quality、quality.passRate、quality.passRate.inspections、quality.passRate.inspected、quality.passRate.passed、quality.passRate.rejected、quality.passRate.passPercent、quality.passRate.lower、quality.passRate.upper、quality.passRate.target、quality.passRate.returns、quality.passRate.returned、quality.passRateByProduct、quality.passRateByMonth、quality.passRateVersion、quality.qualityChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, hazards, hazards.hazardStanding, hazards.openNotices, hazards.overdueNotices, hazards.acknowledgedNotices, hazards.acknowledgedLateNotices, hazards.withdrawnNotices, hazards.lastNoticeAt, hazards.lastAcknowledgedAt, hazards.hazardsChangeAt, quality, quality.passRate, quality.passRate.inspections, quality.passRate.inspected, quality.passRate.passed, quality.passRate.rejected, quality.passRate.passPercent, quality.passRate.lower, quality.passRate.upper, quality.passRate.target, quality.passRate.returns, quality.passRate.returned, quality.passRateByProduct, quality.passRateByMonth, quality.passRateVersion, quality.qualityChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.noNextPurchase, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、hazards、hazards.hazardStanding、hazards.openNotices、hazards.overdueNotices、hazards.acknowledgedNotices、hazards.acknowledgedLateNotices、hazards.withdrawnNotices、hazards.lastNoticeAt、hazards.lastAcknowledgedAt、hazards.hazardsChangeAt、quality、quality.passRate、quality.passRate.inspections、quality.passRate.inspected、quality.passRate.passed、quality.passRate.rejected、quality.passRate.passPercent、quality.passRate.lower、quality.passRate.upper、quality.passRate.target、quality.passRate.returns、quality.passRate.returned、quality.passRateByProduct、quality.passRateByMonth、quality.passRateVersion、quality.qualityChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.noNextPurchase、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), waitingComplaints (Complaints that wait for the customer), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), unacknowledgedNotices (Hazards to be acknowledged), hazardDueAt (Earliest acknowledgement still due), hazardStandingReached (Acknowledgement of hazards before any is due), hazardStanding (Acknowledgement of hazards), inspectedPieces (Pieces inspected), rejectedPieces (Pieces rejected), returnedPieces (Pieces returned), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、waitingComplaints（等待客户的投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、unacknowledgedNotices（待确认危险告知数）、hazardDueAt（最早的确认期限）、hazardStandingReached（到期前的危险告知确认状况）、hazardStanding（危险告知确认状况）、inspectedPieces（检验件数）、rejectedPieces（不合格件数）、returnedPieces（质量退货件数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -29961,7 +30443,7 @@ export interface operations {
     getPolicies: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -30023,9 +30505,9 @@ export interface operations {
     getCustomersCustomer360: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -31242,7 +31724,7 @@ export interface operations {
                                  * @description Judgement · 判断
                                  * @enum {unknown}
                                  */
-                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad";
+                                because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
                                 /**
                                  * @description Warns from · 预警起始
                                  *
@@ -31306,6 +31788,12 @@ export interface operations {
                                  */
                                 lastAt: string;
                             } | null;
+                            /**
+                             * @description Why no next purchase is expected · 无购买预计的原因
+                             *
+                             *     null: one is expected. · null 为有预计。
+                             */
+                            noNextPurchase: ("warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated") | null;
                             /** @description Version of the policy · 政策版本 */
                             policyVersion: number;
                             /** @description Changes next · 下次变化 */
@@ -31344,9 +31832,9 @@ export interface operations {
             query: {
                 /** @description JSON pointer into the 360° view. · 360° 视图中的 JSON 指针。 */
                 figure: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
                 /** @description `next` of the page before. · 上一页回答中的 next。 */
                 cursor?: string;
@@ -31456,9 +31944,9 @@ export interface operations {
     getCustomersCustomerTimeline: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
                 /** @description Items a page, 1–200; 50 unless told otherwise. A page of large items holds fewer: there are more as long as next is not null. · 每页条数，1–200，默认 50；内容很大时一页会少于此数，以 next 是否为 null 判断是否还有。 */
                 limit?: number;
@@ -31675,7 +32163,7 @@ export interface operations {
                 department?: string;
                 /** @description Customer: a customer by id, external id, or source:external id, such as erp:14646 · 客户：客户编号、外部编号，或“来源：外部编号”，如 erp:14646 */
                 customer?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -31853,7 +32341,7 @@ export interface operations {
                 by?: "customer" | "department" | "channel" | "kind" | "month";
                 /** @description Latest days (days): Only so many days of 24 hours before the day asked for; left out: all. · 最近天数（天）：只计截至时刻前这么多天（每天 24 小时）；省略则计全部。 */
                 days?: number;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -31973,7 +32461,7 @@ export interface operations {
                 by?: "owner" | "department" | "customer";
                 /** @description Kind of promise: promise (promise to the customer), follow-up (follow-up of ours): Left out: both. · 约定种类：promise（对客户的承诺）、follow-up（内部跟进）：省略则两种都计。 */
                 kind?: "promise" | "follow-up";
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -32110,7 +32598,7 @@ export interface operations {
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -32266,7 +32754,7 @@ export interface operations {
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -32432,7 +32920,7 @@ export interface operations {
                 basis?: "net" | "gross";
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -32600,7 +33088,7 @@ export interface operations {
     getReportsCohorts: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -32768,9 +33256,9 @@ export interface operations {
             query?: {
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -32883,9 +33371,9 @@ export interface operations {
     getReportsServiceLoad: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -33049,9 +33537,9 @@ export interface operations {
             query?: {
                 /** @description Month: Month in which they were opened, such as 2026-03; left out: all of them. · 月份：受理的月份，如 2026-03；省略则为各月。 */
                 month?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -33228,9 +33716,9 @@ export interface operations {
                 by?: "month" | "responsible" | "severity" | "cause";
                 /** @description Month: Those filed in this month alone, such as 2026-03; left out: all of them. · 月份：只含此月受理的，如 2026-03；省略则为各月。 */
                 month?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -33369,9 +33857,9 @@ export interface operations {
             query?: {
                 /** @description Year: Such as 2026; left out: that of asOf. · 年份：如 2026；省略则为 asOf 当年。 */
                 year?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -33470,9 +33958,9 @@ export interface operations {
                 customer?: string;
                 /** @description Product: Of this product alone. · 产品：只计该产品的。 */
                 product?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -33683,6 +34171,159 @@ export interface operations {
             504: components["responses"]["Problem504"];
         };
     };
+    getReportsDefectPareto: {
+        parameters: {
+            query?: {
+                /** @description What is counted: defect (defects that inspections found, in pieces), cause (root causes of complaints, in complaints), reason (reasons of quality returns, in pieces): Left out: defects that inspections found. · 统计对象：defect（检验发现的缺陷（件数））、cause（投诉的根本原因（投诉件数））、reason（质量退货的原因（件数））：省略则为检验发现的缺陷。 */
+                of?: "defect" | "cause" | "reason";
+                /** @description From this month on: From its first day up to the instant as of which it is; left out: the months that policy pass-rate looks at. · 起始月份：自此月初起，至截至时刻止；省略则按合格率政策所看的月数。 */
+                since?: string;
+                /** @description Product: Of this product alone. · 产品：只计该产品的。 */
+                product?: string;
+                /** @description Business line: Of this line alone. · 业务线：只计该业务线的。 */
+                businessLine?: string;
+                /** @description Customer: Of the customer with this id alone. · 客户：只计该客户（编号）的。 */
+                customer?: string;
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
+                asOf?: string;
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
+                knownAt?: string;
+            };
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 概要 */
+                        summary: {
+                            /**
+                             * @description What is counted · 统计对象
+                             * @enum {unknown}
+                             */
+                            of: "defect" | "cause" | "reason";
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Since · 自 */
+                            since: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /**
+                             * @description Total · 合计
+                             *
+                             *     of which the shares are · 占比的分母
+                             */
+                            total: number;
+                            /** @description Vital few · 主要项数 */
+                            vitalFew: number;
+                            /**
+                             * @description Cause not known · 原因未查明
+                             *
+                             *     complaints without a cause yet, not in the total · 未查明原因的投诉，不计入合计
+                             */
+                            unknown: number;
+                        };
+                        /** @description The most frequent first · 由多到少 */
+                        rows: {
+                            /** @description Defect · 缺陷 */
+                            defect?: string;
+                            /**
+                             * @description Root cause · 根本原因
+                             * @enum {unknown}
+                             */
+                            cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                            /**
+                             * @description Why returned · 退货原因
+                             * @enum {unknown}
+                             */
+                            reason?: "defect" | "damage" | "specification" | "performance" | "other";
+                            /** @description Count · 件数 */
+                            count: number;
+                            /**
+                             * @description Share · 占比
+                             *
+                             *     %
+                             */
+                            percent: number;
+                            /**
+                             * @description Cumulative share · 累计占比
+                             *
+                             *     %
+                             */
+                            cumulativePercent: number;
+                            /**
+                             * @description One of the vital few · 主要
+                             *
+                             *     those that together make 80 %; “other” comes last and is never one of them · 累计占比达到 80 % 为止的各项；“其他”总列最后，从不算主要
+                             */
+                            vital: boolean;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Defect · 缺陷 */
+                        defect?: string;
+                        /**
+                         * @description Root cause · 根本原因
+                         * @enum {unknown}
+                         */
+                        cause?: "design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other";
+                        /**
+                         * @description Why returned · 退货原因
+                         * @enum {unknown}
+                         */
+                        reason?: "defect" | "damage" | "specification" | "performance" | "other";
+                        /** @description Count · 件数 */
+                        count: number;
+                        /**
+                         * @description Share · 占比
+                         *
+                         *     %
+                         */
+                        percent: number;
+                        /**
+                         * @description Cumulative share · 累计占比
+                         *
+                         *     %
+                         */
+                        cumulativePercent: number;
+                        /**
+                         * @description One of the vital few · 主要
+                         *
+                         *     those that together make 80 %; “other” comes last and is never one of them · 累计占比达到 80 % 为止的各项；“其他”总列最后，从不算主要
+                         */
+                        vital: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
     getReportsSatisfaction: {
         parameters: {
             query?: {
@@ -33694,7 +34335,7 @@ export interface operations {
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
                 /** @description Customer: Only answers of the customer with this id. · 客户：只计该客户（编号）的答复。 */
                 customer?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -33940,7 +34581,7 @@ export interface operations {
             query?: {
                 /** @description Feedback by: kind, category, topic, product, department (department that it is about), customer: Left out: by kind. · 反馈统计口径：kind（种类）、category（归类）、topic（主题）、product（产品）、department（所评部门）、customer（客户）：省略则按种类。 */
                 by?: "kind" | "category" | "topic" | "product" | "department" | "customer";
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -34119,7 +34760,7 @@ export interface operations {
             query?: {
                 /** @description Plan id: Left out: all that are in force. · 改进计划编号：省略则为所有已实施的计划。 */
                 plan?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -34409,9 +35050,9 @@ export interface operations {
     getReportsLifecycle: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -34556,9 +35197,9 @@ export interface operations {
                 per?: "month" | "quarter" | "year";
                 /** @description How many periods: Up to the one of the day asked for. Left out: 12. · 期间数：截至所问之日所在期间；省略则为 12。 */
                 periods?: number;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -34684,9 +35325,9 @@ export interface operations {
     getReportsTimeInStage: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -34795,9 +35436,9 @@ export interface operations {
     getReportsWinBacks: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
-                /** @description As of when it had been recorded, policies too; may be written known-at. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。日期指公司时区当日结束时。 */
+                /** @description As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now. A day means its end in the company’s zone. · 截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。日期指公司时区当日结束时。 */
                 knownAt?: string;
             };
             header?: {
@@ -34942,7 +35583,7 @@ export interface operations {
             query?: {
                 /** @description Scheme: value (value: high, medium, low), vip (VIP: VIP, regular, potential), strategic (strategic: strategic, key, regular), grade (grade: A, B, C by importance and potential), abc (ABC by cumulative revenue), pyramid (pyramid: platinum, gold, iron, lead), volume (volume: VIP, main, regular, small), type (type: industry, regional, potential): Left out: value. · 分级方案：value（价值分级（高/中/低））、vip（VIP 分级（VIP/普通/潜在））、strategic（战略分级（战略/重点/普通））、grade（等级（A/B/C，重要性 × 潜力））、abc（ABC 分级（累计金额））、pyramid（金字塔（铂金/黄金/钢铁/重铅））、volume（销量金字塔（VIP/主要/普通/小客户））、type（类型（行业/区域/潜力））：省略则为 value。 */
                 scheme?: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -34979,6 +35620,24 @@ export interface operations {
                             policyVersion: number;
                             /** @description Customers · 客户数 */
                             customers: number;
+                            /** @description Last assessment · 最近一次评定 */
+                            lastAssessment: {
+                                /** @description Assessment · 评定编号 */
+                                assessment: string;
+                                /**
+                                 * Format: date-time
+                                 * @description As of · 截至
+                                 */
+                                asOf: string;
+                                /** @description Version of the policy · 政策版本 */
+                                policyVersion: number;
+                                /**
+                                 * @description The policy has changed · 政策已改
+                                 *
+                                 *     A policy was published since then that is in force from before: tiers stay as by the version that assessed them until the next assessment; assessing as of the same instant again goes by the new one. · 其后发布了在评定时刻之前即已生效的政策：级别仍按评定时的版本，直至下次评定；以同一时刻再次评定，即按新版本。
+                                 */
+                                isOutdated: boolean;
+                            } | null;
                         };
                         /** @description Tiers · 各级别 */
                         rows: {
@@ -35051,7 +35710,7 @@ export interface operations {
     getReportsWarningPrecision: {
         parameters: {
             query?: {
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -35186,7 +35845,7 @@ export interface operations {
             query?: {
                 /** @description Currency: ISO 4217; needed where there is more than one. · 币种：ISO 4217；有多种币种时必填。 */
                 currency?: string;
-                /** @description As of when it had happened; may be written as-of. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。日期指公司时区当日结束时。 */
+                /** @description As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold. A day means its end in the company’s zone. · 截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。日期指公司时区当日结束时。 */
                 asOf?: string;
             };
             header?: {
@@ -35218,6 +35877,12 @@ export interface operations {
                             days: number;
                             /** @description Customers · 客户数 */
                             customers: number;
+                            /**
+                             * @description Customers that are deactivated · 已停用的客户数
+                             *
+                             *     They bought, and nothing is forecast of them. · 买过但已停用，不作预测。
+                             */
+                            deactivated: number;
                             /** @description Purchases to expect · 预计购买次数 */
                             expectedPurchases: number;
                             /** @description Amount to expect · 预计采购额 */
@@ -35289,7 +35954,7 @@ export interface operations {
                         /**
                          * @description Customers not in these rows · 未列出的客户数
                          *
-                         *     At most 2000 are given, who buys again most likely first; the summary and the models are of all of them. · 按回购排位由高到低最多列出 2000 位；汇总与模型包括所有客户。
+                         *     At most 2000 are given, who buys again most likely first; the summary is of all that are in use, the models are of the deactivated ones too. · 按回购排位由高到低最多列出 2000 位；汇总包括所有未停用的客户，模型也包括已停用的。
                          */
                         left: number;
                     };

@@ -1,8 +1,9 @@
-import { PolicyPublished } from '@dossier/foundation';
+import { IDENTITY_LINKS, identityLinks, PolicyPublished, type SubjectAttributed } from '@dossier/foundation';
 import {
   type Append,
   type Appended,
   appendSize,
+  type Claimed,
   type Codec,
   type Envelope,
   type EventStore,
@@ -11,7 +12,15 @@ import {
   type Name,
   type Proposed,
 } from '@dossier/event-store';
-import type { Decision, EventOf, Naming } from '@dossier/kernel';
+import {
+  type DataOf,
+  type Decision,
+  type EventOf,
+  type Naming,
+  ownSubject,
+  type Refusal,
+  streamOf,
+} from '@dossier/kernel';
 import { fingerprint } from '@dossier/security';
 import { type Aggregates, evolved, growth, type Loaded } from './aggregates';
 import { type Attempt, type Decided, subjectOf, type Written } from './attempt';
@@ -62,9 +71,24 @@ export class Appending {
   /** @throws Refusal where another owner has the name */
   async mustBeFree({ names }: Decided): Promise<void> {
     for (const naming of names) {
-      const { key, fingerprint: owner } = nameOf(naming);
-      if (naming.refusal && ((await this.store.claimed(key))?.fingerprint ?? owner) !== owner) throw naming.refusal;
+      const refused = await this.refusalOf(naming);
+      if (refused) throw refused;
     }
+  }
+
+  /** The refusal of a name that another has; undefined: none has it, or the command is done without it. */
+  async refusalOf(naming: Naming): Promise<Refusal | undefined> {
+    if (!naming.refusal) return undefined;
+    const { key, fingerprint: owner } = nameOf(naming);
+    const taken = await this.store.claimed(key);
+    return taken && taken.fingerprint !== owner ? naming.refusal(await this.holder(taken)) : undefined;
+  }
+
+  /** The stream whose name it is: the one that took it, or the one that was attributed in that append. */
+  private async holder({ answer: { stream, revision } }: Claimed): Promise<string> {
+    if (stream !== streamOf(identityLinks, IDENTITY_LINKS)) return stream;
+    const [link] = await this.codec.decode(await this.store.read(stream, revision, 1));
+    return (link?.data as DataOf<typeof SubjectAttributed>).member.slice(ownSubject('').length);
   }
 
   /** Runs after the append: a failure here must not look like a failed command. */

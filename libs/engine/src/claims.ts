@@ -5,19 +5,20 @@ import type { Sent } from './door';
 
 /** What a command claims in the log, so that it has one effect however often it is sent. */
 export class CommandClaim implements Claim {
-  readonly #content: () => readonly string[];
+  readonly #earlier: () => readonly string[];
 
+  /** @param earlier the fingerprints that earlier versions gave the same command */
   constructor(
     readonly key: string,
     readonly fingerprint: string,
-    content: () => readonly string[],
+    earlier: () => readonly string[],
   ) {
-    this.#content = content;
+    this.#earlier = earlier;
   }
 
-  /** Whether a claim is of the same command. Earlier versions stored a hash without secret. */
+  /** Whether a claim is of the same command. */
   isOf({ fingerprint: known }: Pick<Claimed, 'fingerprint'>): boolean {
-    return known === this.fingerprint || known === fingerprint('command', ...this.#content());
+    return known === this.fingerprint || this.#earlier().includes(known);
   }
 }
 
@@ -47,8 +48,16 @@ export class Claims {
   private make(def: AnyCommandDef, command: object, sent: Sent): CommandClaim | undefined {
     const key = keyOf(sent);
     if (key === undefined) return undefined;
-    const content = (): readonly string[] => contentOf(def, command, sent);
-    return new CommandClaim(key, keyedHash(this.secret, 'command', ...content()), content);
+    const content = (named = command, by = sent): readonly string[] => contentOf(def, named, by);
+    const hash = (of: readonly string[]): string => keyedHash(this.secret, 'command', ...of);
+    return new CommandClaim(key, hash(content()), () => {
+      const bare = (of: readonly string[]): string => fingerprint('command', ...of); // without secret
+      const { departmentNamed, commandNamed } = sent;
+      if (departmentNamed === undefined && commandNamed === undefined) return [bare(content())];
+      const by = departmentNamed === undefined ? sent : { ...sent, department: departmentNamed };
+      const named = content(commandNamed, by);
+      return [bare(content()), hash(named), bare(named)];
+    });
   }
 
   /**
@@ -99,13 +108,15 @@ const contentOf = ({ name }: AnyCommandDef, command: object, sent: Sent): readon
   canonicalJson(command),
   canonicalJson({ ...sent, ...NOT_CONTENT }),
 ];
-/** Left out of the comparison: the sender, the key and tracing. */
+/** Left out of the comparison: the sender, the key, tracing, and by which of their names departments were called. */
 const NOT_CONTENT: Readonly<Partial<Record<keyof Sent, undefined>>> = {
   principal: undefined,
   key: undefined,
   messageId: undefined,
   traceparent: undefined,
   correlationId: undefined,
+  departmentNamed: undefined,
+  commandNamed: undefined,
 };
 
 /** A step is sent like the command it belongs to, but under its own key, which no sender can write. */
@@ -114,6 +125,7 @@ export function sentWith({ key, messageId, ...rest }: Sent, index?: number): Sen
   // these belong to the main command
   delete sent.ifMatch;
   delete sent.beside;
+  delete sent.commandNamed;
   if (index === undefined) return sent; // a reservation needs no key: its content shows a repeat
   const own = (text: string): string => `${text}\nstep ${index}`;
   return {

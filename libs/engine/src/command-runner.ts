@@ -157,15 +157,16 @@ export class CommandRunner {
       const decided = await this.deciding.rehearsed(attempt);
       return decided.events.length === 0 && (await this.rehearseSteps(attempt, decided)).length === 0;
     } catch (error) {
-      if (error instanceof Refusal) return false;
+      // its key says which one is meant, also where that one was taken back since
+      if (error instanceof Refusal) return error.code === 'command/ended';
       throw error;
     }
   }
 
   /** Whether the first command under this key had the same number of following steps: each step claims its own key. */
   private async wasFollowed(def: AnyCommandDef, command: object, sent: Sent): Promise<boolean> {
-    if (!def.after) return true;
-    const steps = this.stepsAfter(def, command).length;
+    if (!def.after && !def.afterIn) return true;
+    const steps = (await this.stepsAfter(def, command)).length;
     const isClaimed = (index: number): Promise<boolean> => this.claims.isClaimed(sentWith(sent, index));
     return (steps === 0 || (await isClaimed(steps - 1))) && !(await isClaimed(steps));
   }
@@ -175,8 +176,11 @@ export class CommandRunner {
     return writtenStreams(def, command, sent, this.policies.latest());
   }
 
-  private stepsAfter({ after }: AnyCommandDef, command: object): readonly Step[] {
-    return after?.(command, this.policies.latest()) ?? [];
+  private async stepsAfter({ after, afterIn, on, id }: AnyCommandDef, command: object): Promise<readonly Step[]> {
+    const steps = after?.(command, this.policies.latest()) ?? [];
+    if (!afterIn) return steps;
+    const { state } = await this.aggregates.latest(on, streamOf(on, id(command)));
+    return [...steps, ...afterIn(command, state)];
   }
 
   private async resolved(def: AnyCommandDef, command: object, opened = NOBODY): Promise<object> {
@@ -204,7 +208,7 @@ export class CommandRunner {
   /** Runs the following steps, also for a repeat: the process may have stopped between the command and them. */
   private async followed(def: AnyCommandDef, command: object, sent: Sent, answer: Answer): Promise<Answer> {
     const receipts = [answer.receipt];
-    for (const [index, step] of this.stepsAfter(def, command).entries())
+    for (const [index, step] of (await this.stepsAfter(def, command)).entries())
       receipts.push((await this.run(step.def, step.command, sentWith(sent, index))).receipt);
     // a step that did nothing tells of what was there before
     const { position } = receipts.reduce((a, b) => (this.placeOf(b) > this.placeOf(a) ? b : a));
@@ -227,7 +231,7 @@ export class CommandRunner {
   /** Checks every decision of the command and its steps before anything is written; then runs the steps that go before it. */
   private async prepare(attempt: Attempt): Promise<void> {
     const { def, command, sent } = attempt;
-    const steps = [...(def.before?.(command, sent) ?? []), ...this.stepsAfter(def, command)];
+    const steps = [...(def.before?.(command, sent) ?? []), ...(await this.stepsAfter(def, command))];
     if (steps.length === 0) return; // its own decision is checked by the append
     const decision = await this.deciding.decision(attempt);
     const decided = await this.deciding.decided(attempt, decision, false);
@@ -272,7 +276,7 @@ export class CommandRunner {
       return found;
     };
     if (events.length > 0) await rehearsed(def.before?.(command, sent) ?? []);
-    return rehearsed(this.stepsAfter(def, command));
+    return rehearsed(await this.stepsAfter(def, command));
   }
 
   private async attempt(attempt: Attempt): Promise<Answer> {
@@ -286,7 +290,8 @@ export class CommandRunner {
         // who was refused a name has learnt nothing of the stream: it need not be read again
         if (!(error instanceof NameTaken)) this.aggregates.forget(attempt.stream);
         const taken = error instanceof NameTaken && loaded.names.find((naming) => nameOf(naming).key === error.key);
-        if (taken && taken.refusal) throw taken.refusal;
+        const refused = taken && (await this.appending.refusalOf(taken));
+        if (refused) throw refused;
         if (error instanceof Conflict && tries < ATTEMPTS) continue;
         // the stream was assumed to be absent, which may be why it failed: read it and decide again
         const isAnswer = [AlreadyClaimed, LogStopped, LogUnreachable].some((kind) => error instanceof kind);

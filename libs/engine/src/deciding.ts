@@ -93,19 +93,30 @@ export class Deciding {
     }
     if (!def.creates || head === undefined || (def.historyAdds && decision.backfill))
       return def.decide(command, state, decision) as readonly EventOf[];
-    // the stream exists already, so today's rules must not refuse it
-    const wanted = def.decide(command, def.on.initial, { ...decision, backfill: true }) as readonly EventOf[];
-    if (head.subject === subjectOf(attempt) && (await this.startsWith(attempt, wanted, decision))) return [];
-    throw commandRefusal('exists', { stream });
+    if (head.subject !== subjectOf(attempt) || !(await this.isSaidAgain(attempt, decision)))
+      throw commandRefusal('exists', { stream });
+    if (sent.occurredAt === undefined && def.ended?.(state)) throw commandRefusal('ended', { stream });
+    return [];
   }
 
   /** True when the stream begins with facts of the same meaning of the same department: creating it again is nothing to do. */
-  private async startsWith(
-    { def, stream, sent: { occurredAt: at } }: Attempt,
-    wanted: readonly EventOf[],
-    { department, businessLine }: Decision,
+  private async isSaidAgain(
+    { def, command, stream, sent: { occurredAt: at } }: Attempt,
+    decision: Decision,
   ): Promise<boolean> {
-    const first = await this.codec.decode(await this.store.read(stream, 0, wanted.length));
+    const [begin] = await this.known(stream, 0, 1);
+    if (begin === undefined) return false;
+    // who does not say when it happened means the same time again, and what follows from it, such as when it falls due
+    const { occurredAt } = at === undefined ? begin.at : decision;
+    // one that was published since may hold from before it; another process may have published those before it
+    await this.policies.current(begin.at.position);
+    const policies = this.policies.before(begin.at.position, occurredAt);
+    // the stream exists already, so today's rules must not refuse it
+    const context = { ...decision, occurredAt, policies, backfill: true };
+    const wanted = def.decide(command, def.on.initial, context) as readonly EventOf[];
+    const first = [begin, ...(wanted.length > 1 ? await this.known(stream, 1, wanted.length - 1) : [])];
+    const { department, businessLine } = decision;
+    // the time of what follows from it may depend on what was there then; where it is sent, it is part of the meaning
     return (
       first.length === wanted.length &&
       wanted.every((event, i) => {
@@ -114,10 +125,17 @@ export class Deciding {
           known?.def.type === event.type &&
           known.at.department === department &&
           known.at.businessLine === businessLine &&
-          meaningOf(def, known.data) === meaningOf(def, event.data) &&
-          (at === undefined || known.at.occurredAt === (event.occurredAt ?? at))
+          meaningOf(def, known.data, known.at.occurredAt) ===
+            meaningOf(def, event.data, event.occurredAt ?? occurredAt) &&
+          (at === undefined ||
+            (i > 0 && event.occurredAt !== undefined) ||
+            known.at.occurredAt === (event.occurredAt ?? at))
         );
       })
     );
+  }
+
+  private async known(stream: string, from: number, most: number): ReturnType<Codec['decode']> {
+    return this.codec.decode(await this.store.read(stream, from, most));
   }
 }

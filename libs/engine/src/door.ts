@@ -25,6 +25,10 @@ export interface Sent {
   readonly beside?: unknown;
   readonly occurredAt?: Instant;
   readonly department?: string;
+  /** The department as it was sent, where that is not its code: earlier versions knew a repeat by it. */
+  readonly departmentNamed?: string;
+  /** The command as it was sent, where it names a department otherwise. */
+  readonly commandNamed?: object;
   readonly businessLine?: string;
   readonly backfill?: boolean;
   readonly correlationId?: string;

@@ -8,7 +8,17 @@ import {
   type Recorded,
 } from '@dossier/kernel';
 import fc from 'fast-check';
-import { byOccurrence, compileProjection, compileReactor, FoldFailed, foldSubject, Identity, type Remembered } from '.';
+import {
+  advance,
+  byOccurrence,
+  compileProjection,
+  compileReactor,
+  FoldFailed,
+  type Folded,
+  foldSubject,
+  Identity,
+  type Remembered,
+} from '.';
 
 class Note {
   text!: string;
@@ -61,6 +71,26 @@ it('never inverts the order of revisions inside a stream', () => {
   ).toEqual([1, 2]);
 });
 
+it('gives documents that advance event by event, and are folded again where a fact is late, as one fold of all does', () => {
+  const byText = compileProjection({ ...lastText, key: (_, data) => (data as Note).text[0] }, 'texts@1');
+  const event = fc.record({ month: fc.integer({ min: 1, max: 4 }), key: fc.nat(1), stream: fc.nat(1) });
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 9 }), (happened) => {
+      const journal = happened.map(({ month, key, stream }, i) =>
+        decoded(i + 1, `2026-0${month}-01`, `${'ab'[key]}${i}`, `s-${stream}`, i),
+      );
+      const advanced = journal.reduce<ReadonlyMap<string, Folded>>((before, each, i) => {
+        const key = (each.data as Note).text[0] ?? '';
+        const current = before.get(key) ?? { doc: null, latest: null };
+        return current.latest !== null && each.at.occurredAt < current.latest
+          ? foldSubject(byText, 'c-1', journal.slice(0, i + 1))
+          : new Map([...before, [key, advance(byText, current, each)]]);
+      }, new Map());
+      expect(advanced).toEqual(foldSubject(byText, 'c-1', journal));
+    }),
+  );
+});
+
 it('gives the same document for every order of commit of single-event streams', () => {
   const events = ['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01'];
   fc.assert(
@@ -110,6 +140,12 @@ describe('identity', () => {
         expect([...identity.cluster('c-2')].sort()).toEqual(['c-1', 'c-2', '~order-1', '~order-2']);
       }),
     );
+  });
+
+  it('knows all that is linked to one, however many there are', () => {
+    const all = Array.from({ length: 200_000 }, (_, n) => `~order-${n}`);
+    const identity = new Identity(new Map(all.map((member) => [member, 'c-1'])));
+    expect(identity.cluster('c-1').length).toBe(all.length + 1);
   });
 
   it('leaves out a link that would close a circle', () => {

@@ -299,15 +299,27 @@ export function takenBy<E>(fold: Fold, journal: readonly E[], at: (event: E) => 
  */
 export function foldSubject(fold: Fold, canonical: string, journal: readonly Decoded[]): ReadonlyMap<string, Folded> {
   const documents = new Map<string, Folded>();
-  for (const event of takenBy(fold, journal, ({ at }) => at)) {
-    const seen = withSubject(canonical, event);
+  const relevant = journal.filter(({ at }) => fold.handlers.has(at.type)).map((event) => withSubject(canonical, event));
+  for (const event of takenBy(fold, relevant, (each) => placeOf(fold, each))) {
+    const key = keyOf(fold, event);
+    if (key === undefined) continue;
     try {
-      const key = fold.key(seen.at, seen.data);
-      if (key === undefined) continue;
-      documents.set(key, advance(fold, documents.get(key) ?? { doc: null, latest: null }, seen));
+      documents.set(key, advance(fold, documents.get(key) ?? { doc: null, latest: null }, event));
     } catch (error) {
       throw new FoldFailed(event.at, error);
     }
   }
   return documents;
 }
+
+/** @throws FoldFailed */
+export function keyOf(fold: Fold, event: Decoded): string | undefined {
+  try {
+    return fold.key(event.at, event.data); // reading the payload may throw too
+  } catch (error) {
+    throw new FoldFailed(event.at, error);
+  }
+}
+/** An event delays what follows in its stream only in its own document: one that advances alone knows no other. */
+const placeOf = (fold: Fold, event: Decoded): Placed =>
+  fold.ordered.size === 0 ? event.at : { ...event.at, stream: `${event.at.stream} ${keyOf(fold, event)}` };

@@ -26,7 +26,7 @@ export class Identity {
   /** The canonical id first, then all members linked to it. */
   cluster(canonical: string): readonly [string, ...string[]] {
     const found: [string, ...string[]] = [canonical];
-    for (const each of found) found.push(...(this.members.get(each) ?? []));
+    for (const each of found) for (const member of this.members.get(each) ?? []) found.push(member);
     return found;
   }
 

@@ -11,6 +11,7 @@ import { Crash, documentsIn, LaneJournal, LANES, runnerOn, WatchedWriter } from 
 import { rating } from '../../testing/src/rating';
 import { Rig } from '../../testing/src/rig';
 import { cure, shop } from '../../testing/src/shop';
+import { Identity } from './identity';
 import { ProjectionRunner } from './projection-runner';
 
 /** Repeats: the same numbers give the same choices. */
@@ -341,6 +342,19 @@ describe('a customer of two lanes, folded by two processes', () => {
     await two.caughtUp(two.first);
     expect(loaded.mock.calls.length).toBeGreaterThan(1);
     expect([one.mock.calls.length, many.mock.calls.length]).toEqual([1, 1]); // the second asks the first
+    await asOneLane();
+  });
+
+  it('is looked for in the links as often in a step of many events as in one of few: he may be linked to thousands', async () => {
+    const looks = async (events: number): Promise<number> => {
+      for (let n = 0; n < events; n++) await buy('t0');
+      const cluster = jest.spyOn(Identity.prototype, 'cluster');
+      await two.caughtUp(two.first);
+      const times = cluster.mock.calls.length;
+      cluster.mockRestore();
+      return times;
+    };
+    expect(await looks(20)).toBe(await looks(2));
     await asOneLane();
   });
 

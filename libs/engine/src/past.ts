@@ -162,7 +162,8 @@ export class Past {
         reached.set(subject, after);
         await work.yieldIfDue();
       }
-    for (let after = Math.min(...reached.values()); after < head;) {
+    const least = [...reached.values()].reduce((a, b) => Math.min(a, b), Infinity);
+    for (let after = least; after < head;) {
       const { events, upTo } = await this.feed.read(after, PIECE, { subjects }, CHARACTERS);
       for (const event of events)
         if (event.position <= head && event.position > (reached.get(event.subject) ?? 0)) all.push(noted(event));

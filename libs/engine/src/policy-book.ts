@@ -81,6 +81,10 @@ export class PolicyBook {
   get last(): number {
     return this.newest;
   }
+  /** The same of some policies. */
+  lastOf(names: readonly string[]): number {
+    return Math.max(0, ...names.map((name) => this.histories.get(name)?.last.position ?? 0));
+  }
 
   /**
    * Resolves when the book is up to date; rejects when it cannot be.
@@ -128,6 +132,13 @@ export class PolicyBook {
   asOf(instant: Instant, knownAt?: Instant): Policies {
     return <P extends object>(policy: PolicyDef<P>, at = instant): PolicyInForce<P> =>
       policyInForce(this.histories.get(policy.name) ?? null, policy, at, knownAt);
+  }
+  /** As they stood in the log before a position, whatever the clocks of those who published them. */
+  before(position: number, instant: Instant): Policies {
+    return <P extends object>(policy: PolicyDef<P>, at = instant): PolicyInForce<P> => {
+      const versions = (this.histories.get(policy.name)?.versions ?? []).filter((each) => each.position < position);
+      return policyInForce({ name: policy.name, versions }, policy, at);
+    };
   }
   latest(): Policies {
     return this.asOf(LAST_INSTANT);

@@ -248,6 +248,7 @@ export class ProjectionRunner {
       await writer.save({ ...emptyStep, links, ...(last && this.seenUpTo(last)) });
       after = page.upTo;
     }
+    await this.policies.read(); // after them: who knows a link is taken to know all policies before it
     return after;
   }
 
@@ -746,8 +747,14 @@ export class ProjectionRunner {
   private projecting(reached: (lane: number) => number | undefined, upTo: number): Projecting {
     const { journal, codec, writer, clock } = this.parts;
     const { identity } = this;
-    const isInOneLane = (subject: string): boolean =>
-      this.count === 1 || new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
+    const known = new Map<string, boolean>(); // asked for each event, and a customer may be linked to thousands
+    const isInOneLane = (subject: string): boolean => {
+      const isKnown = known.get(subject);
+      if (isKnown !== undefined || this.count === 1) return isKnown ?? true;
+      const isInOne = new Set(identity.cluster(subject).map((each) => laneOf(each, this.count))).size === 1;
+      known.set(subject, isInOne);
+      return isInOne;
+    };
     const journals = new Journals(journal, codec, this.types, (subject) =>
       isInOneLane(subject) ? reached(laneOf(subject, this.count)) : undefined,
     );
@@ -803,6 +810,8 @@ export class ProjectionRunner {
       if (!event) continue;
       const result = results.get(fold);
       const computed = new Set(result?.documents.map(({ key }) => key));
+      // no later one, as of a link: where a save ends before its rows, those documents are to be found again
+      const judging = { ...projecting, known: this.policies.lastOf(fold.policies) };
       for await (const page of this.pages(fold)) {
         const old = page.filter(
           ({ key, subject, known }) => known <= event.position && !computed.has(key) && this.isHere(subject, lane),
@@ -812,7 +821,7 @@ export class ProjectionRunner {
         // those of this step are not saved yet
         for (const { subject, eventId } of result?.parked ?? [])
           if (!waiting.has(subject)) waiting.set(subject, eventId);
-        const { documents, parked } = refreshed(fold, old, event, waiting, projecting);
+        const { documents, parked } = refreshed(fold, old, event, waiting, judging);
         await this.parts.writer.save({ ...emptyStep, documents, parked });
       }
     }

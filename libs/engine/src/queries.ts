@@ -11,6 +11,7 @@ import {
   Refusal,
   streamOf,
   type Text,
+  turns,
   type Viewing,
 } from '@dossier/kernel';
 import type { LogReader } from '@dossier/event-feed';
@@ -260,6 +261,7 @@ export class Views {
     try {
       await Promise.all(projections.map((projection) => this.passing(projection).until(position, signal)));
       if (!signal.aborted) return;
+      await turns.next(); // thousands may give up in the same moment
       const late = await this.behind(projections, position);
       if (late === undefined) return;
       await this.mustNotBeHalted([late]);

@@ -2,7 +2,16 @@ import { defineRefusals } from '@dossier/kernel';
 
 /** Refusals that every command can get, in any context. */
 export const commandRefusal = defineRefusals('command', {
-  exists: { status: 409, zh: '{stream} 已存在，且内容不同。', en: '{stream} exists already with other content.' },
+  exists: {
+    status: 409,
+    zh: '{stream} 已存在，且内容不同（所给的 occurredAt、department 与 businessLine 也算内容）。',
+    en: '{stream} exists already with other content; an occurredAt, department or businessLine that is given is content too.',
+  },
+  ended: {
+    status: 409,
+    zh: '{stream} 已存在，但已作废、取消、退回或撤回，未予登记。若指的就是它，请给出其 occurredAt；若是另一单据，请另给编号。',
+    en: '{stream} exists, but was cancelled, reversed, withdrawn or retracted: nothing was recorded. Where you mean that one, give its occurredAt; another one needs an id of its own.',
+  },
   conflict: {
     status: 409,
     zh: '{stream} 被他人连续修改，请重试。',
@@ -29,11 +38,13 @@ export const commandRefusal = defineRefusals('command', {
     en: 'The command with this Idempotency-Key is still being worked on.',
   },
   future: {
+    field: 'occurredAt',
     status: 422,
     zh: 'occurredAt {occurredAt} 晚于当前时间 5 分钟以上。',
     en: 'occurredAt {occurredAt} is more than 5 minutes in the future.',
   },
   'department-missing': {
+    field: 'department',
     status: 422,
     zh: '请用 department 注明以哪个部门的名义登记。',
     en: 'Say for which department you speak (department).',
@@ -63,8 +74,8 @@ export const readRefusal = defineRefusals('reads', {
   },
   'foreign-position': {
     status: 400,
-    zh: '位置 {position} 不属于此日志。',
-    en: 'Position {position} is not one of this log.',
+    zh: '位置 {position} 不属于此日志：请给出本服务回答中的位置，或不给位置，从头开始。',
+    en: 'Position {position} is not one of this log: give one that this server has answered, or begin anew without any.',
   },
   'beyond-end': {
     status: 409,

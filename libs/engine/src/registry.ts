@@ -197,9 +197,9 @@ function withAdded(queries: readonly AnyQueryDef[]): readonly AnyQueryDef[] {
       const all = [report, ...queries.filter(({ addsTo }) => addsTo === report.name)];
       if (all.length === 1) return report;
       const run: AnyQueryDef['run'] = async (params: object, asking) => {
-        const rows: unknown[] = [];
+        let rows: readonly unknown[] = [];
         for (const each of all)
-          rows.push(...((await each.run(params, asking)) as { readonly rows: readonly unknown[] }).rows);
+          rows = [...rows, ...((await each.run(params, asking)) as { readonly rows: readonly unknown[] }).rows];
         return { rows };
       };
       return { ...report, over: [...new Set(all.flatMap(({ over }) => over))], run };

@@ -257,4 +257,14 @@ function promises(factory: () => Promise<LogUnderTest>): void {
     expect(await streams({ subjects: ['c-1'], types: ['sales.*'], departments: ['sales'] })).toEqual(['order-1']);
     expect(await streams({ subjects: ['c-2'], types: ['sales.*'] })).toEqual([]);
   });
+
+  it('4. knows a department by all its names, whichever was recorded and whichever is asked for', async () => {
+    const recorded = ['service', '客服', 'Service', ' SERVICE', 'Technical support', '前台', 'Front desk'];
+    await write(...recorded.map((department, n) => [`note-${n}`, 'c-1', { department }] as const));
+    const found = async (...departments: readonly string[]) =>
+      (await readOn(feed, 0, 10, { departments })).events.map(({ department }) => department);
+    for (const name of ['service', '客服', 'Service']) expect(await found(name)).toEqual(recorded.slice(0, 4));
+    expect(await found('technical-support', '前台')).toEqual(['Technical support', '前台']);
+    expect(await found('front desk')).toEqual([]);
+  });
 }

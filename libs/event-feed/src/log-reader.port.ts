@@ -1,10 +1,12 @@
 import type { Stored } from '@dossier/event-store';
+import { OperatorError, type Text } from '@dossier/kernel';
 
 /** What a subscriber wants; left out: everything. */
 export interface Selection {
   /** Event types; `sales.*` is a whole context. */
   readonly types?: readonly string[];
   readonly subjects?: readonly string[];
+  /** Each by any of its names, whichever was recorded. */
   readonly departments?: readonly string[];
 }
 
@@ -39,10 +41,10 @@ export abstract class LogReader {
   /**
    * Up to `limit` selected events after position `after` (0 is the beginning); fewer of large ones.
    * @param most characters of payload after which it ends; {@link FULL} by default
-   * @throws ForeignPosition, LogUnreachable, LogDamaged
+   * @throws ForeignPosition, LogUnreachable, LogDamaged, LogCut
    */
   abstract read(after: number, limit: number, selection?: Selection, most?: number): Promise<Batch>;
-  /** Position of the last event, 0 for an empty log. */
+  /** Position of the last event, 0 for an empty log. @throws LogUnreachable, LogCut */
   abstract head(): Promise<number>;
   abstract newer(than: number, signal: AbortSignal): Promise<void>;
   /** As dense as the first of them are, so are all. */
@@ -63,5 +65,17 @@ export class ForeignPosition extends Error {
   override readonly name = 'ForeignPosition';
   constructor(readonly position: number) {
     super(`the log never gave the position ${position}`);
+  }
+}
+
+/** The log lacks what was in it: an older copy was restored, or it is another one. */
+export class LogCut extends OperatorError {
+  override readonly name = 'LogCut';
+  /** @param by who has seen the event */
+  constructor(by: Text, position: number) {
+    super({
+      zh: `日志中没有${by.zh}在第 ${position} 位所见的事件：日志恢复自较旧的备份，或曾被另行续写。请恢复较新的日志。`,
+      en: `the log does not hold the event that ${by.en} has seen at ${position}: an older copy was restored, or it was continued otherwise. Restore the newer one.`,
+    });
   }
 }

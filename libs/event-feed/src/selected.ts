@@ -1,4 +1,5 @@
 import type { Stored } from '@dossier/event-store';
+import { departmentCode } from '@dossier/kernel';
 import type { Selection } from './log-reader.port';
 
 /** Whether a selection names the event. */
@@ -8,4 +9,5 @@ export const isSelected = (
 ): boolean =>
   (types?.some((each) => (each.endsWith('.*') ? type.startsWith(each.slice(0, -1)) : type === each)) ?? true) &&
   (subjects?.includes(subject) ?? true) &&
-  (departments === undefined || (department !== null && departments.includes(department)));
+  (departments === undefined ||
+    (department !== null && departments.map(departmentCode).includes(departmentCode(department))));

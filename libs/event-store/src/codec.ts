@@ -1,6 +1,7 @@
 import {
   type AnyEventDef,
   canonicalJson,
+  departmentCode,
   ERASED,
   type EventOf,
   isErased,
@@ -156,7 +157,9 @@ export class Codec {
       for (const found of sealed) this.openWhenRead(payload, found, keys);
       const at = recorded(event);
       if (isDamaged) return damagedWhenRead(def, at);
-      return event.version === def.version ? { def, data: payload, at } : upcastWhenRead(def, payload, at);
+      return event.version === def.version
+        ? { def, data: withCodes(def, payload), at }
+        : upcastWhenRead(def, payload, at);
     });
   }
 
@@ -168,7 +171,8 @@ export class Codec {
     const payload = payloadOf(event);
     if (!payload) throw new EventDamaged(event.position);
     const closed = Object.entries(payload).map(([field, value]) => [field, isSealed(value) ? ERASED : value]);
-    return this.def(event.type).upcast(event.version, Object.fromEntries(closed));
+    const def = this.def(event.type);
+    return withCodes(def, def.upcast(event.version, Object.fromEntries(closed)) as Payload);
   }
 
   private def(type: string): AnyEventDef {
@@ -251,9 +255,19 @@ function upcastWhenRead(def: AnyEventDef, payload: Payload, at: Recorded): Decod
     def,
     at,
     get data() {
-      return (today ??= { data: def.upcast(at.version, payload) as unknown }).data;
+      return (today ??= { data: withCodes(def, def.upcast(at.version, payload) as Payload) }).data;
     },
   };
+}
+
+/** Departments by their codes: older events have them as they were sent. */
+function withCodes({ departments }: AnyEventDef, payload: Payload): Payload {
+  for (const { field, within } of departments) {
+    const [holder, at] = within === undefined ? [payload, field] : [payload[field] as Payload | undefined, within];
+    const name = holder?.[at];
+    if (holder && typeof name === 'string') holder[at] = departmentCode(name);
+  }
+  return payload;
 }
 
 const recorded = (event: Stored): Recorded => ({
@@ -267,7 +281,7 @@ const recorded = (event: Stored): Recorded => ({
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,
   actor: event.actor,
-  department: event.department,
+  department: event.department === null ? null : departmentCode(event.department), // older ones have it as it was sent
   businessLine: event.businessLine,
   correlationId: event.correlationId,
   causationId: event.causationId,

@@ -18,6 +18,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
 import { LogStopped, LogUnreachable } from '@dossier/event-store';
+import { inTime, NoAnswer } from '@dossier/kernel';
 import type { Limits } from './limits';
 import { positionOf } from './recorded';
 import { CLOSED, unreachable } from './words';
@@ -84,7 +85,9 @@ export class Connection {
       const { deadline } = this.limits;
       try {
         // its deadline begins once it has found a node: a cluster that is gone is looked for much longer
-        const done = await inTime(deadline, this.client.appendToStream(stream, events, { expectedRevision, deadline }));
+        const done = await inTime(deadline, () =>
+          this.client.appendToStream(stream, events, { expectedRevision, deadline }),
+        );
         return { revision: Number(done.nextExpectedRevision), position: positionOf(done) };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) return { actual: revisionOf(error.actualVersion) };
@@ -177,8 +180,8 @@ export class Connection {
   async close(): Promise<void> {
     this.giveUp();
     const { dispose } = this.limits;
-    await inTime(dispose, this.client.dispose()).catch(() => undefined);
-    const closing = channelOf(this.client).then((channel) => channel.close());
+    await inTime(dispose, () => this.client.dispose()).catch(() => undefined);
+    const closing = async (): Promise<void> => (await channelOf(this.client)).close();
     await inTime(dispose, closing).catch(() => undefined); // there is none while no node of the cluster is found
   }
 
@@ -197,7 +200,7 @@ export class Connection {
       const timer = globalThis.setTimeout(() => {
         // the cancelling waits for a node to be found, and fails where none is
         void found.cancel().catch(() => undefined);
-        found.destroy(late());
+        found.destroy(new NoAnswer());
       }, this.limits.deadline);
       found.on('error', () => undefined); // also what comes once nobody reads any more
       try {
@@ -234,16 +237,6 @@ export const unanswered = (error: unknown): Error =>
   (error as { readonly code?: unknown } | null)?.code === INVALID_ARGUMENT
     ? new InvalidPosition()
     : new Unanswered(error);
-
-const late = (): Error => new Error('no answer in time');
-/** @throws Error once the milliseconds are over; what was asked goes on */
-async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const timer = setTimeout(ms, undefined, { signal: over.signal, ref: false }).then(() => Promise.reject(late()));
-  timer.catch(() => undefined); // it is aborted in time
-  work.catch(() => undefined); // it may fail once nobody waits
-  return Promise.race([work, timer]).finally(() => over.abort());
-}
 
 const revisionOf = (version: WrongExpectedVersionError['actualVersion']): number =>
   typeof version === 'bigint' ? Number(version) : -1;

@@ -21,15 +21,18 @@ export function eventOf(event: Proposed, subject: string): EventData {
   };
 }
 
-export const storedOf = (event: RecordedEvent): Stored => ({
-  ...(event.metadata as unknown as Envelope),
-  id: event.id,
-  type: event.type,
-  stream: event.streamId,
-  revision: Number(event.revision),
-  position: positionOf(event),
-  data: Buffer.from(event.data as Uint8Array).toString('utf8'),
-});
+export function storedOf(event: RecordedEvent): Stored {
+  const { buffer, byteOffset, byteLength } = event.data as Uint8Array;
+  return {
+    ...(event.metadata as unknown as Envelope),
+    id: event.id,
+    type: event.type,
+    stream: event.streamId,
+    revision: Number(event.revision),
+    position: positionOf(event),
+    data: Buffer.from(buffer, byteOffset, byteLength).toString('utf8'), // of bytes alone it would be a copy first
+  };
+}
 
 /** @throws Error of a server older than 22.6, which gives none; and beyond 2^53 - 1, where numbers have gaps */
 export function positionOf({ position }: Pick<RecordedEvent, 'position'>): number {

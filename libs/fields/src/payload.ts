@@ -1,5 +1,6 @@
-import type { Terms } from '@dossier/kernel';
+import { departments, NamesDepartment, type Terms } from '@dossier/kernel';
 import { Matches, ValidateBy, type ValidationOptions } from 'class-validator';
+import { applyDecorators } from './apply-decorators';
 
 /**
  * Rules of the payloads of events: what every event of a version keeps, also those that were decided under the looser
@@ -16,6 +17,10 @@ export const InTheClear = (options?: ValidationOptions): PropertyDecorator => ru
 
 /** The same of a text that mostly is a code of one of these, and is told in its words then. */
 export const IsMostlyOneOf = (...terms: readonly Terms[]): PropertyDecorator => InTheClear({ context: terms });
+
+/** The same of the name of a department. */
+export const IsMostlyDepartment = (): PropertyDecorator =>
+  applyDecorators(IsMostlyOneOf(departments), NamesDepartment());
 
 /** null is allowed too, beside what the other rules say. */
 export const OrNull = (options?: ValidationOptions): PropertyDecorator => rule('orNull', options);

@@ -64,6 +64,9 @@ export const IsInstant = (): PropertyDecorator => IsISO8601({ strict: true, stri
 
 /** With control characters, private ones, and the blank of Braille. */
 const INVISIBLE = `${UNSEEN}${String.raw`\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u2800`}`;
+const FIRST_INVISIBLE = new RegExp(`[${INVISIBLE}]`, 'u');
+/** The first character of a text that nobody sees; undefined: all can be seen. */
+export const invisibleIn = (text: string): string | undefined => FIRST_INVISIBLE.exec(text)?.[0];
 export const VISIBLE = new RegExp(`^[^${INVISIBLE}]*$`, 'u');
 export const VISIBLE_WORDS: Text = {
   zh: '文本，不含不可见字符、控制字符或改变书写方向的字符',
@@ -87,7 +90,7 @@ const WORD = `[^${BLANK}${INVISIBLE}０-９Ａ-Ｚａ-ｚ]+`;
 /**
  * The name of a department, a line of business or a channel. They are compared to the letter, so there is one way to write each:
  * ` sales`, `ｓａｌｅｓ` and `sales` with a zero-width character behind it would be departments beside `sales`, and look like it.
- * Case is kept: `Sales` and `sales` are two, as everybody sees.
+ * Case is kept; of a department that every company has, the door writes the code: see `IsDepartment`.
  */
 export const LABEL = new RegExp(`^${WORD}(?: ${WORD})*$`, 'u');
 export const LABEL_WORDS: Text = {
@@ -106,6 +109,13 @@ const label = (options?: ValidationOptions): PropertyDecorator =>
 export const IsLabel = (): PropertyDecorator => label();
 /** Each of a list is such a name. */
 export const AreLabels = (): PropertyDecorator => label({ each: true });
+
+const department = (options?: ValidationOptions): PropertyDecorator =>
+  applyDecorators(label(options), ValidateBy({ name: 'department', validator: { validate: () => true } }, options));
+/** The name of a department. The door turns a name that every company knows, in either language, into its code. */
+export const IsDepartment = (): PropertyDecorator => department();
+/** Each of a list is such a name. */
+export const AreDepartments = (): PropertyDecorator => department({ each: true });
 
 /** Free text of 1 to `max` characters, one of which is to be seen. */
 export const IsText = (max: number): PropertyDecorator =>

@@ -54,8 +54,11 @@ export interface Naming {
   readonly name: readonly string[];
   /** The stream that gets the name. */
   readonly owner: string;
-  /** The refusal where another owns the name; left out: the command is done without the name. */
-  readonly refusal?: Refusal;
+  /**
+   * The refusal where another owns the name; left out: the command is done without the name.
+   * @param holder the stream of the other
+   */
+  readonly refusal?: (holder: string) => Refusal;
 }
 
 interface CommandParts<C extends object, S, E extends Events, N extends object, Path extends string = string> {
@@ -76,13 +79,20 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * `decide` always gets the state before the first event.
    */
   readonly creates?: true;
+  /**
+   * Whether what a creating command made was cancelled, reversed, withdrawn or retracted. Whoever says it again without a time
+   * may mean another one: answered as if it were there, a cheque that came in again or a bill that was issued again would be on
+   * no record.
+   */
+  readonly ended?: (state: NonNullable<S>) => boolean;
   /** Imported history adds to an existing stream: `decide` gets its state, and nothing is compared. */
   readonly historyAdds?: true;
   /**
    * The part of a payload to compare when a stream is created again, in one form for all that mean the same. Left out:
    * the whole payload.
+   * @param at when it happened; for a command that says itself when each of its events did
    */
-  readonly meaning?: (data: never) => unknown;
+  readonly meaning?: (data: never, at: Instant) => unknown;
   /** The customer that a new stream is about, forever; undefined: none is known. Left out: the aggregate's own id. */
   readonly subject?: (command: C) => string | undefined;
   /** The field that names a customer by id or external id: replaced by the id before deciding, refused when unknown. */
@@ -99,6 +109,12 @@ interface CommandParts<C extends object, S, E extends Events, N extends object, 
    * @param policies the newest, as reactors see them
    */
   readonly after?: (command: C, policies: Policies) => readonly Step[];
+  /**
+   * Those of `after` on streams that only its own state names: what a payment had settled, when it is reversed. They come
+   * behind the others.
+   * @param state as it is once the command is done; before, where the command is only checked
+   */
+  readonly afterIn?: (command: C, state: S) => readonly Step[];
   /** Names that its events take, in the same append, so that two commands at once cannot both get one. */
   readonly names?: (command: C, state: S, context: Decision<N>) => readonly Naming[];
   /**
@@ -142,8 +158,10 @@ export type AnyCommandDef = CommandDef<any, any, any, any>;
 /**
  * Equal for payloads that mean the same to the creating command. Texts are compared as NFC: old logs hold other forms.
  */
-export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown): string =>
-  canonicalJson(meaning === undefined ? data : (meaning as (data: unknown) => unknown)(data)).normalize('NFC');
+export const meaningOf = ({ meaning }: AnyCommandDef, data: unknown, at: Instant): string =>
+  canonicalJson(
+    meaning === undefined ? data : (meaning as (data: unknown, at: Instant) => unknown)(data, at),
+  ).normalize('NFC');
 
 /** Streams of the aggregates that a command needs, except those whose id depends on another need. */
 export const neededStreams = ({ needs = {} }: AnyCommandDef, command: object): readonly string[] =>

@@ -1,4 +1,4 @@
-import { defineTerms, isCodeOf } from './terms';
+import { defineTerms } from './terms';
 
 /** Departments that every company has; a company may use names of its own for others. */
 export const departments = defineTerms(
@@ -18,10 +18,47 @@ export const departments = defineTerms(
   },
 );
 
-/** A department by its code, whether the code was given or its name in either language: `客服`, `Technical support`. */
-export function departmentCode(given: string): string {
-  const name = given.trim();
-  const code = name.toLowerCase().replaceAll(' ', '-');
-  if (isCodeOf(departments, code)) return code;
-  return departments.codes.find((known) => departments.words[known].zh === name) ?? given;
+/** Names of each department, in small letters, by its code. */
+const NAMES: ReadonlyMap<string, readonly string[]> = new Map(
+  departments.codes.map((code) => {
+    const { zh, en } = departments.words[code];
+    return [code, [...new Set([code, en, zh])]] as const;
+  }),
+);
+const CODES: ReadonlyMap<string, string> = new Map(
+  [...NAMES].flatMap(([code, names]) => names.map((name) => [name, code])),
+);
+
+/**
+ * The one place that knows which names mean one department: its code and its names in both languages, whatever the case,
+ * are the code (`财务`, `Finance`, `finance`). A name of the company's own stays as it is.
+ */
+export const departmentCode = (given: string): string =>
+  CODES.get(given) ?? CODES.get(given.trim().toLowerCase()) ?? given;
+
+/** All names of a department that every company has, in small letters, by any of them; none of one of the company's own. */
+export const departmentNames = (given: string): readonly string[] => NAMES.get(departmentCode(given)) ?? [];
+
+/** A field of an event's payload that names a department, or holds an object that does. */
+export interface DepartmentField {
+  readonly field: string;
+  /** Its field in that object. */
+  readonly within: string | undefined;
 }
+const fieldsOf = new WeakMap<object, readonly DepartmentField[]>();
+
+/**
+ * Marks a field that names a department: old events have it as it was sent, and are read with its code.
+ * @param within of an object, the field that names it
+ */
+export const NamesDepartment =
+  (within?: string): PropertyDecorator =>
+  (prototype, field) => {
+    fieldsOf.set(prototype, [...(fieldsOf.get(prototype) ?? []), { field: String(field), within }]);
+  };
+
+/** Includes fields of parent classes. */
+export const departmentFields = ({ prototype }: { readonly prototype: object }): readonly DepartmentField[] => {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return [...(parent === null ? [] : departmentFields({ prototype: parent })), ...(fieldsOf.get(prototype) ?? [])];
+};

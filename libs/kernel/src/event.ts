@@ -1,3 +1,4 @@
+import { type DepartmentField, departmentFields } from './department';
 import type { Instant } from './instant';
 import { type PersonalField, personalFields } from './personal';
 import type { HolesIn, Language, Text } from './text';
@@ -90,6 +91,7 @@ export interface EventDef<Type extends string = string, Data = unknown> {
   readonly version: number;
   readonly payload: Class<Data>;
   readonly personal: readonly PersonalField[];
+  readonly departments: readonly DepartmentField[];
   /** Today's payload from one of an older `version`; throws {@link NewerVersion} for one this code does not know. */
   upcast(version: number, data: unknown): Data;
 }
@@ -134,6 +136,7 @@ export const defineEvent = <
     payload,
     version: known,
     personal: personalFields(payload),
+    departments: departmentFields(payload),
     upcast: (version: number, data: unknown): Data => {
       if (version > known) throw new NewerVersion(type, version, known);
       return steps.slice(version - 1).reduce((old, step) => step(old), data) as Data;

@@ -7,6 +7,13 @@ export interface PolicyFault extends Text {
   /** JSON pointer within the document (RFC 6901); left out: the document as a whole. */
   readonly at?: string;
 }
+/** The names on the way to what is wrong, from the document on. */
+export const placeOf = ({ at = '' }: PolicyFault): readonly string[] =>
+  at
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
 /** A document that an operator edits; numbers in it are never constants in code. */
 interface PolicyParts<P extends object> {
   readonly name: string;

@@ -3,6 +3,11 @@ import type { HolesIn, Text } from './text';
 export interface RefusalKind extends Text {
   /** HTTP status: default 409 (a rule says no). */
   readonly status?: 400 | 403 | 404 | 409 | 412 | 413 | 422 | 503 | 504;
+  /**
+   * The field of the command that it is about, so that a program can mark it: every command that is refused so has it.
+   * Of a field inside another say it where the refusal is thrown, with `of`. Left out: it is about the whole.
+   */
+  readonly field?: string;
 }
 export const statusOf = ({ status = 409 }: RefusalKind): NonNullable<RefusalKind['status']> => status;
 /** Kinds of refusal by code, `<context>/<name>`. */
@@ -54,8 +59,10 @@ export const defineRefusals = <const Kinds extends KindsByName>(context: string,
   const some = (names: readonly string[]): RefusalKinds =>
     Object.fromEntries(names.map((name) => [code(name), kinds[name] as RefusalKind]));
   return Object.assign(
-    (name: string, details?: Readonly<Record<string, unknown>>) =>
-      new Refusal(code(name), kinds[name] as RefusalKind, details),
+    (name: string, details?: Readonly<Record<string, unknown>>) => {
+      const { field } = kinds[name] ?? {};
+      return new Refusal(code(name), kinds[name] as RefusalKind, details, field === undefined ? [] : [field]);
+    },
     { kinds: some(Object.keys(kinds)), some: (...names: readonly string[]) => some(names) },
   );
 };

@@ -78,7 +78,8 @@ export interface QueryRoute<Path extends string = string> extends Described {
   readonly path: Path;
   /**
    * Left out: it is got, with its parameters in the URL. Else it is posted, as a URL would be too short: they are the
-   * body, of which this is an example, with the parameters of the path. Nothing is written.
+   * body, of which this is an example, with the parameters of the path. Nothing is written. A link has the same body, where
+   * it is short, as its parameter `body`.
    */
   readonly posted?: Readonly<Record<string, unknown>>;
 }

@@ -42,12 +42,11 @@ export interface Noun {
   readonly one: string;
   readonly other: string;
 }
-const forms = new Intl.PluralRules('en');
 
-/** A number with what it counts: `1 item`, `2 items`. */
+/** A whole number with what it counts: `1 item`, `2 items`, `0 items`. */
 export const counted = (count: number, { zh, one, other }: Noun): Text => ({
   zh: `${count} ${zh}`,
-  en: `${count} ${forms.select(count) === 'one' ? one : other}`,
+  en: `${count} ${count === 1 ? one : other}`,
 });
 
 /** Names of the `{holes}` in a sentence. */

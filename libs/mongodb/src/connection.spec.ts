@@ -8,8 +8,8 @@ import { LIMITS } from './limits';
 class Unreachable extends OperatorError {
   override readonly name = 'Unreachable';
 }
-const connect = (port: number): Promise<Connection> =>
-  Connection.open(`mongodb://127.0.0.1:${port}/x`, {
+const connect = (port: number, options = ''): Promise<Connection> =>
+  Connection.open(`mongodb://127.0.0.1:${port}/x?${options}`, {
     ...{ limits: { ...LIMITS, socketTimeoutMS: 2_000 }, database: 'x', closed: { zh: '', en: '' } },
     unreachable: (why) => new Unreachable(why),
   });
@@ -69,4 +69,10 @@ describe('a request that is larger than what a socket takes at once', () => {
       unwell.close();
     }
   });
+});
+
+it('says which file with certificates cannot be read', async () => {
+  const opening = connect(1, 'tls=true&tlsCAFile=/nowhere/ca.pem');
+  await expect(opening).rejects.toThrow(/^ENOENT: .*\/nowhere\/ca\.pem'/);
+  await expect(opening).rejects.toBeInstanceOf(Unreachable);
 });

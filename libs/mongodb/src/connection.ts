@@ -47,6 +47,9 @@ export class Connection<L extends Limits = Limits> {
       await client.connect();
       return new Connection(client, client.db(isNamed(url) ? undefined : purpose.database), purpose);
     } catch (error) {
+      const { path, message } = error as NodeJS.ErrnoException;
+      // of a file with certificates that the connection string names
+      if (path !== undefined) throw purpose.unreachable({ zh: message, en: message }, error);
       throw thrown(error, purpose);
     }
   }

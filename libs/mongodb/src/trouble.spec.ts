@@ -1,4 +1,4 @@
-import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { MongoBulkWriteError, MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { isThere, troubleOf } from './trouble';
 
 const coded = (code: number): Error => new MongoServerError({ message: 'no', code });
@@ -14,6 +14,11 @@ describe('an error of the driver', () => {
   it.each(known)('is a reason to try again, in words of both languages: %s', (words, error) => {
     expect(troubleOf(error)?.en).toContain(words);
     expect(troubleOf(error)?.zh).toMatch(/^MongoDB 没有完成请求：/);
+  });
+  it('says what is wrong with the certificate of a server that is not reached for it', () => {
+    const untrusted = new MongoServerSelectionError('unable to verify the first certificate', {} as never);
+    expect(troubleOf(untrusted)?.en).toBe('MongoDB did not do what was asked: unable to verify the first certificate');
+    expect(troubleOf(new MongoServerSelectionError('timed out', {} as never))?.en).toMatch(/no server can be reached$/);
   });
   it('is one to try again also where it is not known, for some servers answer so while they lack their database', () => {
     expect(troubleOf(coded(1))?.en).toBe('MongoDB did not do what was asked: no');

@@ -18,7 +18,11 @@ const KINDS: readonly (readonly [fits: (error: MongoError) => boolean, why: Text
     is(MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError),
     { zh: '连接已关闭', en: 'the connection is closed' },
   ],
-  [is(MongoServerSelectionError), { zh: '没有可用的服务器', en: 'no server can be reached' }],
+  // what is wrong with a certificate the driver says best
+  [
+    (error) => is(MongoServerSelectionError)(error) && !/certificate/.test(error.message),
+    { zh: '没有可用的服务器', en: 'no server can be reached' },
+  ],
   [is(MongoNetworkError), BROKEN],
   [({ name }) => name === 'MongoWaitQueueTimeoutError', { zh: '所有连接都忙', en: 'all connections are busy' }],
   [is(MongoParseError), { zh: '连接字符串无法识别', en: 'the connection string cannot be read' }],

@@ -181,8 +181,8 @@ it.each([
   [
     'a\u200B',
     'wrong-form',
-    `is not as expected: ${VISIBLE_WORDS.en} (1 to 3 characters).`,
-    `不符合要求；应为${VISIBLE_WORDS.zh}（1 至 3 个字符）。`,
+    `holds the invisible character U+200B; expected: ${VISIBLE_WORDS.en} (1 to 3 characters).`,
+    `含有不可见字符 U+200B；应为${VISIBLE_WORDS.zh}（1 至 3 个字符）。`,
   ],
 ])('says of the text %j first what is wrong with it', (name, code, en, zh) => {
   expect(compileRules(Note).check({ text: 'a', name })).toEqual([{ pointer: '/name', code, detail: { en, zh } }]);

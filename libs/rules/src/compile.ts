@@ -1,6 +1,6 @@
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020';
 import { isCurrency, PERSONAL } from '@dossier/fields';
-import type { Class } from '@dossier/kernel';
+import { type Class, departmentCode } from '@dossier/kernel';
 import { type FieldError, fieldErrors } from './field-errors';
 import { type Schema, schemaOf } from './schema';
 import { toInstant } from './to-instant';
@@ -11,12 +11,23 @@ export interface Rules {
   readonly schema: Schema;
   readonly definitions: ReadonlyMap<string, Schema>;
   /**
-   * Empty when the value keeps the rules. The value is then in its final form: times in UTC, optional fields that
-   * were null left out.
+   * Empty when the value keeps the rules. The value is then in its final form: times in UTC, departments by their
+   * codes, optional fields that were null left out.
    * @param nodes how many values it has in all: of a large one only the first fault is told
+   * @param renamed gets each department that stood there by another name than its code
    */
-  check(value: unknown, nodes?: number): readonly FieldError[];
+  check(value: unknown, nodes?: number, renamed?: Renamed[]): readonly FieldError[];
 }
+
+/** A department that is written by its code now. */
+export interface Renamed {
+  readonly holder: Record<string | number, unknown>;
+  readonly field: string | number;
+  /** By which it was called. */
+  readonly name: string;
+}
+/** Of the check that runs: keywords are told nothing of who checks. */
+let renaming: Renamed[] | undefined;
 
 export interface RuleChanges {
   /** Fields that may be missing though the class asks for them. */
@@ -55,9 +66,12 @@ export function compileRules(type: Class<object>, { optional = [], beside = {} }
   return {
     schema,
     definitions: all,
-    check(value, nodes = 0) {
+    check(value, nodes = 0, renamed) {
       first ??= quick.compile(schema);
-      if (first(value)) return [];
+      renaming = renamed;
+      const isKept = first(value);
+      renaming = undefined;
+      if (isKept) return [];
       if (nodes > SMALL) return fieldErrors(first.errors ?? []);
       every ??= thorough.compile(schema);
       every(value);
@@ -82,6 +96,19 @@ export function ajv(allErrors: boolean): Ajv2020 {
       const utc = toInstant(text);
       if (utc === undefined || at === undefined) return false;
       at.parentData[at.parentDataProperty] = utc;
+      return true;
+    },
+  });
+  made.addKeyword({
+    keyword: 'x-department',
+    type: 'string',
+    modifying: true,
+    errors: false,
+    validate: (_schema: unknown, text: string, _parent: unknown, at?: Place) => {
+      const code = departmentCode(text);
+      if (at === undefined || code === text) return true;
+      renaming?.push({ holder: at.parentData, field: at.parentDataProperty, name: text });
+      at.parentData[at.parentDataProperty] = code;
       return true;
     },
   });

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { NOT_BLANK } from '@dossier/fields';
-import { counted, enumerated, isCodeOf, type Noun, type Terms, type Text } from '@dossier/kernel';
+import { invisibleIn, NOT_BLANK } from '@dossier/fields';
+import { codePoint, counted, enumerated, isCodeOf, type Noun, type Terms, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
 /** One fault of a body (a JSON pointer, RFC 6901) or of a query parameter (`?name`). */
@@ -79,8 +79,16 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
         zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',
         en: 'holds a phone number or an e-mail; it stays in the log for ever, in the clear, and must hold no personal data.',
       };
-    default:
-      return { zh: `不符合要求；${shouldBe(wanted)}。`, en: `is not as expected: ${wanted.en}.` };
+    default: {
+      const unseen = code === 'wrong-form' && typeof value === 'string' ? invisibleIn(value) : undefined;
+      if (unseen === undefined)
+        return { zh: `不符合要求；${shouldBe(wanted)}。`, en: `is not as expected: ${wanted.en}.` };
+      const sign = codePoint(unseen);
+      return {
+        zh: `含有不可见字符 ${sign}；${shouldBe(wanted)}。`,
+        en: `holds the invisible character ${sign}; expected: ${wanted.en}.`,
+      };
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-export { ajv, compileRules, type Rules } from './compile';
+export { ajv, compileRules, type Renamed, type Rules } from './compile';
 export { eventSchema, schemaId } from './event-schema';
 export { escaped, type FieldError, fieldErrors } from './field-errors';
 export { published, type Schema, inlineSchema } from './schema';

@@ -57,6 +57,7 @@ const CONVERTERS: Readonly<Record<string, (constraints: readonly unknown[], cont
   arrayMaxSize: ([maxItems]) => ({ type: 'array', maxItems }),
   isDefined: () => ({}),
   impersonal: ([of]) => ({ type: 'string', 'x-impersonal': of }),
+  department: () => ({ type: 'string', 'x-department': true }),
   currency: () => ({ type: 'string', 'x-currency': true }),
   titled: (_, told) => ({ 'x-title': told }),
   // of payloads, by libs/fields
@@ -188,6 +189,7 @@ const UNPUBLISHED = [
   'x-mostly',
   'x-impersonal',
   'x-currency',
+  'x-department',
 ];
 /** As published: without the keywords that only the door understands. */
 export function published(schema: unknown): unknown {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openLog } from '@dossier/web';
+import { Edge, openLog } from '@dossier/web';
 import { FakeClock } from '../../testing/src/fake-clock';
 import { orderShop } from '../../testing/src/order-shop';
 import { Rig } from '../../testing/src/rig';
@@ -105,6 +107,19 @@ describe('the sign-in link', () => {
 
   it('is not used up by whoever only looks at it', async () => {
     for (let i = 0; i < 3; i++) expect((await ask(link)).body).toContain('<form method="post"');
+  });
+
+  it('takes no room of others for a form that does not come', async () => {
+    const http = app.getHttpServer();
+    await once(http.listen(0, '127.0.0.1'), 'listening');
+    const { port } = http.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      `POST ${link} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    await once(http, 'request');
+    expect(app.get(Edge).bodies.taken).toBe(0);
+    socket.destroy();
   });
 
   it('opens nothing with another token, or none', async () => {
@@ -326,7 +341,9 @@ describe('the documentation', () => {
       expect(part).not.toMatch(/^https?:|^\/\//);
       expect((await ask(new URL(part, 'http://localhost/docs').pathname)).status).toBe(200);
     }
-    expect((await ask('/docs/swagger-ui-init.js')).body).toContain('/openapi.json');
+    const { body } = await ask('/docs/swagger-ui-init.js');
+    expect(body).toContain('/openapi.json');
+    expect(body).not.toContain('paths'); // what stands in the page goes before that in the reader's language
     expect(page.body).not.toMatch(/<script>(?!\s*<\/script>)/);
   });
 

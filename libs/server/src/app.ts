@@ -4,7 +4,7 @@ import { cannotListen } from '@dossier/kernel';
 import { InstallationHttp } from './installation.http';
 import { createWebApp, Edge, type EdgeOptions, serveControl } from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
-import { documentApi, openApi } from './openapi';
+import { documentApi } from './openapi';
 import { WelcomeHttp } from './welcome.http';
 
 export interface AppOptions extends EdgeOptions {
@@ -17,7 +17,7 @@ export async function createApp(engine: Engine, options: AppOptions = {}): Promi
   const { signIn = new OneTimeSignIn(engine.clock), ...rest } = options;
   const edge = await Edge.open(engine, rest);
   const app = await createWebApp(edge, [WelcomeHttp, InstallationHttp], [{ provide: OneTimeSignIn, useValue: signIn }]);
-  documentApi(app, () => openApi(edge));
+  documentApi(app);
   return app;
 }
 

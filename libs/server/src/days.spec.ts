@@ -83,7 +83,7 @@ const taken = (): readonly Taken[] =>
   );
 const meaning = ({ parameter: { day } }: Taken): Parameter['day'] => day;
 /** A path with everything in it that it needs. */
-function pathOf({ url }: Route): string {
+function pathOf({ url, served }: Route): string {
   const values: Readonly<Record<string, string>> = {
     customer: 'c',
     order: 'first',
@@ -91,6 +91,9 @@ function pathOf({ url }: Route): string {
     scheme: 'value',
   };
   const path = url.replace('/api/v1', '').replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? name);
+  const linked = served.operation.parameters?.find(({ name }) => name === 'body')?.schema['examples'] as
+    readonly string[] | undefined;
+  if (linked !== undefined) return `${path}?body=${encodeURIComponent(linked[0] ?? '')}&`;
   return path.endsWith('/why') ? `${path}?figure=/sales/orders&` : `${path}?`;
 }
 
@@ -105,7 +108,7 @@ it('knows of every parameter whether it takes a day, and what the day means', ()
   // a new parameter that takes a time belongs to the others above: say so with moment(), which also reads it
   const timely = [...others].filter((name) => /at\b|date|day|time|since|until|from|before|after/i.test(name));
   const positions = ['Dossier-After', 'from'];
-  const none = ['days', 'filter[lastSentiment]', 'filter[sentiment]']; // a number, and words that sound like times
+  const none = ['days', 'filter[lastSentiment]', 'filter[sentiment]', 'since']; // a number, words that sound like times, a month
   expect(timely.sort()).toEqual([...positions, ...none].sort());
 });
 

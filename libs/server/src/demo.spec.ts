@@ -1,6 +1,8 @@
+import { escapeHtml } from '@dossier/kernel';
 import { openLog } from '@dossier/web';
 import { Rig } from '../../testing/src/rig';
 import { customers } from '../../contexts/customers/src/customers.module';
+import { schemePolicies } from '../../contexts/tiers/src/scheme-policy';
 import { createApp } from './app';
 import { CAST, DEMO, demoPrefix, proofOf, storiesOf } from './demo';
 
@@ -33,6 +35,8 @@ describe('a demo', () => {
       for (const { title, links } of storiesOf(PREFIX, language)) {
         expect(body).toContain(title[language]);
         for (const { path } of links) expect(body).toContain(`href="${path.replaceAll('&', '&amp;')}"`);
+        for (const { typed } of links.filter((link) => link.typed !== undefined))
+          expect(body).toContain(escapeHtml(`npx dossier ${typed} --lang ${language}`));
       }
     }
     expect((await app.inject({ url: '/', remoteAddress: '10.0.0.7' })).body).not.toContain(PREFIX);
@@ -75,6 +79,19 @@ it('knows its own prefix by its first event, and none of another version or busi
 it('leads to every customer of its stories', () => {
   const paths = storiesOf(PREFIX, 'en').flatMap(({ links }) => links.map(({ path }) => path));
   expect(Object.values(CAST).filter((key) => !paths.some((path) => path.includes(`${PREFIX}-${key}/`)))).toEqual([]);
+});
+
+it('tries the policy as it is shipped, with twice as much for the highest tier', () => {
+  interface Draft {
+    readonly rules: readonly { readonly conditions: readonly { readonly enter: number; readonly stay: number }[] }[];
+  }
+  const paths = storiesOf(PREFIX, 'en').flatMap(({ links }) => links.map(({ path }) => path));
+  const [, body = '{}'] = /tier-schemes\/value\/what-if\?body=(.*)/.exec(paths.join('\n')) ?? [];
+  const shipped = JSON.parse(JSON.stringify(schemePolicies.value.initial)) as Draft;
+  const [highest, ...others] = shipped.rules;
+  const conditions = highest?.conditions.map((each) => ({ ...each, enter: 2 * each.enter, stay: 2 * each.stay }));
+  const draft = { ...shipped, rules: [{ ...highest, conditions }, ...others] };
+  expect(JSON.parse(decodeURIComponent(body))).toEqual({ draft });
 });
 
 it('promises on a Monday what is told on the Tuesday of the week after, whatever day it ends on', () => {

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Engine } from '@dossier/engine';
 import { Edge } from '@dossier/web';
-import { type Server, startServer } from './app';
+import { createApp, type Server, startServer } from './app';
+import { openApi } from './openapi';
 import { openPlatform } from './platform';
 
 jest.setTimeout(180_000); // the compiler of TypeScript starts anew
@@ -56,6 +57,26 @@ async function node(program: string, ...given: readonly string[]): Promise<strin
   );
   return done.stdout + done.stderr;
 }
+
+it('holds nobody up while it is made, and is not written anew for each reader', async () => {
+  const app = await createApp(engine);
+  await app.init();
+  let rounds = 0;
+  const counting = setInterval(() => (rounds += 1), 0);
+  await openApi(app.get(Edge));
+  clearInterval(counting);
+  await app.close();
+  expect(rounds).toBeGreaterThan(3);
+  const written = jest.spyOn(JSON, 'stringify');
+  for (const path of ['/openapi.json', '/api/v1/catalogue', '/api/v1/catalogue']) {
+    const answer = await fetch(server.url + path, { headers: { authorization: `Bearer ${key}` } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(Object.keys((await answer.json()) as object).length).toBeGreaterThan(1);
+  }
+  const long = written.mock.results.filter(({ value }) => typeof value === 'string' && value.length > 100_000);
+  written.mockRestore();
+  expect(long.length).toBeLessThanOrEqual(1); // the catalogue, once for its role
+});
 
 it('is without errors by the rules that Redocly recommends', async () => {
   const printed = await node('@redocly/cli/bin/cli.js', 'lint', 'openapi.json', '--format=json');

@@ -1,7 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { enumerated, type Label, type RefusalKind, statusOf, type Text } from '@dossier/kernel';
+import {
+  enumerated,
+  type Label,
+  type Language,
+  LongWork,
+  type RefusalKind,
+  statusOf,
+  type Text,
+  turns,
+} from '@dossier/kernel';
 import { describing, published, type Schema } from '@dossier/rules';
 import {
   type AnswerDoc,
@@ -12,6 +21,7 @@ import {
   PREFIX,
   type Route,
   TITLES,
+  written,
 } from '@dossier/web';
 import { docsPage } from './docs-page';
 
@@ -26,13 +36,15 @@ interface Components {
 const both = ({ zh, en }: Text): string => (zh === en ? en : `${en}${BETWEEN}${zh}`);
 const BETWEEN = ' · ';
 
-/** The same document for readers of Chinese, who get their language first. */
-export const chineseFirst = (document: OpenAPIObject): OpenAPIObject =>
-  JSON.parse(
-    JSON.stringify(document, (name, value: unknown) =>
-      typeof value === 'string' && (name === 'summary' || name === 'description') ? turned(value) : value,
-    ),
-  ) as OpenAPIObject;
+/** The document as it is sent; readers of Chinese get their language first. */
+export async function writtenApi(edge: Edge): Promise<Readonly<Record<Language, Buffer>>> {
+  const document = await openApi(edge);
+  const zh = JSON.stringify(document, (name, value: unknown) =>
+    typeof value === 'string' && (name === 'summary' || name === 'description') ? turned(value) : value,
+  );
+  await turns.next();
+  return { en: written(document), zh: Buffer.from(zh) };
+}
 /** Line by line: a code that stands before the words of a line stays there. */
 const turned = (words: string): string =>
   words.replaceAll(
@@ -72,14 +84,16 @@ const PROBLEM: Schema = {
   },
 };
 
-/** The document of all routes, made of what each says of itself. */
-export function openApi(edge: Edge): OpenAPIObject {
+/** The document of all routes, made of what each says of itself: it is long, and others run meanwhile. */
+export async function openApi(edge: Edge): Promise<OpenAPIObject> {
+  const work = new LongWork();
   const components: Components = { schemas: { Problem: PROBLEM }, responses: {} };
   const paths: Record<string, Record<string, unknown>> = {};
   const routes = documentedRoutes(edge);
   for (const route of onePathEach(routes)) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, components) };
+    await work.yieldIfDue();
   }
   dropUnused(components, paths);
   const base = new DocumentBuilder()
@@ -126,7 +140,8 @@ function onePathEach(routes: readonly Route[]): readonly Route[] {
 function dropUnused({ schemas, responses }: Components, paths: object): void {
   for (let dropped = true; dropped;) {
     const text = JSON.stringify([schemas, responses, paths]);
-    const unused = Object.keys(schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+    const used = new Set([...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
+    const unused = Object.keys(schemas).filter((name) => !used.has(name));
     for (const name of unused) Reflect.deleteProperty(schemas, name);
     dropped = unused.length > 0;
   }
@@ -279,14 +294,14 @@ function publish(schema: Schema): unknown {
   return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
 }
 
-/** Serves /docs; Swagger UI is told where the document is. */
-export function documentApi(app: INestApplication, document: () => OpenAPIObject): void {
+/** Serves /docs; Swagger UI is told where the document is, and gets none: it would show that, in one language, instead. */
+export function documentApi(app: INestApplication): void {
   const fastify = (app as NestFastifyApplication).getHttpAdapter().getInstance();
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const isPage = request.url.startsWith('/docs') && String(reply.getHeader('content-type')).startsWith('text/html');
     done(null, isPage && typeof payload === 'string' ? docsPage(payload, request.language) : payload);
   });
-  SwaggerModule.setup('docs', app, document, {
+  SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     raw: false,
     swaggerOptions: { url: '/openapi.json', persistAuthorization: false },
   });

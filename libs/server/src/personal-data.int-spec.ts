@@ -264,10 +264,18 @@ const IN_PATH: Record<string, string> = {
   version: '1',
 };
 
+interface Got {
+  readonly responses: Json;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly schema: { readonly examples?: readonly string[] };
+  }[];
+}
+
 /** Every GET that is served, in every form that it can be had in. */
 async function everyGet(): Promise<readonly { readonly path: string; readonly accept: string }[]> {
   const document = JSON.parse((await get('/openapi.json', keys.admin)).text) as {
-    readonly paths: Readonly<Record<string, { readonly get?: { readonly responses: Json } }>>;
+    readonly paths: Readonly<Record<string, { readonly get?: Got }>>;
   };
   return Object.entries(document.paths).flatMap(([template, { get: operation }]) => {
     if (!operation) return [];
@@ -278,11 +286,13 @@ async function everyGet(): Promise<readonly { readonly path: string; readonly ac
     });
     const { content = {} } = (operation.responses['200'] ?? {}) as { readonly content?: Json };
     const forms = Object.keys(content).length > 0 ? Object.keys(content) : ['*/*'];
-    return queriesOf(path).flatMap((query) => forms.map((accept) => ({ path: `${path}${query}`, accept })));
+    return queriesOf(path, operation).flatMap((query) => forms.map((accept) => ({ path: `${path}${query}`, accept })));
   });
 }
 /** A route that needs parameters, with all that make a difference. */
-function queriesOf(path: string): readonly string[] {
+function queriesOf(path: string, { parameters = [] }: Got): readonly string[] {
+  const [linked] = parameters.find(({ name }) => name === 'body')?.schema.examples ?? [];
+  if (linked !== undefined) return [`?body=${encodeURIComponent(linked)}`];
   if (path.endsWith('/import-secret')) return ['?source=erp'];
   if (path.endsWith('/timeline')) return ['?limit=200'];
   if (!path.endsWith('/why')) return [''];
@@ -420,6 +430,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/reports/complaint-target',
       '/hazard-notices',
       '/hazard-notices/HN-1',
+      '/hazard-notices/HN-1/forms/notice',
       '/customers/c-1/hazard-notices',
       '/inspections',
       '/inspections/QC-1',

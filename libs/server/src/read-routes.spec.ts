@@ -46,8 +46,14 @@ it('gives every read that needs a key its place among all reads, or makes it wai
   edge.reads.add('somebody else', edge.reads.most);
   const read = edge.routes.routes.filter(({ method, served: { by } }) => method === 'GET' && Array.isArray(by));
   const outside: string[] = [];
-  for (const { url } of read) {
-    const query = url.endsWith('/why') ? '?figure=/customer/name' : url.endsWith('/import-secret') ? '?source=erp' : '';
+  for (const { url, served } of read) {
+    const linked = served.operation.parameters?.find(({ name }) => name === 'body')?.schema['examples'];
+    const [, query = ''] =
+      [
+        ['/why', '?figure=/customer/name'],
+        ['/import-secret', '?source=erp'],
+        ['/what-if', `?body=${encodeURIComponent(String(linked))}`],
+      ].find(([end = '']) => url.endsWith(end)) ?? [];
     const path = url
       .replace(':customer', 'c-1')
       .replace('reports/:name', 'reports/rfm')

@@ -1,4 +1,4 @@
-import { type Instant, instant, milliseconds, type QueryDef } from '@dossier/kernel';
+import { addDays, type Instant, instant, milliseconds, type QueryDef } from '@dossier/kernel';
 import fc from 'fast-check';
 import { neverSeen } from '../../testing/src/never-seen';
 import { reading, Rig } from '../../testing/src/rig';
@@ -19,6 +19,7 @@ interface Listed {
   readonly status: string;
   readonly raisedAt: string;
   readonly endedAt: string | null;
+  readonly because: string | null;
   readonly score: number;
   readonly policyVersion: number;
 }
@@ -466,6 +467,91 @@ it('links a warning that came back after it was taken back, also where an end wa
     for (const asOf of [undefined, on('2026-06-01')]) expect(await brokenAt(rig, asOf)).toEqual([]);
   }));
 
+const isUsed = (rig: Rig, does: 'Deactivate' | 'Reactivate', at: Instant): Promise<void> =>
+  send(rig, `customers.${does}Customer`, { customerId: 'c', reason: 'x' }, at);
+
+describe('a customer that is deactivated', () => {
+  const weekly = ['2026-01-05', '2026-01-12', '2026-01-19', '2026-01-26'];
+  const standings = async (rig: Rig, signal: string): Promise<unknown> =>
+    (await listed(rig, signal)).map(({ status, raisedAt, because }) => [status, raisedAt, because]);
+
+  it('is warned of no more, with that as the reason, and is judged again when it is in use again', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      const raised = on('2026-03-21');
+      await goTo(rig, on('2026-04-01'));
+      expect(await standings(rig, 'silence')).toEqual([['open', raised, null]]);
+      await isUsed(rig, 'Deactivate', on('2026-04-02'));
+      await goTo(rig, on('2026-04-03'));
+      expect(await standings(rig, 'silence')).toEqual([['ended', raised, 'deactivated']]);
+      expect(await signalOf(rig, 'silence')).toMatchObject({ warns: false, because: 'deactivated', warning: null });
+      expect(await signalOf(rig, 'silence', { asOf: on('2026-04-01') })).toMatchObject({ warns: true });
+      await isUsed(rig, 'Reactivate', on('2026-05-02'));
+      await goTo(rig, on('2026-05-03'));
+      const again = ['open', on('2026-05-02'), null];
+      expect(await standings(rig, 'silence')).toEqual([['ended', raised, 'deactivated'], again]);
+      expect(rig.failures).toEqual([]);
+      for (const asOf of [undefined, on('2026-04-05')]) expect(await brokenAt(rig, asOf)).toEqual([]);
+    }));
+
+  it('is not expected to buy, by the event of that, until it is in use again, as of each day and as was known then', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      const known = on('2026-02-03');
+      await goTo(rig, known);
+      await isUsed(rig, 'Deactivate', on('2026-02-01'));
+      await settle(rig);
+      const off = { nextPurchase: null, noNextPurchase: 'deactivated' };
+      const expected = { nextPurchase: { lastAt: on('2026-01-26') }, noNextPurchase: null };
+      expect(await shown(rig)).toMatchObject(off);
+      expect(await shown(rig, { asOf: on('2026-01-31') })).toMatchObject(expected);
+      expect(await brokenAt(rig)).toEqual([]);
+      await isUsed(rig, 'Reactivate', on('2026-02-05'));
+      await settle(rig);
+      expect(await shown(rig)).toMatchObject(expected);
+      expect(await shown(rig, { asOf: on('2026-02-04') })).toMatchObject(off);
+      expect(await shown(rig, { knownAt: addDays(known, 1) })).toMatchObject(off);
+      for (const figure of ['nextPurchase', 'noNextPurchase']) {
+        const why = await rig.customers.why('c', `/warnings/${figure}`, { asOf: on('2026-02-04') }, reading);
+        expect(why.events.map((each) => ('type' in each ? each.type : null))).toContain(
+          'customers.CustomerDeactivated',
+        );
+      }
+      expect(await brokenAt(rig)).toEqual([]);
+    }));
+
+  it('was rightly not to be warned of where that is told late, and gets the warning back where it was never so', () =>
+    opened(async (rig) => {
+      for (const date of weekly) await buys(rig, on(date));
+      await goTo(rig, on('2026-04-01'));
+      await isUsed(rig, 'Deactivate', on('2026-03-01'));
+      await settle(rig);
+      expect(await standings(rig, 'silence')).toEqual([['withdrawn', on('2026-03-21'), 'deactivated']]);
+      await isUsed(rig, 'Reactivate', on('2026-03-01'));
+      await settle(rig);
+      expect(await standings(rig, 'silence')).toEqual([['open', on('2026-03-21'), null]]);
+    }));
+
+  it('owes what it owes, and is warned of that', () =>
+    opened(async (rig) => {
+      await bills(rig, 'A', day(10), day(40));
+      await isUsed(rig, 'Deactivate', day(20));
+      await goTo(rig, day(50));
+      expect(await standings(rig, 'payment-overdue')).toEqual([['open', day(43), null]]);
+      await complains(rig, 'k-1', 'critical', day(51));
+      await complains(rig, 'k-2', 'critical', day(52));
+      await goTo(rig, day(60));
+      expect(await listed(rig, 'complaints-up')).toEqual([]);
+    }));
+});
+
+const used = {
+  weight: 1,
+  arbitrary: fc.record({
+    ...{ does: fc.constant('use' as const), ago: fc.nat({ max: 500 }) },
+    how: fc.constantFrom('Deactivate' as const, 'Reactivate' as const, 'Reactivate' as const),
+  }),
+};
 const waits = { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), days: fc.nat({ max: 200 }) }) };
 const bought = fc.oneof(
   {
@@ -492,6 +578,7 @@ const bought = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ does: fc.constant('reverse' as const), which: fc.nat(), after: fc.nat({ max: 60 }) }),
   },
+  used,
   waits,
 );
 const score = fc.integer({ min: 1, max: 5 });
@@ -542,6 +629,7 @@ const served = fc.oneof(
       ),
     }),
   },
+  used,
   { ...waits, weight: 1 },
 );
 type Of<A> = A extends fc.Arbitrary<infer T> ? T : never;
@@ -587,6 +675,8 @@ async function tell(rig: Rig, entries: readonly Entry[]): Promise<void> {
       } else if (one.does === 'take back') {
         const [complaintId, at] = of(filed, one.which) ?? ['', 0];
         if (complaintId) await takesBack(rig, complaintId, day(at + one.after));
+      } else if (one.does === 'use') {
+        await isUsed(rig, one.how, day(now - one.ago));
       } else if (one.does === 'industry') {
         await isOf(rig, one.industry, day(now - one.ago));
       } else if (one.does === 'share') {

@@ -1,10 +1,19 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languageOf, type Text } from '@dossier/kernel';
-import { type AnswerDoc, Edge, isLocal, Parameters, preferred, PREFIX, Problem, Serves } from '@dossier/web';
+import {
+  type AnswerDoc,
+  Edge,
+  isLocal,
+  Parameters,
+  preferred,
+  PREFIX,
+  Problem,
+  sendWritten,
+  Serves,
+} from '@dossier/web';
 import { OneTimeSignIn } from './sign-in';
-import { chineseFirst, openApi } from './openapi';
+import { writtenApi } from './openapi';
 import { demoPrefix, storiesOf, type Story } from './demo';
 import { holdingOf } from './holding';
 import { PAGE_POLICY } from './page';
@@ -34,7 +43,7 @@ const USED: AnswerDoc = {
 /** Pages for people, and the document of the API. */
 @Controller()
 export class WelcomeHttp {
-  private document: Readonly<Record<Language, OpenAPIObject>> | undefined;
+  private documents: Promise<Readonly<Record<Language, Buffer>>> | undefined;
 
   constructor(
     @Inject(Edge) private readonly edge: Edge,
@@ -118,13 +127,10 @@ export class WelcomeHttp {
       },
     },
   })
-  openApi(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): OpenAPIObject {
+  async openApi(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    this.documents ??= writtenApi(this.edge);
     void reply.header('vary', 'accept-language');
-    if (this.document === undefined) {
-      const en = openApi(this.edge);
-      this.document = { en, zh: chineseFirst(en) };
-    }
-    return this.document[request.language];
+    return sendWritten(reply, (await this.documents)[request.language]);
   }
 
   /** @throws Problem `sign-in/used` for who does not ask for a page */

@@ -36,8 +36,8 @@ const WORDS = {
   nothing: { zh: '尚未登记任何内容。可以这样开始：', en: 'Nothing is recorded yet. Ways to begin:' },
   stories: { zh: '演示数据里的故事', en: 'Stories of the demo' },
   storiesHow: {
-    zh: '全部为虚构数据，随意尝试；在本机无需密钥即可查看：',
-    en: 'All of it is invented: try what you like. On this machine it is read without a key:',
+    zh: '全部为虚构数据，随意尝试；在本机无需密钥即可查看。链接给出接口的 JSON 回答；下方的命令在项目文件夹的终端里运行，以便于阅读的形式显示同样的内容：',
+    en: 'All of it is invented: try what you like. On this machine it is read without a key. A link gives the answer of the API, in JSON; the command below it, typed in a terminal in the folder of the project, shows the same for people to read:',
   },
   running: { zh: '服务正在运行。接下来可以：', en: 'The server is running. What to do next:' },
   holding: { zh: '已有数据', en: 'What is in' },
@@ -74,7 +74,7 @@ interface Step {
   readonly commands: readonly string[];
 }
 
-function steps({ origin, data, onServers, holding, example }: Welcome): readonly Step[] {
+function steps({ origin, data, onServers, holding, example }: Welcome, language: Language): readonly Step[] {
   const tool = (typed: string): string => toolCommand(typed, data);
   const auth = `-H 'Authorization: Bearer KEY'`;
   const post =
@@ -86,7 +86,7 @@ function steps({ origin, data, onServers, holding, example }: Welcome): readonly
           {
             title: 'look',
             how: 'lookHow',
-            commands: [tool('query customers'), tool('report lifecycle')],
+            commands: ['query customers', 'report lifecycle'].map((typed) => tool(`${typed} --lang ${language}`)),
           } as const,
         ]
       : []),
@@ -109,7 +109,7 @@ function steps({ origin, data, onServers, holding, example }: Welcome): readonly
 export function welcomePage(language: Language, welcome: Welcome): string {
   const word = (name: keyof typeof WORDS): string => escapeHtml(WORDS[name][language]);
   const other = language === 'zh' ? 'en' : 'zh';
-  const { holding, stories, onServers } = welcome;
+  const { holding, stories, onServers, data } = welcome;
   const section = ({ title, how, commands }: Step, index: number): string =>
     [
       `<h2>${index + 1}. ${word(title)}</h2>`,
@@ -123,16 +123,18 @@ export function welcomePage(language: Language, welcome: Welcome): string {
 <nav><a href="/docs">${word('docs')}</a><a href="/health/ready">${word('ready')}</a><a href="/?lang=${other}" hreflang="${other}">${word('other')}</a></nav>
 <p>${word('what')}</p>
 ${holding?.counts ? heldTable(language, holding, holding.counts) : ''}
-${stories.length > 0 ? `<h2>${word('stories')}</h2>\n<p>${word('storiesHow')}</p>\n${stories.map((each) => told(language, each)).join('\n')}` : ''}
+${stories.length > 0 ? `<h2>${word('stories')}</h2>\n<p>${word('storiesHow')}</p>\n${stories.map((each) => told(language, each, data)).join('\n')}` : ''}
 <p>${word(holding ? 'running' : onServers ? 'nothing' : 'empty')}</p>
-${steps(welcome).map(section).join('\n')}`,
+${steps(welcome, language).map(section).join('\n')}`,
   );
 }
 
-function told(language: Language, { title, text, links }: Story): string {
-  const items = links.map(
-    (link) => `<li><a href="${escapeHtml(link.path)}">${escapeHtml(link.title[language])}</a></li>`,
-  );
+/** The tool answers in the language of the page, whatever that of the terminal is. */
+function told(language: Language, { title, text, links }: Story, data: string | undefined): string {
+  const items = links.map((link) => {
+    const command = link.typed === undefined ? '' : shell(toolCommand(`${link.typed} --lang ${language}`, data));
+    return `<li><a href="${escapeHtml(link.path)}">${escapeHtml(link.title[language])}</a>${command}</li>`;
+  });
   return `<h3>${escapeHtml(title[language])}</h3>\n<p>${escapeHtml(text[language])}</p>\n<ul>${items.join('')}</ul>`;
 }
 

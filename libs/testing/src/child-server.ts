@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ofThisFile } from './of-this-file';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -26,7 +27,7 @@ export class ChildServer {
       },
     );
     const log: string[] = [];
-    child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+    ofThisFile(child).stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
     for await (const line of createInterface(child.stdout)) {
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0];
       if (url !== undefined) return new ChildServer(child, log, url, data);

@@ -81,7 +81,10 @@ function decided(
     mustBeAdmitted(def, command);
     for (const event of events) definitionOf(event, from);
     if (!creates || past.length === 0) return events;
-    const same = events.every(({ data }, index) => meaningOf(def, data) === meaningOf(def, past[index]?.data ?? null));
+    const same = events.every(({ data, occurredAt = decision.occurredAt }, index) => {
+      const known = past[index];
+      return known && meaningOf(def, data, occurredAt) === meaningOf(def, known.data, known.at.occurredAt);
+    });
     return same ? [] : commandRefusal('exists', { stream });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ofThisFile } from './of-this-file';
 
 const ROOT = resolve(__dirname, '../../..');
 const STARTS = {
@@ -13,7 +14,14 @@ const STARTS = {
 const SERVERS = [
   ...['EVENTSTOREDB_URL', 'MONGODB_URL', 'KAFKA_BROKERS', 'DOSSIER_VAULT_URL'],
   ...['KAFKA_TLS', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'],
-  ...['DOSSIER_MASTER_KEY', 'DOSSIER_MASTER_KEY_FILE', 'DOSSIER_DATA', 'DOSSIER_ZONE', 'HOST'],
+  ...[
+    'DOSSIER_MASTER_KEY',
+    'DOSSIER_MASTER_KEY_FILE',
+    'DOSSIER_MASTER_KEY_BEFORE',
+    'DOSSIER_DATA',
+    'DOSSIER_ZONE',
+    'HOST',
+  ],
 ];
 type Environment = Readonly<Record<string, string>>;
 
@@ -50,7 +58,9 @@ export class Program {
     const program =
       what === 'tool' ? ['-e', tool, '--', ...args] : [join(__dirname, 'ts-workers.cjs'), join(ROOT, STARTS[what])];
     const env = { ...withoutServers(), PORT: '0', DOSSIER_LANG: 'en', ...environment };
-    return new Program(spawn(process.execPath, [...register, ...program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new Program(
+      ofThisFile(spawn(process.execPath, [...register, ...program], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
+    );
   }
 
   get pid(): number {

@@ -4,6 +4,7 @@ import { IsInstant, IsLabel, IsText, NOT_BLANK } from '@dossier/fields';
 import { type Class, defineContext } from '@dossier/kernel';
 import { compileRules, eventSchema, type Schema } from '@dossier/rules';
 import { allContexts, folderOf } from './context-folders';
+import { commandRules } from '../../web/src/commands/command-rules';
 import { declaredIn, forgotten } from './forgotten';
 
 const contexts = allContexts.map((context) => ({
@@ -63,4 +64,16 @@ it('events that nothing writes, refusals that no slice tells of and folders with
   expect(forgotten(context, new Map([['write/lost/words.ts', { words: 'none' }]]))).toEqual([
     'write/lost: no slice is in it',
   ]);
+});
+
+it.each(contexts)('a refusal of $name that names a field is of commands that have it', ({ context: { commands } }) => {
+  const faults = commands.flatMap(({ name, command, refuses = [] }) => {
+    const { schema } = commandRules({ command } as never).rules;
+    const fields = Object.keys(schema['properties'] as object);
+    return refuses
+      .flatMap((kinds) => Object.entries(kinds))
+      .filter(([, { field }]) => field !== undefined && !fields.includes(field))
+      .map(([code, { field }]) => `${name}: ${code} is about ${field ?? ''}`);
+  });
+  expect(faults).toEqual([]);
 });

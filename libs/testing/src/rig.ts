@@ -194,9 +194,14 @@ export class Rig {
     );
   }
 
-  /** The commands of another process over the same log: nothing queues between the two. */
+  /**
+   * The commands of another process over the same log: nothing queues between the two, and it follows the policies that are
+   * published from now on too slowly to know any of them.
+   */
   async another(): Promise<CommandRunner> {
-    return (await this.wiring()).commands;
+    const { commands, policies } = await this.wiring();
+    policies.isKnown(await this.feed.head());
+    return commands;
   }
 
   /** Sends a command by its name. */

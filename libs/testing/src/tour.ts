@@ -20,9 +20,15 @@ export interface Step {
   readonly printed: string;
 }
 
-/** What a section of the README has the reader type, in order. */
-export function stepsOf(section: string): readonly Step[] {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+/** The README in both languages, and its sections that have the reader type. */
+export const PAGES = {
+  en: { file: 'README.md', tour: 'Five minutes', servers: 'On servers' },
+  zh: { file: 'docs/zh/README.md', tour: '五分钟上手', servers: '使用服务器' },
+} as const;
+
+/** What a section of a page has the reader type, in order. */
+export function stepsOf(section: string, page: string = PAGES.en.file): readonly Step[] {
+  const readme = readFileSync(join(ROOT, page), 'utf8');
   const text = readme.split(/^## /m).find((each) => each.startsWith(`${section}\n`)) ?? '';
   const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
   return blocks.flatMap((block) =>
@@ -38,7 +44,7 @@ export function stepsOf(section: string): readonly Step[] {
 
 /** Lines that tell progress: on a screen they are one that changes, and nothing of it is left; and that the tool is built first. */
 const PROGRESS =
-  /^(?:正在构建 … building …|rows: \d+, \d+ a second.*|events that read models have still to take: \d+|events checked: \d+ of \d+)\n/gm;
+  /^(?:正在构建 … building …|rows: \d+(?: of \d+|, \d+ a second).*|\d+ 行，(?:共|每秒) \d+ 行.*|events that read models have still to take: \d+|读模型还有 \d+ 个事件待处理|events checked: \d+ of \d+)\n/gm;
 /** What the tool writes beside its results, its reader sees too; of others only what they print is held against the README. */
 const onScreen = (command: string): string => (command.startsWith('npx dossier ') ? `{ ${command}\n} 2>&1` : command);
 
@@ -83,6 +89,8 @@ export class Reader {
    */
   async types({ command, printed }: Step, most: number): Promise<void> {
     if (command.startsWith('KEY=')) return; // what the step before has printed
+    const [, set, to] = /^export (\w+)=(\S+)$/.exec(command) ?? [];
+    if (set !== undefined) this.environment[set] = to;
     const expected = this.here(printed);
     const { found, said } = await this.printedBy(command, expected, most);
     for (const [, name = '', value] of found.matchAll(/^export (\w+)='(.*)'$/gm)) this.environment[name] = value;

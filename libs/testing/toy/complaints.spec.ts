@@ -129,8 +129,8 @@ describe('a context of one folder and one line', () => {
     expect(door.rig.failures).toEqual([]);
   });
 
-  it('is documented: its routes, its fields, its refusals and its commands in bulk', () => {
-    const { paths } = openApi(door.edge) as unknown as { readonly paths: Readonly<Record<string, object>> };
+  it('is documented: its routes, its fields, its refusals and its commands in bulk', async () => {
+    const { paths } = (await openApi(door.edge)) as unknown as { readonly paths: Readonly<Record<string, object>> };
     const own = Object.keys(paths).filter((path) => path.includes('complaints'));
     expect(own.sort()).toEqual(
       [
@@ -146,8 +146,8 @@ describe('a context of one folder and one line', () => {
     expect(said('bulk')).toContain('complaints.FileComplaint');
   });
 
-  it('says of every answer all that is in it', () => {
-    const open = [...openAnswers(openApi(door.edge) as unknown as Answers).keys()];
+  it('says of every answer all that is in it', async () => {
+    const open = [...openAnswers((await openApi(door.edge)) as unknown as Answers).keys()];
     expect(open.filter((path) => /complaints|360|portfolio/.test(path))).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ function quotesIn(guide: string): readonly Quote[] {
 const guides = readdirSync(docs).filter((name) => name.startsWith('adding-'));
 
 it('there is one for each kind of thing that is added', () => {
-  const kinds = ['a-context', 'a-policy', 'a-process', 'a-projection', 'a-reactor', 'a-report', 'an-event'];
+  const kinds = ['a-context', 'a-figure', 'a-policy', 'a-process', 'a-projection', 'a-reactor', 'a-report', 'an-event'];
   expect(guides.sort()).toEqual(kinds.map((kind) => `adding-${kind}.md`));
 });
 

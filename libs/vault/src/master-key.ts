@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { OperatorError } from '@dossier/kernel';
 import type { Entropy } from '@dossier/security';
 
@@ -22,6 +22,17 @@ export class BadMasterKey extends OperatorError {
   }
 }
 
+/** What is wrapped by one master key was to be opened by others. */
+export class MasterKeyUnknown extends OperatorError {
+  override readonly name = 'MasterKeyUnknown';
+  constructor() {
+    super({
+      zh: `保险库中有密钥由此处未设置的另一代主密钥加密：在 dossier rewrap 报告已无遗留之前，请在各进程同时设置新的 ${ENVIRONMENT} 与旧的 ${ENVIRONMENT_BEFORE}。`,
+      en: `keys in the vault are wrapped by a master key that is not set here: set ${ENVIRONMENT} to the new one and ${ENVIRONMENT_BEFORE} to the one before it for every program, until dossier rewrap has said that none is left.`,
+    });
+  }
+}
+
 /** A key in the vault cannot be unwrapped with the right master key: the vault is damaged. */
 export class KeyDamaged extends Error {
   override readonly name = 'KeyDamaged';
@@ -35,6 +46,8 @@ export class KeyDamaged extends Error {
 }
 
 export const ENVIRONMENT = 'DOSSIER_MASTER_KEY';
+/** The master key of before, while it is replaced. */
+export const ENVIRONMENT_BEFORE = 'DOSSIER_MASTER_KEY_BEFORE';
 /** Under what names the values made with a vault are wrapped, and what the check value is. */
 export const CHECK = { name: 'meta:check', value: Buffer.from('dossier vault 1') };
 export const SECRET = 'meta:secret';
@@ -44,7 +57,12 @@ const TAG = 16;
 
 /** Wraps 32 bytes with AES-256-GCM: nonce (12 random bytes), ciphertext, tag (16). The name is authenticated with the key. */
 export class MasterKey {
-  private constructor(private readonly key: KeyObject) {}
+  /** Public name: it says which of several master keys wrapped something, and nothing of the key. */
+  readonly generation: string;
+
+  private constructor(private readonly key: KeyObject) {
+    this.generation = createHmac('sha256', key).update('dossier master key').digest('hex').slice(0, 16);
+  }
 
   static parse(hex: string, source: string): MasterKey {
     if (!/^[0-9a-fA-F]{64}$/.test(hex)) throw new BadMasterKey(source);

@@ -56,6 +56,8 @@ export interface AccessSelection {
   /** Records before this place: newest first. */
   readonly before?: string;
   readonly limit: number;
+  /** Called now and then where it takes long: throws where it is to end. */
+  readonly mayGoOn?: () => void;
 }
 
 /**

@@ -191,13 +191,18 @@ describe('the envelope', () => {
     expect(door.runs).toHaveLength(0);
   });
 
-  it.each(['Sales', '销售部（华东）', 'key accounts', 'R&D/QA', '第2营业部'])(
+  it.each(['Sales office', '销售部（华东）', 'key accounts', 'R&D/QA', '第2营业部'])(
     'takes the department %s',
     async (department) => {
       expect((await send({ orderId: fresh(), department, ...ORDER })).status).toBe(201);
       expect(door.runs[0]?.sent).toMatchObject({ department });
     },
   );
+
+  it.each(['财务', 'Finance', 'FINANCE', 'finance'])('takes %s for the one department finance', async (department) => {
+    expect((await send({ orderId: fresh(), department, ...ORDER })).status).toBe(201);
+    expect(door.runs[0]?.sent).toMatchObject({ department: 'finance' });
+  });
 
   it.each([
     'li.wei@example.com',
@@ -217,7 +222,8 @@ describe('the envelope', () => {
 
   it('lets staff speak for their own departments only', async () => {
     const headers = { authorization: `Bearer ${door.keys.sales}` };
-    expect((await send({ orderId: fresh(), department: 'sales', ...ORDER }, headers)).status).toBe(201);
+    for (const department of ['sales', '销售'])
+      expect((await send({ orderId: fresh(), department, ...ORDER }, headers)).status).toBe(201);
     const { status, body } = await send({ orderId: fresh(), department: 'finance', ...ORDER }, headers);
     expect([status, problem(body).code]).toEqual([403, 'auth/foreign-department']);
   });

@@ -200,6 +200,17 @@ describe('a page of events', () => {
     expect(await ids('?customer=erp:14646')).toEqual([placed, shipped, anonymous]);
   });
 
+  it('reads a department that was once recorded under another name as the one it is, and finds it by all names', async () => {
+    for (const department of ['财务', 'Finance', 'finance', 'front-office'])
+      await door.rig.record(`order-${++orders}`, 'c-1', [PLACED], { department });
+    const found = async (search: string) => (await page(search)).body.items.map(({ department }) => department);
+    expect(await found('')).toEqual(['finance', 'finance', 'finance', 'front-office']);
+    for (const name of ['finance', 'Finance', '财务'])
+      expect(await found(`?department=${encodeURIComponent(name)}`)).toEqual(['finance', 'finance', 'finance']);
+    expect(await found('?department=front-office')).toEqual(['front-office']);
+    expect(await found('?department=Front-office')).toEqual([]);
+  });
+
   it.each([
     ['?types=shop.Unheard', 400, 'request/invalid'],
     ['?types=unheard.*', 400, 'request/invalid'],

@@ -387,6 +387,31 @@ describe('reading one’s own write', () => {
   });
 });
 
+describe('in a browser', () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  it.each(['orders', 'orders/1', 'customers/c-1/360', 'customers/c-1/timeline'])(
+    '%s is the same answer, indented to be read',
+    async (url) => {
+      const [plain, shown] = [await get(url), await get(url, { accept })];
+      expect([plain.status, shown.status]).toEqual([200, 200]);
+      expect(shown.headers['content-type']).toBe(plain.headers['content-type']);
+      expect(shown.headers['etag']).toBe(plain.headers['etag']);
+      expect(shown.headers['content-length']).toBe(String(Buffer.byteLength(shown.text)));
+      expect(shown.json()).toEqual(plain.json());
+      expect(plain.text).not.toContain('\n');
+      expect(shown.text).toBe(JSON.stringify(shown.json(), null, 2));
+    },
+  );
+
+  it('leaves what a cache may keep in the form of which its ETag speaks, and what is streamed as it is', async () => {
+    expect((await get('catalogue', { accept })).text).toBe((await get('catalogue')).text);
+    const csv = { accept: 'text/csv, text/html;q=0.5' };
+    expect((await get('orders', csv)).text).toBe((await get('orders', { accept: 'text/csv' })).text);
+    for (const other of ['*/*', 'application/json', 'application/json, text/html'])
+      expect((await get('orders', { accept: other })).text).not.toContain('\n');
+  });
+});
+
 describe('one document', () => {
   it('is found by the id in the path', async () => {
     expect((await get('orders/2')).json()).toMatchObject({ key: 'order-2', orderId: '2' });

@@ -1,7 +1,7 @@
 import { type Class, type CommandRoute, type ContextDef, READERS } from '@dossier/kernel';
 import type { Registry } from '@dossier/engine';
 import { commandRoute } from './commands/command.route';
-import { queryRoute } from './reads/query.route';
+import { queryRoutes } from './reads/query.route';
 import { printRoute } from './reads/print.route';
 import { listRoute, readRoute } from './reads/read.route';
 
@@ -25,5 +25,5 @@ export const routesOf = ({ commands, projections, queries }: ContextDef): readon
       ...(route.one?.prints ?? []).map((form) => printRoute(def, route, form)),
     ]),
   ),
-  ...queries.flatMap((def) => (def.route ? [queryRoute(def, def.route)] : [])),
+  ...queries.flatMap((def) => (def.route ? queryRoutes(def, def.route) : [])),
 ];

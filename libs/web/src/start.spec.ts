@@ -11,7 +11,7 @@ import { compileRules } from '@dossier/rules';
 import { ENVELOPE } from './commands/envelope';
 import { Edge } from './edge/edge';
 import { openLog } from './edge/log';
-import { queryParameters, queryRoute } from './reads/query.route';
+import { queryParameters, queryRoutes } from './reads/query.route';
 import { createWebApp } from './web-app';
 
 const words = { zh: '测试', en: 'Test' };
@@ -76,7 +76,7 @@ describe('a slice is told at once what is wrong with its route', () => {
       params: Moonlit,
       run: () => Promise.resolve({}),
     });
-    expect(() => queryRoute(moonlit, { path: 'moonlit' })).toThrow('Moonlit.moon has no title');
+    expect(() => queryRoutes(moonlit, { path: 'moonlit' })).toThrow('Moonlit.moon has no title');
   });
   it('a command with a field of the envelope', () => {
     class Dated {

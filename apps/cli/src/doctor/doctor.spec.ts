@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Door } from '../door';
@@ -53,6 +53,12 @@ it('names a master key that others can read', () => {
   expect(found(folder(data, plenty))).toContainEqual(['permissions', 'bad']);
   chmodSync(join(data, 'master.key'), 0o600);
   expect(found(folder(data, plenty))).toContainEqual(['permissions', 'well']);
+});
+
+it('looks past a file that is gone by the time it is looked at', () => {
+  symlinkSync(join(data, 'gone'), join(data, 'lock.db-journal')); // listed, and not there
+  expect(found(folder(data, plenty)).filter(([check]) => check === 'permissions')).toEqual([['permissions', 'well']]);
+  rmSync(join(data, 'lock.db-journal'));
 });
 
 it.each([

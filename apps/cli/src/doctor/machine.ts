@@ -69,22 +69,27 @@ const OURS = /\.db(?:-\w+)?$|^master\.key$|\.sock$/;
 
 /** Others on the machine must not read keys and customers, nor speak through the control socket. */
 function secrets(path: string): readonly Finding[] {
-  const ours = readdirSync(path).filter((name) => OURS.test(name) && !statSync(join(path, name)).isDirectory());
-  return ours.map((name) => {
-    const mode = statSync(join(path, name)).mode & 0o777;
-    const own = (mode & 0o077) === 0;
-    return {
-      check: 'permissions',
-      state: own ? 'well' : 'bad',
-      text: own
-        ? { zh: '{name} 仅所有者可读', en: '{name} is for its owner alone' }
-        : {
-            zh: '{name} 的权限是 {mode}，其他用户可读；请执行 chmod 600',
-            en: '{name} has mode {mode}: others can read it; chmod 600 it',
-          },
-      details: { name, mode: mode.toString(8) },
-    };
-  });
+  return readdirSync(path)
+    .filter((name) => OURS.test(name))
+    .flatMap((name): readonly Finding[] => {
+      const found = statSync(join(path, name), { throwIfNoEntry: false }); // a server that ends takes side files away
+      if (!found || found.isDirectory()) return [];
+      const mode = found.mode & 0o777;
+      const own = (mode & 0o077) === 0;
+      return [
+        {
+          check: 'permissions',
+          state: own ? 'well' : 'bad',
+          text: own
+            ? { zh: '{name} 仅所有者可读', en: '{name} is for its owner alone' }
+            : {
+                zh: '{name} 的权限是 {mode}，其他用户可读；请执行 chmod 600',
+                en: '{name} has mode {mode}: others can read it; chmod 600 it',
+              },
+          details: { name, mode: mode.toString(8) },
+        },
+      ];
+    });
 }
 
 function freeBytes(path: string): number {

@@ -18,7 +18,7 @@ const SHORTEST = 200;
 const EVENTS_OF_LONGEST = 20_000;
 
 /** Of a demo, beside those of its stories and of reactions. */
-const EVENTS_OF_DEMO = 16_900;
+const EVENTS_OF_DEMO = 16_600;
 
 /** Dice of parts of a life that came later: what was told before stays as it was. */
 const BEHIND = {
@@ -124,7 +124,8 @@ export class Business {
       tell: (each) => void told.push({ ...each, customer: this.customers.length + actor }),
     });
     const company = booksOf(COMPANY - this.customers.length);
-    assignRequests(company);
+    const assigned = assignedSince(this.ends, this.isDemo);
+    assignRequests(company, assigned);
     if (this.isDemo) {
       tellStories(booksOf, this.large());
       tellCompany(company);
@@ -138,7 +139,7 @@ export class Business {
       entry.task(entry.at);
       for (const { command, data, recordedAt, customer } of told) {
         commands += 1;
-        const isSeenTo = command === 'service.OpenRequest' && recordedAt >= assignedSince(this.ends);
+        const isSeenTo = command === 'service.OpenRequest' && recordedAt >= assigned;
         yield { id: `${this.prefix}-${commands}`, command, data, recordedAt, customer, ...(isSeenTo && { isSeenTo }) };
       }
     }

@@ -41,14 +41,15 @@ const AGENTS: readonly {
 /** Who is away in the end, and from when: workdays before the end. */
 const AWAY = 'tech-1';
 export const AWAY_SINCE = 5;
-/** Days before the end from which on requests are assigned. */
-const ASSIGNED_FOR = 60;
+/** Days before the end from which on requests are assigned: each is seen to at once, and a demo is to be there soon. */
+const ASSIGNED_FOR = { demo: 20, usual: 60 };
 
 /** When requests begin to be assigned by policy. */
-export const assignedSince = (ends: number): number => workdayFrom(midnight(ends) - ASSIGNED_FOR * DAY);
+export const assignedSince = (ends: number, isDemo: boolean): number =>
+  workdayFrom(midnight(ends) - ASSIGNED_FOR[isDemo ? 'demo' : 'usual'] * DAY);
 
 /** Who gets which requests: first with all of them, and in the end while one of them is away. */
-export function assignRequests({ agenda, ends, tell }: Books): void {
+export function assignRequests({ agenda, ends, tell }: Books, since: number): void {
   const document = (absences: readonly object[]): object => ({
     agents: AGENTS.map(({ agent, capacity }) => ({ agent, capacity })),
     skills: AGENTS.flatMap(({ agent, skills }) => skills.map((skill) => ({ agent, skill }))),
@@ -57,7 +58,7 @@ export function assignRequests({ agenda, ends, tell }: Books): void {
   });
   const publish = (at: number, absences: readonly object[]): void =>
     agenda.note(at + HOUR, (then) => tell(policy('service-assignment', document(absences), '售后总监', then)));
-  publish(assignedSince(ends), []);
+  publish(since, []);
   const from = workdaysBefore(ends, AWAY_SINCE);
   const to = workdaysLater(midnight(ends), 2 * AWAY_SINCE);
   publish(workdaysBefore(from, 1), [{ agent: AWAY, from: day(from), to: day(to) }]);

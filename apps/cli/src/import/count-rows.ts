@@ -25,7 +25,7 @@ export async function countRows(file: string, mapping: Mapping, held = HELD): Pr
     );
   const extents = new Map<string, Extent>();
   let place = 0;
-  for await (const { rows } of readTable(file, mapping))
+  for await (const rows of readTable(file, mapping))
     for (const row of rows) {
       place += 1;
       const key = mapping.groupOf(row);

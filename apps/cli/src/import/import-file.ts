@@ -8,6 +8,7 @@ import { countRows } from './count-rows';
 import { type Group, Groups, type TableRow } from './groups';
 import type { Mapped, MappedGroup, Mapping, Naming, Rejection } from './mapping';
 import { readTable } from './read-rows';
+import { Pace } from './pace';
 import { Rejects } from './rejects';
 
 /** What an import ends with; names and order are fixed, and seconds come last. */
@@ -70,10 +71,13 @@ class Run {
   private readonly customers = new Set<string>();
   /** What the file calls the columns of the mapping. */
   private named: ReadonlyMap<string, string> = new Map();
-  private readonly begun: number;
+  private readonly pace: Pace;
   private rows = 0;
+  /** Of the whole file, known before anything is sent. */
+  private total = 0;
   private answered = 0;
-  private part = 0;
+  /** Rows that are not sent, as they make no document. */
+  private unsent = 0;
   private unchanged = 0;
   private documents = 0;
   private events = 0;
@@ -84,17 +88,17 @@ class Run {
     private readonly dryRun: boolean,
   ) {
     this.rejects = new Rejects(rejectsOf(importing.file, dryRun), importing.terminal);
-    this.begun = importing.elapsed();
+    this.pace = new Pace(importing.elapsed());
   }
 
   /** Commands of the file, in its order. */
   async *commands(): AsyncGenerator<Mapped> {
     const { file, mapping, counted } = this.importing;
-    const groups = new Groups(counted ?? (await countRows(file, mapping)));
-    for await (const { rows, part } of readTable(file, mapping, (named) => (this.named = named))) {
-      this.part = part;
+    const counts = counted ?? (await countRows(file, mapping));
+    for (const rows of counts.values()) this.total += rows;
+    const groups = new Groups(counts);
+    for await (const rows of readTable(file, mapping, (named) => (this.named = named)))
       for (const row of rows) for (const group of this.take(groups, row)) yield* this.map(group);
-    }
     if (groups.incomplete > 0)
       throw new Failure({ zh: '{file} 在导入期间被改动', en: '{file} was changed while it was read' }, { file });
   }
@@ -143,6 +147,7 @@ class Run {
   private map(group: Group): readonly Mapped[] {
     const { document, rejected = [] } = this.mapped(group);
     for (const rejection of rejected) this.reject(rejection);
+    this.unsent += group.rows.length - (document?.rows.length ?? 0);
     return document === undefined ? [] : [document];
   }
 
@@ -185,14 +190,20 @@ class Run {
 
   private sent(rows: number): void {
     this.answered += rows;
-    const seconds = Math.max(0.001, (this.importing.elapsed() - this.begun) / 1000);
-    this.importing.terminal.progress(
-      { zh: '{rows} 行，每秒 {rate} 行，约剩 {left} 秒', en: 'rows: {rows}, {rate} a second, about {left} s left' },
+    const rate = this.pace.at(this.importing.elapsed(), this.answered);
+    const { terminal } = this.importing;
+    const told = { rows: this.answered, total: this.total };
+    if (rate === undefined) {
+      terminal.progress({ zh: '{rows} 行，共 {total} 行', en: 'rows: {rows} of {total}' }, told);
+      return;
+    }
+    const left = this.total - this.unsent - this.answered;
+    terminal.progress(
       {
-        rows: this.answered,
-        rate: Math.round(this.answered / seconds),
-        left: Math.ceil((seconds / Math.max(this.part, 0.001)) * (1 - this.part)),
+        zh: '{rows} 行，共 {total} 行，每秒 {rate} 行，约剩 {left} 秒',
+        en: 'rows: {rows} of {total}, {rate} a second, about {left} s left',
       },
+      { ...told, rate: Math.ceil(rate), left: Math.ceil(left / rate) },
     );
   }
 }

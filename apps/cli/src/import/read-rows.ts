@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { Failure } from '../failure';
@@ -11,14 +11,8 @@ import type { Mapping } from './mapping';
 /** Bytes taken from the file, or unpacked from it, at a time. */
 const PIECE = 256 * 1024;
 
-/** Rows of a file, in the pieces in which they come, with the part of the file that was read, 0 to 1. */
-export interface Piece<R> {
-  readonly rows: readonly R[];
-  readonly part: number;
-}
-
 /**
- * Rows below the heading, with the columns of the mapping in its order.
+ * Rows below the heading, in the pieces in which they come, with the columns of the mapping in its order.
  * @param onHeading is told what the file calls each column
  * @throws Failure as {@link readRows}, and for a file that is empty or lacks a column
  */
@@ -26,9 +20,9 @@ export async function* readTable(
   path: string,
   { columns }: Mapping,
   onHeading: (named: Heading['named']) => void = () => undefined,
-): AsyncGenerator<Piece<TableRow>> {
+): AsyncGenerator<readonly TableRow[]> {
   let heading: Heading | undefined;
-  for await (const { rows, part } of readRows(path)) {
+  for await (const rows of readRows(path)) {
     const [first] = rows;
     const isFirst = heading === undefined && first !== undefined;
     if (isFirst) {
@@ -36,7 +30,7 @@ export async function* readTable(
       onHeading(heading.named);
     }
     const found = heading;
-    if (found !== undefined) yield { rows: (isFirst ? rows.slice(1) : rows).map((row) => found.record(row)), part };
+    if (found !== undefined) yield (isFirst ? rows.slice(1) : rows).map((row) => found.record(row));
   }
   if (heading === undefined)
     throw new Failure(
@@ -46,9 +40,8 @@ export async function* readTable(
 }
 
 /** Rows of a CSV file, packed or not, whatever its name ends with. @throws Failure for a file that cannot be read so */
-export async function* readRows(path: string): AsyncGenerator<Piece<Row>> {
+export async function* readRows(path: string): AsyncGenerator<readonly Row[]> {
   try {
-    const size = Math.max(1, statSync(path).size);
     const packed = isGzip(path);
     const file = createReadStream(path, { highWaterMark: PIECE });
     const csv = new CsvReader();
@@ -59,9 +52,9 @@ export async function* readRows(path: string): AsyncGenerator<Piece<Row>> {
         mustBeText(path, bytes, packed);
         decoder = new TextDecoder(encodingOf(bytes), { fatal: true });
       }
-      yield { rows: csv.push(decoded(decoder, bytes, path, packed)), part: file.bytesRead / size };
+      yield csv.push(decoded(decoder, bytes, path, packed));
     }
-    yield { rows: [...csv.push(decoder?.decode() ?? ''), ...csv.end()], part: 1 };
+    yield [...csv.push(decoder?.decode() ?? ''), ...csv.end()];
   } catch (error) {
     throw unreadable(path, error);
   }

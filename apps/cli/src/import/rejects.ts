@@ -1,7 +1,6 @@
 import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { BOM, codeOf, csvLine, type Text, troubleOf } from '@dossier/kernel';
-import { controlsShown } from '../controls';
+import { BOM, codeOf, csvLine, type Text, troubleOf, unseenShown } from '@dossier/kernel';
 import type { Terminal } from '../terminal';
 import type { Rejection } from './mapping';
 
@@ -44,7 +43,7 @@ export class Rejects {
     try {
       const file = (this.file ??= this.create());
       for (const { line, field, value, reason } of rows)
-        file.write(csvLine([line, ...[field, value, this.terminal.say(reason)].map(controlsShown)]));
+        file.write(csvLine([line, ...[field, value, this.terminal.say(reason)].map(unseenShown)]));
     } catch (error) {
       this.fail(error);
     }

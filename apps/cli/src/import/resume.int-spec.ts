@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { meaningOf } from '@dossier/testing';
 import { Dice } from '../generate/dice';
+import { ofThisFile } from '../../../../libs/testing/src/of-this-file';
 
 const root = resolve(__dirname, '../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'resume-'));
@@ -59,7 +60,7 @@ function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
     const child = spawn(process.execPath, given, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
-    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    ofThisFile(child).stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('error', failed);
     child.on('close', (code, signal) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ofThisFile } from '../../../../libs/testing/src/of-this-file';
 
 const root = resolve(__dirname, '../../../..');
 const FILE = resolve(root, '../shared/data/online-retail/online_retail_2010_2011.csv.gz');
@@ -83,7 +84,7 @@ function typed(args: readonly string[]): Promise<readonly string[]> {
     const env = { ...process.env, DOSSIER_ZONE: 'Europe/London' };
     const child = spawn(process.execPath, [...register, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    ofThisFile(child).stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('error', failed);
     child.on('close', (code) => (code === 0 ? done(out.trim().split('\n')) : failed(new Error(err.slice(-2_000)))));

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { meaningOf } from '@dossier/testing';
+import { ofThisFile } from '../../../../libs/testing/src/of-this-file';
 
 const root = resolve(__dirname, '../../../..');
 const folder = mkdtempSync(join(tmpdir(), 'assess-'));
@@ -76,7 +77,7 @@ function start(args: readonly string[], killAt = Infinity): Promise<Ran> {
     let out = '';
     let err = '';
     const events = (): number => Number([...err.matchAll(/events: (\d+)/g)].at(-1)?.[1] ?? 0);
-    child.stdout.on('data', (chunk) => (out += String(chunk)));
+    ofThisFile(child).stdout.on('data', (chunk) => (out += String(chunk)));
     child.stderr.on('data', (chunk) => (err += String(chunk)));
     child.on('error', failed);
     child.on('close', (code, signal) => {

@@ -198,6 +198,16 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./assess.js')).run,
   },
   {
+    name: 'outlook',
+    title: {
+      zh: '一个客户距更高级别还差什么；全体客户的变动见 assess --dry-run',
+      en: 'what a customer lacks for better tiers; which customers would move: assess --dry-run',
+    },
+    arguments: [customer, scheme],
+    options: [asOf],
+    load: async () => (await import('./outlook.js')).run,
+  },
+  {
     name: 'what-if',
     title: {
       zh: '试算：若采用分级方案或服务请求分派的草案，谁会变动、何时、为何；不写入任何内容',
@@ -214,8 +224,8 @@ export const verbs: readonly Verb[] = [
       {
         name: '<file>',
         title: {
-          zh: '草案：政策的完整内容（JSON），可由 GET /policies/tier-<方案> 或 GET /policies/service-assignment 取得后修改；分级方案还可用 {"draft": …, "benefits": …}，连同权益草案',
-          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> or GET /policies/service-assignment gives it; of a scheme also {"draft": …, "benefits": …} with a draft of the benefits',
+          zh: '草案：政策的完整内容（JSON），可由 GET /policies/tier-<方案> 或 GET /policies/service-assignment 取得后修改；分级方案还可用 {"draft": …, "benefits": …}，连同权益草案；短的草案可直接写在此处，以 { 开头',
+          en: 'the draft: a whole document of the policy as JSON, such as GET /policies/tier-<scheme> or GET /policies/service-assignment gives it; of a scheme also {"draft": …, "benefits": …} with a draft of the benefits; a short one may be typed here instead of a file, beginning with {',
         },
       },
     ],
@@ -270,6 +280,14 @@ export const verbs: readonly Verb[] = [
       },
     ],
     load: async () => (await import('./move.js')).run,
+  },
+  {
+    name: 'rewrap',
+    title: {
+      zh: '更换主密钥：用 DOSSIER_MASTER_KEY 重新加密服务器保险库中的密钥，旧的为 DOSSIER_MASTER_KEY_BEFORE',
+      en: 'replace the master key: wrap the keys in the vault of the servers by DOSSIER_MASTER_KEY, in place of DOSSIER_MASTER_KEY_BEFORE',
+    },
+    load: async () => (await import('./rewrap.js')).run,
   },
   {
     name: 'dead-letters',

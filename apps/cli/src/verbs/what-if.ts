@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { show } from '../answer';
-import { asTyped, options, WrongUse } from '../failure';
+import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { ledByCustomer } from '../led-by-customer';
 import { argument, count, type Run, text } from '../verb';
 import { withoutMeasures } from './assess';
@@ -10,15 +10,24 @@ const ASSIGNMENT = 'service-assignment';
 /** Rows that a person gets unasked. */
 const ROWS = 50;
 
+interface Asked {
+  readonly file: string;
+  readonly body: object;
+  /** JSON pointer of the draft in the file. */
+  readonly draftAt: string;
+}
+
 /**
- * What a file asks: a draft, or one beside a draft of the benefits, as the server takes both. A draft that was saved with all
- * that the server tells of a policy is its document.
+ * What a file asks, or a text in its place that begins as JSON: a draft, or one beside a draft of the benefits, as the server
+ * takes both. A draft that was saved with all that the server tells of a policy is its document.
  * @throws WrongUse
  */
-function askedIn(file: string): object {
+function askedIn(given: string): Asked {
+  const isTyped = given.startsWith('{');
+  const file = isTyped ? '<file>' : given;
   let read: unknown;
   try {
-    read = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    read = JSON.parse(isTyped ? given : readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new WrongUse(
@@ -34,10 +43,20 @@ function askedIn(file: string): object {
       },
       { file },
     );
-  if ('draft' in read) return read;
+  if ('draft' in read) return { file, body: read, draftAt: '/draft' };
   const { document } = read as { readonly document?: unknown };
-  return { draft: typeof document === 'object' && document !== null ? document : read };
+  return typeof document === 'object' && document !== null
+    ? { file, body: { draft: document }, draftAt: '/document' }
+    : { file, body: { draft: read }, draftAt: '' };
 }
+
+/** Of a fault in the file its place there is told. */
+const spokenOf = ({ file, draftAt }: Asked): Spoken => ({
+  option: (name) =>
+    ['asOf', 'scheme'].includes(name)
+      ? options({ asOf: '--as-of', scheme: '<policy>' }).option(name)
+      : `${file} ${`/${name}`.replace(/^\/draft(?=\/|$)/, draftAt)}`.trimEnd(),
+});
 
 export const run: Run = async (session, given) => {
   const { terminal } = session;
@@ -50,10 +69,7 @@ export const run: Run = async (session, given) => {
       : { path: `/tier-schemes/${encodeURIComponent(of)}/what-if`, name: 'tiers.what-if', inTable: withoutMeasures };
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
-  const { body } = await asTyped(
-    () => door.ask('POST', trial.path, { query, body: asked }),
-    options({ asOf: '--as-of', scheme: '<policy>', draft: '<file>' }),
-  );
+  const { body } = await asTyped(() => door.ask('POST', trial.path, { query, body: asked.body }), spokenOf(asked));
   const most = limit ?? (terminal.json ? Infinity : ROWS);
   const shown = terminal.json ? body : ledByCustomer(trial.inTable(body as object));
   await show(terminal, shown, { name: trial.name, most });

@@ -8,5 +8,6 @@ export { customersProjection } from './read/customers/customers';
 export { NoteCustomer, noteCustomer } from './write/note-customer/note-customer';
 export { RegisterCustomer, registerCustomer } from './write/register-customer/register-customer';
 export { industryTimes } from './industry';
+export { ALWAYS_IN_USE, type InUse, inUseEvents, keepInUse, unusedAt, unusedTimes } from './in-use';
 export { keepOpenFacts, openFactEvents, type OpenFacts, sharesOfWallet, type ToldShare } from './open-facts';
 export { survivorship, type Survivorship } from './survivorship';

@@ -280,6 +280,12 @@ describe('the list of customers', () => {
     given.thenFields({ country: 'FR' });
     given.thenFields({ country: 'DE' }, policies);
   });
+  it('follows one that was published when departments were kept as they were sent', () => {
+    const given = spec.given(told(country('FR'), at(january, 'sales')), told(country('DE'), at(january, 'service')));
+    const policies = withPolicy(survivorship, { departments: ['客服'], attributes: [] });
+    given.thenFields({ country: 'FR' });
+    given.thenFields({ country: 'DE' }, policies);
+  });
   it('shows nothing of what was erased', () => {
     const erased = PersonalFactAsserted({ attribute: 'shortName', value: ERASED, raw: ERASED, standard: true });
     spec.given(told(erased, at(january, 'sales'))).thenFields({ name: null, search: 'c-1' });

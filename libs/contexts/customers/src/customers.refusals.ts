@@ -2,11 +2,13 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const customersRefusal = defineRefusals('customers', {
   'not-registered': {
+    field: 'customerId',
     status: 404,
     zh: '客户 {customerId} 尚未建档。',
     en: 'Customer {customerId} is not registered.',
   },
   'personal-id': {
+    field: 'customerId',
     status: 422,
     zh: '客户编号形似或含有电话号码；编号会写入永久日志，不得含个人数据。',
     en: 'The id of the customer looks like a phone number or holds one; ids stay for ever and must hold no personal data.',
@@ -14,6 +16,11 @@ export const customersRefusal = defineRefusals('customers', {
   'status-said': {
     zh: '该客户自 {since} 起状态已为“{status}”，所记原因与此不同，未予登记；要更改原因，请先改回原状态再重新登记。',
     en: 'The customer is {status} since {since}, for another reason: nothing was recorded. To change the reason, take that back first.',
+  },
+  'attribute-twice': {
+    status: 422,
+    zh: '{attribute} 在同一次补录中只能给出一个值。',
+    en: '{attribute} can have one value in a note.',
   },
   'unknown-attribute': {
     status: 422,

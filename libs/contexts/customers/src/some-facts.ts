@@ -1,4 +1,4 @@
-import { IsCustomerReference, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsCustomerReference, IsOneOf, IsDepartment, Titled } from '@dossier/fields';
 import { IsOptional } from 'class-validator';
 import { type AttributeName, attributes } from './attributes';
 
@@ -13,7 +13,7 @@ export class SomeFacts {
     { help: { zh: '只看该部门登记的信息。', en: 'Only what this department said.' }, kind: 'department' },
   )
   @IsOptional()
-  @IsText(64)
+  @IsDepartment()
   readonly department?: string;
   @IsOptional() @IsCustomerReference() readonly customer?: string;
 }

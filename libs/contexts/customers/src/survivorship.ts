@@ -1,5 +1,5 @@
-import { AreLabels, comparable, IsOneOf, Titled } from '@dossier/fields';
-import { definePolicy, type Erased, type Instant, isErased } from '@dossier/kernel';
+import { AreDepartments, comparable, IsOneOf, Titled } from '@dossier/fields';
+import { definePolicy, departmentCode, type Erased, type Instant, isErased } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateNested } from 'class-validator';
 import { attributes } from './attributes';
@@ -17,7 +17,7 @@ export class AttributeTrust {
   )
   @IsArray()
   @ArrayMaxSize(100)
-  @AreLabels()
+  @AreDepartments()
   readonly departments!: readonly string[];
 }
 /** Which department's value counts where they disagree (取值优先规则). */
@@ -34,7 +34,7 @@ export class Survivorship {
   )
   @IsArray()
   @ArrayMaxSize(100)
-  @AreLabels()
+  @AreDepartments()
   readonly departments!: readonly string[];
   @Titled(
     { zh: '各属性', en: 'Attributes' },
@@ -98,7 +98,8 @@ interface Candidate {
 
 /** Place in the order of trust, 0 the most trusted. */
 function trust({ departments, attributes }: Survivorship, attribute: string): (department: string) => number {
-  const order = attributes.find((each) => each.attribute === attribute)?.departments ?? departments;
+  const named = attributes.find((each) => each.attribute === attribute)?.departments ?? departments;
+  const order = named.map(departmentCode); // older versions of the policy have them as they were sent
   return (department) => {
     const place = order.indexOf(department);
     return place >= 0 ? place : order.length + (department === UNNAMED ? 1 : 0);

@@ -34,11 +34,23 @@ export class FinanceExceptionsPolicy {
   @IsOneOf(handlings)
   readonly paymentOfDeactivated!: Handling;
   @Titled(
-    { zh: '单号重复', en: 'Same number' },
+    { zh: '发票号重复', en: 'Same number of an invoice' },
     {
       help: {
-        zh: '同一客户另有同号发票，或另有同号收款，不分大小写、全半角、空格与不可见字符。',
-        en: 'An invoice, or a payment, with a number that another one of its customer has, whatever its case, width, white space and invisible characters.',
+        zh: '同一客户另有同号发票，不分大小写、全半角、空格与不可见字符；作废的发票仍占用其号码。',
+        en: 'An invoice with a number that another one of its customer has, whatever its case, width, white space and invisible characters; one that was cancelled keeps its number.',
+      },
+    },
+  )
+  @IsOneOf(handlings)
+  readonly sameInvoice!: Handling;
+  /** Of payments alone: before there was `sameInvoice` it was of both, and whoever had it refuse keeps that. */
+  @Titled(
+    { zh: '收款流水号重复', en: 'Same number of a payment' },
+    {
+      help: {
+        zh: '同一客户另有同号收款，含已退回的：退票后再次兑付的支票号码不变。不分大小写、全半角、空格与不可见字符。',
+        en: 'A payment with a number that another one of its customer has, reversed or not: a cheque that bounced is presented again under its number. Whatever its case, width, white space and invisible characters.',
       },
     },
   )
@@ -55,6 +67,7 @@ export const financeExceptions = definePolicy<FinanceExceptionsPolicy>({
     unfitOrder: 'refuse',
     invoiceOfDeactivated: 'refuse',
     paymentOfDeactivated: 'flag',
+    sameInvoice: 'refuse',
     sameNumber: 'flag',
   },
 });

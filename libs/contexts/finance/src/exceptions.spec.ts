@@ -5,9 +5,11 @@ import { reading, Rig } from '../../../testing/src/rig';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
 const history = { backfill: true };
-const INITIAL = {
+/** As it was published before invoices had a word of their own. */
+const BEFORE = {
   ...{ unfitOrder: 'refuse', invoiceOfDeactivated: 'refuse', paymentOfDeactivated: 'flag', sameNumber: 'flag' },
 };
+const INITIAL = { ...BEFORE, sameInvoice: 'refuse' };
 
 let rig: Rig;
 beforeEach(async () => {
@@ -95,6 +97,7 @@ describe('an invoice that names an order', () => {
 
 describe('a number that its customer has', () => {
   it('is listed, for invoices and for payments apart, in whatever form it is written', async () => {
+    await publish({ sameInvoice: 'flag' });
     await invoice('i', { number: 'No 1' });
     await invoice('k', { number: 'ＮＯ  1' });
     await payment('p', { number: 'No 1', customerId: 'c-1' });
@@ -124,6 +127,40 @@ describe('a number that its customer has', () => {
     expect(await codeOf(attribute('unknown', 'c-2'))).toBe('taken');
     expect(await codeOf(attribute('unknown', 'c-2'))).toBe('taken');
     expect(await Promise.all(twice(history).map(codeOf))).toEqual(['taken', 'taken']);
+  });
+  it('is refused of an invoice that is entered, and listed of history; of a payment it is only listed, for the money came', async () => {
+    await invoice('i', { number: 'No 1' });
+    await expect(invoice('k', { number: 'no 1' })).rejects.toMatchObject({
+      code: 'finance/same-invoice',
+      details: { customerId: 'c-1', number: 'no 1', document: 'invoice-i' },
+    });
+    expect(await codeOf(invoice('other', { number: 'No 1', customerId: 'c-2' }))).toBe('taken');
+    await rig.send('finance.CancelInvoice', { invoiceId: 'i', reason: 'x' });
+    expect(await codeOf(invoice('k', { number: 'No 1' }))).toBe('finance/same-invoice');
+    await invoice('k', { number: 'No 1' }, history);
+    await invoice('l', { number: 'No 1' }, history);
+    await payment('p', { number: 'No 1', customerId: 'c-1' });
+    await payment('q', { number: 'No 1', customerId: 'c-1' });
+    expect(await listed()).toEqual(
+      ['invoice-k', 'invoice-l', 'payment-p', 'payment-q'].map((document) => `same-number ${document}`),
+    );
+  });
+  it('is refused with the words which document has it, also one that was attributed', async () => {
+    await publish({ sameNumber: 'refuse' });
+    await payment('unknown', { number: 'No 1' });
+    await attribute('unknown');
+    await expect(payment('p', { number: 'No 1', customerId: 'c-1' })).rejects.toMatchObject({
+      details: { document: 'payment-unknown' },
+    });
+  });
+  it('is refused of both where a document of before says so, which has nothing of invoices alone', async () => {
+    const document = { ...BEFORE, sameNumber: 'refuse' };
+    const published = { name: 'finance-exceptions', document, approvedBy: 'director' };
+    await rig.send('policies.PublishPolicy', published, { occurredAt: march(1) });
+    await invoice('i', { number: 'No 1' });
+    expect(await codeOf(invoice('k', { number: 'No 1' }))).toBe('finance/same-invoice');
+    await payment('p', { number: 'No 1', customerId: 'c-1' });
+    expect(await codeOf(payment('q', { number: 'No 1', customerId: 'c-1' }))).toBe('finance/same-payment');
   });
 });
 

@@ -6,7 +6,7 @@ import { exchangeRatesPolicy } from './rates-policy';
 import { fitAllocation } from './fit-allocation';
 import { allocations } from './react/carry-out-allocation/allocations';
 import { carryOutAllocation } from './react/carry-out-allocation/carry-out-allocation';
-import { carryOutReversal } from './react/carry-out-reversal/carry-out-reversal';
+import { carryOutReversal } from './carry-out-reversal';
 import { reversals } from './react/carry-out-reversal/reversals';
 import { overdueInvoices } from './react/record-overdue/overdue-invoices';
 import { recordOverdue } from './react/record-overdue/record-overdue';

@@ -2,6 +2,7 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const financeRefusal = defineRefusals('finance', {
   'id-needed': {
+    field: 'number',
     status: 422,
     zh: '单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。',
     en: 'The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number).',
@@ -22,44 +23,62 @@ export const financeRefusal = defineRefusals('finance', {
     en: '{amount} {currency} is more than one document may hold, {largest}.',
   },
   'customer-deactivated': {
+    field: 'customerId',
     zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 finance-exceptions 允许。',
     en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy finance-exceptions allow it.',
   },
   'same-invoice': {
-    zh: '客户 {customerId} 已有发票号为 {number} 的发票（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。',
-    en: 'Customer {customerId} has an invoice with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it.',
+    field: 'number',
+    zh: '客户 {customerId} 已有发票号为 {number} 的发票 {document}（不分大小写、全半角、空白与不可见字符）；请改用其他号码，或由政策 finance-exceptions 允许。',
+    en: 'Customer {customerId} has an invoice with the number {number} already, {document}, whatever its case, width, white space and invisible characters: use another number, or let policy finance-exceptions allow it.',
   },
   'same-payment': {
-    zh: '客户 {customerId} 已有流水号为 {number} 的收款（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。',
-    en: 'Customer {customerId} has a payment with the number {number} already, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it.',
+    zh: '客户 {customerId} 已有流水号为 {number} 的收款 {document}（不分大小写、全半角、空白与不可见字符）；请核对是否重复登记，或由政策 finance-exceptions 允许。',
+    en: 'Customer {customerId} has a payment with the number {number} already, {document}, whatever its case, width, white space and invisible characters: see whether it is the same money, or let policy finance-exceptions allow it.',
   },
   'unknown-order': {
+    field: 'orderId',
     status: 404,
     zh: '没有编号为 {orderId} 的订单；请先登记订单，或由政策 finance-exceptions 允许。',
     en: 'There is no order {orderId}: place it first, or let policy finance-exceptions allow it.',
   },
   'order-of-another': {
+    field: 'orderId',
     zh: '订单 {orderId} 属于客户 {customer}。',
     en: 'Order {orderId} belongs to customer {customer}.',
   },
   'order-in-other-currency': {
+    field: 'currency',
     status: 422,
     zh: '订单 {orderId} 的货币是 {expected}，不是 {currency}。',
     en: 'Order {orderId} is in {expected}, not in {currency}.',
   },
-  'unknown-invoice': { status: 404, zh: '没有编号为 {invoiceId} 的发票。', en: 'There is no invoice {invoiceId}.' },
-  'unknown-payment': { status: 404, zh: '没有编号为 {paymentId} 的收款。', en: 'There is no payment {paymentId}.' },
+  'unknown-invoice': {
+    field: 'invoiceId',
+    status: 404,
+    zh: '没有编号为 {invoiceId} 的发票。',
+    en: 'There is no invoice {invoiceId}.',
+  },
+  'unknown-payment': {
+    field: 'paymentId',
+    status: 404,
+    zh: '没有编号为 {paymentId} 的收款。',
+    en: 'There is no payment {paymentId}.',
+  },
   'before-issued': {
+    field: 'occurredAt',
     status: 422,
     zh: '发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。',
     en: 'Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}.',
   },
   'before-received': {
+    field: 'occurredAt',
     status: 422,
     zh: '收款 {paymentId} 于 {receivedAt} 到账，此前（{at}）不能有后续步骤。',
     en: 'Payment {paymentId} came in at {receivedAt}; nothing can be done with it before, at {at}.',
   },
   'due-before-issued': {
+    field: 'dueAt',
     status: 422,
     zh: '到期时间 {dueAt} 早于开具时间 {issuedAt}。',
     en: 'It would fall due at {dueAt}, before it was issued at {issuedAt}.',
@@ -82,20 +101,24 @@ export const financeRefusal = defineRefusals('finance', {
     en: '{settled} of invoice {invoiceId} is settled or written off; withdraw that first.',
   },
   'moved-since': {
+    field: 'occurredAt',
     status: 422,
     zh: '发票 {invoiceId} 在 {since} 另有收付变动，{at} 不能作废。',
     en: 'What is open of invoice {invoiceId} changed at {since}; it cannot be cancelled before, at {at}.',
   },
   'allocated-since': {
+    field: 'occurredAt',
     status: 422,
     zh: '收款 {paymentId} 于 {since} 核销过发票，{at} 不能退回。',
     en: 'Payment {paymentId} was allocated as from {since}; it cannot be reversed before, at {at}.',
   },
   'more-than-open': {
+    field: 'amount',
     zh: '发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。',
     en: 'Only {open} of invoice {invoiceId} is open, not {amount}.',
   },
   'not-open-then': {
+    field: 'occurredAt',
     status: 422,
     zh: '发票 {invoiceId} 自 {at} 起并非一直有 {amount} 未付；请登记为 {since} 或以后。',
     en: 'Not all of {amount} was open of invoice {invoiceId} from {at} on: record it as of {since} or later.',
@@ -106,6 +129,7 @@ export const financeRefusal = defineRefusals('finance', {
     en: 'Nothing of invoice {invoiceId} is written off.',
   },
   'written-off-since': {
+    field: 'occurredAt',
     status: 422,
     zh: '发票 {invoiceId} 于 {since} 核销为坏账，{at} 不能撤回。',
     en: 'Invoice {invoiceId} was written off at {since}; that cannot be withdrawn before, at {at}.',
@@ -115,6 +139,7 @@ export const financeRefusal = defineRefusals('finance', {
     en: 'Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment.',
   },
   'more-than-left': {
+    field: 'amount',
     zh: '收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。',
     en: 'Only {left} of payment {paymentId} is not allocated yet, not {amount}.',
   },
@@ -143,7 +168,7 @@ export const financeRefusal = defineRefusals('finance', {
     zh: '发票于 {dueAt} 到期，尚未逾期。',
     en: 'The invoice falls due at {dueAt} and is not overdue yet.',
   },
-  'currency-needed': { status: 422, zh: '请给出额度的币种。', en: 'Say the currency of the limit.' },
+  'currency-needed': { field: 'currency', status: 422, zh: '请给出额度的币种。', en: 'Say the currency of the limit.' },
   'choose-currency': {
     status: 422,
     zh: '有多种币种（{currencies}），请用 currency 指定一种：不同币种的金额不相加。',

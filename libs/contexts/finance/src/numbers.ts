@@ -20,7 +20,9 @@ const numberOf = (
 ): Naming => ({
   name: [`finance.${kind}-number`, customerId, numberMeant(number)],
   owner,
-  ...(isRefused(context, 'sameNumber') && { refusal: financeRefusal(`same-${kind}`, { customerId, number }) }),
+  ...(isRefused(context, kind === 'invoice' ? 'sameInvoice' : 'sameNumber') && {
+    refusal: (document: string) => financeRefusal(`same-${kind}`, { customerId, number, document }),
+  }),
 });
 
 export const invoiceNumber = (of: Numbered & { readonly invoiceId: string }, context: Context): Naming =>

@@ -12,11 +12,11 @@ export const IsAmount = (): PropertyDecorator =>
 export const amountRefuses = financeRefusal.some('amount-too-fine', 'amount-too-large');
 
 /** @throws Refusal `finance/amount-too-fine`, `finance/amount-too-large` */
-export function minorOf(amount: string, currency: string): Minor {
-  if (!isExact(amount, currency)) throw financeRefusal('amount-too-fine', { amount, currency });
+export function minorOf(amount: string, currency: string, field = 'amount'): Minor {
+  if (!isExact(amount, currency)) throw financeRefusal('amount-too-fine', { amount, currency }).of(field);
   const minor = toMinor(amount, currency);
   if (minor > LARGEST)
-    throw financeRefusal('amount-too-large', { amount, currency, largest: money(LARGEST, currency).amount });
+    throw financeRefusal('amount-too-large', { amount, currency, largest: money(LARGEST, currency).amount }).of(field);
   return minor;
 }
 
@@ -26,8 +26,10 @@ export const idRefuses = financeRefusal.some('id-needed', 'personal-id');
  * The id of a document: the chosen one, else its number if that can be an id.
  * @throws Refusal `finance/id-needed`, `finance/personal-id`
  */
-export function documentId(chosen: string | undefined, number: string): string {
+export function documentId(field: 'invoiceId' | 'paymentId', chosen: string | undefined, number: string): string {
   const id = documentIdOf(chosen, number);
   if (id !== undefined) return id;
-  throw chosen === undefined ? financeRefusal('id-needed', { number }) : financeRefusal('personal-id', { id: chosen });
+  throw chosen === undefined
+    ? financeRefusal('id-needed', { number })
+    : financeRefusal('personal-id', { id: chosen }).of(field);
 }

@@ -1,5 +1,5 @@
-import { IsInstant, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
-import { defineEvent, departments, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { IsInstant, IsMostlyDepartment, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, NamesDepartment, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsOptional, IsString, ValidateNested } from 'class-validator';
 import {
@@ -29,25 +29,27 @@ export class InteractionContent {
 /** What an interaction counted as, at the instant of the event, until that was told. */
 export class CountedAs {
   @IsOptional() @IsMostlyOneOf(contactChannels) readonly channel?: string;
-  @IsMostlyOneOf(departments) readonly department!: string;
+  @IsMostlyDepartment() readonly department!: string;
 }
 /** What counts contacts forgets old ones: an event says itself what it takes back. */
 abstract class TakesBack {
   @Titled({ zh: '原计为', en: 'Counted before as' })
   @ValidateNested()
   @Type(() => CountedAs)
+  @NamesDepartment('department')
   readonly was!: CountedAs;
 }
 
 class InteractionRecordedPayload extends InteractionContent {}
 class InteractionCorrectedPayload extends InteractionContent {
   /** Who recorded it; who corrects it may be of another department. */
-  @IsMostlyOneOf(departments) readonly department!: string;
+  @IsMostlyDepartment() readonly department!: string;
   /** Left out where it happened at another instant: {@link InteractionMoved} says it then. */
   @Titled({ zh: '原计为', en: 'Counted before as' })
   @IsOptional()
   @ValidateNested()
   @Type(() => CountedAs)
+  @NamesDepartment('department')
   readonly was?: CountedAs;
   @Personal() @IsString() readonly reason!: string | Erased;
 }

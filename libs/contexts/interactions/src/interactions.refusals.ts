@@ -2,6 +2,7 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const interactionsRefusal = defineRefusals('interactions', {
   'unknown-interaction': {
+    field: 'interactionId',
     status: 404,
     zh: '没有编号为 {interactionId} 的互动记录。',
     en: 'There is no interaction {interactionId}.',
@@ -18,11 +19,13 @@ export const interactionsRefusal = defineRefusals('interactions', {
     en: '{field} is both given and taken away; choose one.',
   },
   'not-happened-yet': {
+    field: 'happenedAt',
     status: 422,
     zh: '{happenedAt} 尚未到来，互动不可能已发生。',
     en: 'The interaction cannot have happened at {happenedAt}, which is still to come.',
   },
   'unknown-promise': {
+    field: 'promise',
     status: 404,
     zh: '互动记录 {interactionId} 没有第 {promise} 项约定。',
     en: 'Interaction {interactionId} has no promise {promise}.',
@@ -37,6 +40,7 @@ export const interactionsRefusal = defineRefusals('interactions', {
     en: 'The due date {dueAt} is before the promise was made, at {madeAt}.',
   },
   'before-made': {
+    field: 'occurredAt',
     status: 422,
     zh: '第 {promise} 项约定作出于 {madeAt}，{at} 时尚不存在。',
     en: 'Promise {promise} was made at {madeAt}; at {at} there was none.',
@@ -54,6 +58,7 @@ export const interactionsRefusal = defineRefusals('interactions', {
     en: 'Promise {promise} is not recorded as kept.',
   },
   'reopened-since': {
+    field: 'occurredAt',
     zh: '第 {promise} 项约定曾登记为 {reopenedAt} 兑现，后又重开；改期须自此时或更晚起生效。',
     en: 'Promise {promise} was said to be kept at {reopenedAt} and then reopened; another due date holds from then on at the earliest.',
   },

@@ -1,5 +1,5 @@
-import { InTheClear, IsInstant, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
-import { defineEvent, departments, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { InTheClear, IsInstant, IsMostlyDepartment, IsOneOf, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, Min, ValidateNested } from 'class-validator';
 import {
@@ -51,7 +51,7 @@ class PromiseReopenedPayload extends OfPromise {
   @Personal() @IsOptional() @IsString() readonly what?: string | Erased;
   @InTheClear() readonly owner!: string;
   /** Who recorded the promise. */
-  @IsMostlyOneOf(departments) readonly department!: string;
+  @IsMostlyDepartment() readonly department!: string;
   /** By when they were agreed. */
   @Titled({ zh: '历次到期时间', en: 'Due dates' })
   @IsArray()

@@ -2,6 +2,7 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const lifecycleRefusal = defineRefusals('lifecycle', {
   'no-cause': {
+    field: 'customerId',
     status: 404,
     zh: '客户 {customerId} 在 {at} 及此前没有登记过挽回原因。',
     en: 'No cause of a win-back is recorded of customer {customerId} by {at}.',

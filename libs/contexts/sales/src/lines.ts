@@ -50,7 +50,11 @@ export function pricedColumns(
 ): Pick<PricedColumns, keyof PricedColumns> {
   for (const [index, { quantity }] of items.entries())
     if (Math.round(quantity * 1000) / 1000 !== quantity)
-      throw salesRefusal('quantity-too-fine', { at: PLACES[of](index + 1), quantity });
+      throw salesRefusal('quantity-too-fine', { at: PLACES[of](index + 1), quantity }).of(
+        of,
+        String(index),
+        'quantity',
+      );
   return {
     sku: items.map(({ sku }) => sku),
     quantity: items.map(({ quantity }) => quantity),

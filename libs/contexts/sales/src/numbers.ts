@@ -14,5 +14,7 @@ export const orderNumber = (
 ): Naming => ({
   name: ['sales.order-number', customerId, numberMeant(number)],
   owner: streamOf(order, orderId),
-  ...(isRefused(context, 'sameNumber') && { refusal: salesRefusal('same-number', { customerId, number }) }),
+  ...(isRefused(context, 'sameNumber') && {
+    refusal: (document: string) => salesRefusal('same-number', { customerId, number, document }),
+  }),
 });

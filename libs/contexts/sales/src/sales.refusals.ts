@@ -2,11 +2,13 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const salesRefusal = defineRefusals('sales', {
   'order-id-needed': {
+    field: 'number',
     status: 422,
     zh: '单号 {number} 不能直接作为编号，请另给 orderId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。',
     en: 'The number {number} cannot serve as an id; give an orderId (letters, digits, dot, underscore, hyphen; at most 64).',
   },
   'credit-note-id-needed': {
+    field: 'number',
     status: 422,
     zh: '单号 {number} 不能直接作为编号，请另给 creditNoteId（仅限字母、数字、点、下划线和连字符，最多 64 个字符）。',
     en: 'The number {number} cannot serve as an id; give a creditNoteId (letters, digits, dot, underscore, hyphen; at most 64).',
@@ -17,11 +19,13 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
   'nothing-ordered': {
+    field: 'lines',
     status: 422,
     zh: '订单至少要有一行商品或一行调整。',
     en: 'An order has at least one line or one adjustment.',
   },
   'promised-before-placed': {
+    field: 'promisedShipAt',
     status: 422,
     zh: '承诺发货时间 {promisedShipAt} 早于下单时间 {placedAt}。',
     en: 'It would be promised for {promisedShipAt}, before it was placed at {placedAt}.',
@@ -36,13 +40,20 @@ export const salesRefusal = defineRefusals('sales', {
     zh: '合计金额超出单张单据的上限 {largest} {currency}。',
     en: 'The total is more than one document may hold, {largest} {currency}.',
   },
-  'unknown-order': { status: 404, zh: '没有编号为 {orderId} 的订单。', en: 'There is no order {orderId}.' },
+  'unknown-order': {
+    field: 'orderId',
+    status: 404,
+    zh: '没有编号为 {orderId} 的订单。',
+    en: 'There is no order {orderId}.',
+  },
   'unknown-credit-note': {
+    field: 'creditNoteId',
     status: 404,
     zh: '没有编号为 {creditNoteId} 的贷项单。',
     en: 'There is no credit note {creditNoteId}.',
   },
   'before-placed': {
+    field: 'occurredAt',
     status: 422,
     zh: '订单 {orderId} 于 {placedAt} 下单，此前（{at}）不能有后续步骤。',
     en: 'Order {orderId} was placed at {placedAt}; nothing can be done with it before, at {at}.',
@@ -54,6 +65,7 @@ export const salesRefusal = defineRefusals('sales', {
   },
   'order-cancelled': { zh: '订单 {orderId} 已取消。', en: 'Order {orderId} is cancelled.' },
   'cancelled-later': {
+    field: 'occurredAt',
     zh: '订单 {orderId} 未发货的部分已登记为 {cancelledAt} 取消，不能再登记为更早（{at}）取消。',
     en: 'What was not shipped of order {orderId} is recorded as cancelled at {cancelledAt}; it cannot be cancelled earlier, at {at}.',
   },
@@ -96,6 +108,7 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'The promised ship date {promisedShipAt} has not come yet.',
   },
   'return-without-order': {
+    field: 'orderId',
     status: 422,
     zh: '注明 forReturn 的贷项单必须写明订单（orderId）。',
     en: 'A credit note that says forReturn must name its order (orderId).',
@@ -125,12 +138,13 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Credit note {creditNoteId} of order {orderId} belongs to customer {customer}: an order and its credit notes have one customer.',
   },
   'customer-deactivated': {
+    field: 'customerId',
     zh: '客户 {customerId} 自 {since} 起停用，在 {at} 时尚未重新启用；请先登记当时已重新启用，或由政策 sales-exceptions 允许。',
     en: 'Customer {customerId} was deactivated at {since} and not in use at {at}: take it into use again as of then, or let policy sales-exceptions allow it.',
   },
   'same-number': {
-    zh: '客户 {customerId} 已有单号为 {number} 的订单（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。',
-    en: 'Customer {customerId} has an order with the number {number} already, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it.',
+    zh: '客户 {customerId} 已有单号为 {number} 的订单 {document}（不分大小写、全半角、空白与不可见字符）；请改用其他单号，或由政策 sales-exceptions 允许。',
+    en: 'Customer {customerId} has an order with the number {number} already, {document}, whatever its case, width, white space and invisible characters: use another number, or let policy sales-exceptions allow it.',
   },
   'nothing-shipped': {
     zh: '订单 {orderId}：所指商品尚未发货，不能登记到货或退货。',
@@ -141,16 +155,19 @@ export const salesRefusal = defineRefusals('sales', {
     en: 'Nothing of what is named can be shipped of order {orderId}: it has no such lines, or they are cancelled.',
   },
   'customer-needed': {
+    field: 'customerId',
     status: 422,
     zh: '订单 {orderId} 属于客户 {customer}，请写明 customerId。',
     en: 'Order {orderId} belongs to customer {customer}: name it as customerId.',
   },
   'other-currency': {
+    field: 'currency',
     status: 422,
     zh: '订单 {orderId} 的货币是 {expected}，不是 {currency}。',
     en: 'Order {orderId} is in {expected}, not in {currency}.',
   },
   'other-customer': {
+    field: 'customerId',
     zh: '订单 {orderId} 属于客户 {customer}。',
     en: 'Order {orderId} belongs to customer {customer}.',
   },

@@ -1,4 +1,4 @@
-import { IsLabel, IsReference, Titled } from '@dossier/fields';
+import { IsDepartment, IsLabel, IsReference, Titled } from '@dossier/fields';
 import { addMinutes, instant, type Instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { satisfactionRefusal } from './satisfaction.refusals';
@@ -19,7 +19,7 @@ export abstract class About {
     help: { zh: '客户评价的部门；与登记的部门无关。', en: 'The one that the customer speaks of, whoever records it.' },
   })
   @IsOptional()
-  @IsLabel()
+  @IsDepartment()
   readonly ratedDepartment?: string;
 }
 

@@ -1,5 +1,5 @@
-import { InTheClear, IsInstant, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
-import { defineEvent, departments, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { InTheClear, IsInstant, IsMostlyDepartment, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { type AnswerVerdict, answerVerdicts, type FeedbackKind, feedbackKinds, topics, touchpoints } from './terms';
@@ -25,7 +25,7 @@ export class FeedbackContent {
   @IsOptional() @IsMostlyOneOf(touchpoints) readonly touchpoint?: string;
   @IsOptional() @IsMostlyOneOf(topics) readonly topic?: string;
   @IsOptional() @InTheClear() readonly product?: string;
-  @IsOptional() @IsMostlyOneOf(departments) readonly ratedDepartment?: string;
+  @IsOptional() @IsMostlyDepartment() readonly ratedDepartment?: string;
   /** Left out only where it was erased before a correction. */
   @Personal() @IsOptional() @IsString() readonly words?: string | Erased;
   @Personal() @IsOptional() @IsString() readonly author?: string | Erased;

@@ -1,5 +1,5 @@
-import { InTheClear, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
-import { defineEvent, departments, type Erased, Personal } from '@dossier/kernel';
+import { InTheClear, IsMostlyDepartment, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
+import { defineEvent, type Erased, Personal } from '@dossier/kernel';
 import { IsOptional, IsString } from 'class-validator';
 import { type Instrument, instruments, type Outcome, outcomes, topics, touchpoints } from './terms';
 
@@ -13,7 +13,7 @@ export class PlanContent {
   @IsOptional() @IsMostlyOneOf(touchpoints) readonly touchpoint?: string;
   @IsOptional() @IsMostlyOneOf(topics) readonly topic?: string;
   @IsOptional() @InTheClear() readonly product?: string;
-  @IsOptional() @IsMostlyOneOf(departments) readonly ratedDepartment?: string;
+  @IsOptional() @IsMostlyDepartment() readonly ratedDepartment?: string;
 }
 class PlanMadePayload extends PlanContent {}
 class PlanCorrectedPayload extends PlanContent {

@@ -1,5 +1,5 @@
-import { InTheClear, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
-import { defineEvent, departments, type Erased, Personal } from '@dossier/kernel';
+import { InTheClear, IsMostlyDepartment, IsMostlyOneOf, IsOneOf } from '@dossier/fields';
+import { defineEvent, type Erased, Personal } from '@dossier/kernel';
 import { IsInt, IsOptional, IsString, Min } from 'class-validator';
 import { type Instrument, instruments, topics, touchpoints } from './terms';
 
@@ -17,7 +17,7 @@ export class ResponseContent extends ResponseScore {
   @IsOptional() @IsMostlyOneOf(touchpoints) readonly touchpoint?: string;
   @IsOptional() @IsMostlyOneOf(topics) readonly topic?: string;
   @IsOptional() @InTheClear() readonly product?: string;
-  @IsOptional() @IsMostlyOneOf(departments) readonly ratedDepartment?: string;
+  @IsOptional() @IsMostlyDepartment() readonly ratedDepartment?: string;
   /** The questionnaire or wave that it belongs to. */
   @IsOptional() @InTheClear() readonly survey?: string;
   @Personal() @IsOptional() @IsString() readonly respondent?: string | Erased;

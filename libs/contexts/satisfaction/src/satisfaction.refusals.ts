@@ -2,6 +2,7 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const satisfactionRefusal = defineRefusals('satisfaction', {
   'unknown-response': {
+    field: 'responseId',
     status: 404,
     zh: '没有编号为 {responseId} 的满意度答复。',
     en: 'There is no survey response {responseId}.',
@@ -12,11 +13,13 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: '{what} belongs to customer {customer} already.',
   },
   'unknown-scale': {
+    field: 'scale',
     status: 422,
     zh: '{instrument} 没有满分 {scale} 的量表，现有：{scales}。CSAT 的量表见政策 satisfaction。',
     en: '{instrument} has no scale up to {scale}; there are {scales}. Those of CSAT are in policy satisfaction.',
   },
   'off-the-scale': {
+    field: 'score',
     status: 422,
     zh: '分数 {score} 不在量表 {lowest} 至 {highest} 之内。',
     en: 'The score {score} is not on the scale from {lowest} to {highest}.',
@@ -37,16 +40,19 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'It cannot have happened at {at}, which is still to come.',
   },
   'unknown-feedback': {
+    field: 'feedbackId',
     status: 404,
     zh: '没有编号为 {feedbackId} 的反馈。',
     en: 'There is no feedback {feedbackId}.',
   },
   'before-received': {
+    field: 'occurredAt',
     status: 422,
     zh: '反馈 {feedbackId} 于 {receivedAt} 收到，此前（{at}）不能回复或归类。',
     en: 'Feedback {feedbackId} came in at {receivedAt}; nothing can be done with it before, at {at}.',
   },
   'due-before-received': {
+    field: 'dueAt',
     status: 422,
     zh: '回复期限 {dueAt} 早于收到时间 {receivedAt}。',
     en: 'The answer would be due at {dueAt}, before the feedback came in at {receivedAt}.',
@@ -61,6 +67,7 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'The answer is due at {dueAt} and not overdue yet.',
   },
   'unknown-plan': {
+    field: 'planId',
     status: 404,
     zh: '没有编号为 {planId} 的改进计划。',
     en: 'There is no improvement plan {planId}.',
@@ -75,11 +82,13 @@ export const satisfactionRefusal = defineRefusals('satisfaction', {
     en: 'Plan {planId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Make another plan to go on.',
   },
   'before-planned': {
+    field: 'occurredAt',
     status: 422,
     zh: '计划 {planId} 制定于 {madeAt}，{at} 时尚不存在。',
     en: 'Plan {planId} was made at {madeAt}; at {at} there was none.',
   },
   'before-started': {
+    field: 'occurredAt',
     status: 422,
     zh: '计划 {planId} 于 {startedAt} 实施，{at} 不能结束。',
     en: 'Plan {planId} came into force at {startedAt}; it cannot be closed before, at {at}.',

@@ -1,4 +1,4 @@
-import { IsLabel, IsOneOf, Titled } from '@dossier/fields';
+import { IsDepartment, IsOneOf, Titled } from '@dossier/fields';
 import { definePolicy, type Policies } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsInt, Max, Min, ValidateNested } from 'class-validator';
@@ -50,7 +50,7 @@ export class ComplaintHandlingPolicy {
     { zh: '升级至', en: 'Escalated to' },
     { help: { zh: '岗位或部门的代号，不写人名。', en: 'The code of a post or department, no name of a person.' } },
   )
-  @IsLabel()
+  @IsDepartment()
   readonly escalateTo!: string;
 }
 

@@ -1,5 +1,5 @@
-import { InTheClear, IsInstant, IsMostlyOneOf, IsOneOf, Titled } from '@dossier/fields';
-import { defineEvent, departments, type Erased, type Instant, Personal } from '@dossier/kernel';
+import { InTheClear, IsInstant, IsMostlyDepartment, IsOneOf, Titled } from '@dossier/fields';
+import { defineEvent, type Erased, type Instant, NamesDepartment, Personal } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, ValidateNested } from 'class-validator';
 import {
@@ -37,18 +37,18 @@ class ComplaintFiledPayload {
   readonly promise?: ServicePromise;
 }
 class InvestigationAskedPayload {
-  @IsMostlyOneOf(departments) readonly department!: string;
+  @IsMostlyDepartment() readonly department!: string;
   @IsOptional() @Personal() @IsString() readonly note?: string | Erased;
 }
 class InvestigationReportedPayload {
-  @IsMostlyOneOf(departments) readonly department!: string;
+  @IsMostlyDepartment() readonly department!: string;
   @Personal() @IsString() readonly finding!: string | Erased;
 }
 class CauseFoundPayload {
   @IsOneOf(complaintCauses) readonly cause!: ComplaintCause;
   @Personal() @IsString() readonly explanation!: string | Erased;
   /** 责任部门: left out: none of ours. */
-  @IsOptional() @IsMostlyOneOf(departments) readonly responsible?: string;
+  @IsOptional() @IsMostlyDepartment() readonly responsible?: string;
 }
 class ActionTakenPayload {
   @Personal() @IsString() readonly corrective!: string | Erased;
@@ -75,7 +75,7 @@ class WithReason {
 }
 class ComplaintEscalatedPayload {
   /** Code of who is told, no name of a person. */
-  @InTheClear() readonly to!: string;
+  @InTheClear() @NamesDepartment() readonly to!: string;
   @Titled(escalations.title) @IsOneOf(escalations) readonly because!: Escalation;
   @IsOneOf(severities) readonly severity!: Severity;
   @IsOptional() @IsOneOf(serviceClocks) readonly clock?: ServiceClock;
@@ -101,7 +101,7 @@ class ComplaintStepCorrectedPayload {
   @IsOptional() @IsOneOf(severities) readonly severity?: Severity;
   /** Of a cause, where that was wrong. */
   @IsOptional() @IsOneOf(complaintCauses) readonly cause?: ComplaintCause;
-  @IsOptional() @IsMostlyOneOf(departments) readonly responsible?: string;
+  @IsOptional() @IsMostlyDepartment() readonly responsible?: string;
   /** Of a filing: the deadlines of the right time and severity. */
   @Titled({ zh: '处理时限', en: 'Deadlines' })
   @IsOptional()

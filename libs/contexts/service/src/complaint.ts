@@ -70,7 +70,9 @@ export const complaint = defineState<Complaint>()({
 export function complaintIdOf(chosen: string | undefined, number: string): string {
   const id = documentIdOf(chosen, number);
   if (id !== undefined) return id;
-  throw chosen === undefined ? serviceRefusal('id-needed', { number }) : serviceRefusal('personal-id', { id: chosen });
+  throw chosen === undefined
+    ? serviceRefusal('id-needed', { number })
+    : serviceRefusal('personal-id', { id: chosen }).of('complaintId');
 }
 
 export const complaintRefuses = serviceRefusal.some(

@@ -13,14 +13,11 @@ export interface HazardNotice extends Noticed {
   };
 }
 
-const SAID = [
-  ...(['product', 'severity', 'channel', 'givenBy', 'document'] as const),
-  ...(['hazard', 'responsibility', 'recipient'] as const),
-] as const;
 /** What is said in a notice. */
-export const noticeIn = partsOf<NoticeContent>([...SAID, 'dueAt']);
-/** The same without its deadline, which may follow from the policy in force. */
-export const noticeWithoutDue = partsOf<NoticeContent>(SAID);
+export const noticeIn = partsOf<NoticeContent>([
+  ...(['product', 'severity', 'channel', 'givenBy', 'document'] as const),
+  ...(['hazard', 'responsibility', 'recipient', 'dueAt'] as const),
+]);
 
 const follow = followNotice<HazardNotice>();
 

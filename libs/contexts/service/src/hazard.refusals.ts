@@ -3,16 +3,19 @@ import { defineRefusals } from '@dossier/kernel';
 /** Of notices of hazard and their acknowledgement. */
 export const hazardRefusal = defineRefusals('service', {
   'unknown-notice': {
+    field: 'noticeId',
     status: 404,
     zh: '没有编号为 {noticeId} 的危险告知。',
     en: 'There is no notice of hazard {noticeId}.',
   },
   'before-notice': {
+    field: 'occurredAt',
     status: 422,
     zh: '危险告知 {noticeId} 于 {givenAt} 作出，此前（{at}）不能确认或撤回。',
     en: 'Notice {noticeId} was given at {givenAt}; it can be neither acknowledged nor withdrawn before, at {at}.',
   },
   'due-before-notice': {
+    field: 'dueAt',
     status: 422,
     zh: '确认期限 {dueAt} 早于告知时间 {givenAt}。',
     en: 'It cannot be due at {dueAt}, before it is given at {givenAt}.',

@@ -65,3 +65,15 @@ export const returnRemovables = defineTerms(
   },
 );
 export type ReturnRemovable = CodeOf<typeof returnRemovables>;
+
+/** What a Pareto counts. */
+export const paretoKinds = defineTerms(
+  'service.pareto-of',
+  { zh: '统计对象', en: 'What is counted' },
+  {
+    defect: { zh: '检验发现的缺陷（件数）', en: 'defects that inspections found, in pieces' },
+    cause: { zh: '投诉的根本原因（投诉件数）', en: 'root causes of complaints, in complaints' },
+    reason: { zh: '质量退货的原因（件数）', en: 'reasons of quality returns, in pieces' },
+  },
+);
+export type ParetoKind = CodeOf<typeof paretoKinds>;

@@ -69,7 +69,9 @@ export const idRefuses = serviceRefusal.some('id-needed', 'personal-id');
 export function requestIdOf(chosen: string | undefined, number: string): string {
   const id = documentIdOf(chosen, number);
   if (id !== undefined) return id;
-  throw chosen === undefined ? serviceRefusal('id-needed', { number }) : serviceRefusal('personal-id', { id: chosen });
+  throw chosen === undefined
+    ? serviceRefusal('id-needed', { number })
+    : serviceRefusal('personal-id', { id: chosen }).of('requestId');
 }
 
 export const requestRefuses = serviceRefusal.some(

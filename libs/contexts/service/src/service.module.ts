@@ -21,8 +21,9 @@ import { lateTiers } from './react/restate-promise/late-tiers';
 import { restatePromise } from './react/restate-promise/restate-promise';
 import { assignmentWhatIf } from './read/assignment-what-if/assignment-what-if';
 import { complaintTargetReport } from './read/complaints/complaint-target';
-import { complaints } from './read/complaints/complaints';
+import { complaints } from './complaints';
 import { complaintsReport } from './read/complaints/complaints-report';
+import { defectPareto } from './read/defect-pareto/defect-pareto';
 import { hazardNotices } from './read/hazard-notices/hazard-notices';
 import { passRateReport } from './read/pass-rate/pass-rate-report';
 import { serviceRequests } from './service-requests';
@@ -146,6 +147,7 @@ export const service: ContextDef = defineContext({
     qualityReturns,
     qualitySection,
     passRateReport,
+    defectPareto,
     qualityPolicy,
   ],
 });

@@ -2,6 +2,7 @@ import { defineRefusals } from '@dossier/kernel';
 
 export const serviceRefusal = defineRefusals('service', {
   'id-needed': {
+    field: 'number',
     status: 422,
     zh: '单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。',
     en: 'The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number).',
@@ -12,11 +13,13 @@ export const serviceRefusal = defineRefusals('service', {
     en: 'The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data.',
   },
   'unknown-request': {
+    field: 'requestId',
     status: 404,
     zh: '没有编号为 {requestId} 的服务请求。',
     en: 'There is no service request {requestId}.',
   },
   'before-opened': {
+    field: 'occurredAt',
     status: 422,
     zh: '服务请求 {requestId} 于 {openedAt} 受理，此前（{at}）不能有后续步骤。',
     en: 'Service request {requestId} was opened at {openedAt}; nothing can be done with it before, at {at}.',
@@ -38,11 +41,13 @@ export const serviceRefusal = defineRefusals('service', {
     en: 'Service request {requestId} was not resolved at {at} and cannot be closed; where the customer wants it no more, withdraw it.',
   },
   'unknown-step': {
+    field: 'step',
     status: 404,
     zh: '服务请求 {requestId} 没有这样的步骤：{step}。',
     en: 'Service request {requestId} has no such step: {step}.',
   },
   'not-the-opening': {
+    field: 'step',
     status: 422,
     zh: '受理本身不能撤销；请更正其时间，或用 withdraw 撤回请求。',
     en: 'An opening cannot be retracted; correct its time, or withdraw the request.',
@@ -71,11 +76,13 @@ export const serviceRefusal = defineRefusals('service', {
     en: 'The time is used up at {dueAt}, not yet.',
   },
   'unknown-complaint': {
+    field: 'complaintId',
     status: 404,
     zh: '没有编号为 {complaintId} 的投诉。',
     en: 'There is no complaint {complaintId}.',
   },
   'before-filed': {
+    field: 'occurredAt',
     status: 422,
     zh: '投诉 {complaintId} 于 {filedAt} 受理，此前（{at}）不能有后续步骤。',
     en: 'Complaint {complaintId} was filed at {filedAt}; nothing can be done with it before, at {at}.',
@@ -108,12 +115,18 @@ export const serviceRefusal = defineRefusals('service', {
     zh: '投诉 {complaintId} 的措施在 {at} 尚未验证有效，不能结案；客户撤回时请用 withdraw。',
     en: 'The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it.',
   },
+  'retracted-already': {
+    zh: '最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。',
+    en: 'The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt).',
+  },
   'unknown-complaint-step': {
+    field: 'step',
     status: 404,
     zh: '投诉 {complaintId} 没有这样的步骤：{step}。',
     en: 'Complaint {complaintId} has no such step: {step}.',
   },
   'not-the-filing': {
+    field: 'step',
     status: 422,
     zh: '受理本身不能撤销；请更正，或用 withdraw 撤回投诉。',
     en: 'A filing cannot be retracted; correct it, or withdraw the complaint.',

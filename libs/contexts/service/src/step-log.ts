@@ -87,6 +87,24 @@ export const logged = <S extends AnyStep>(
     ),
   );
 
+/**
+ * When the last step of a kind was, where that is retracted; null: it stands, or there was none.
+ * Said again, a retraction that names no time would take back the step before it.
+ */
+export function retractedLast<S extends AnyStep>(log: StepLog<S>, kind: S['kind']): Instant | null {
+  const all = new Map<string, { readonly at: Instant; readonly stands: boolean }>();
+  for (const one of log) {
+    if (one.is === 'step' && one.step.kind === kind) all.set(one.step.id, { at: one.step.at, stands: true });
+    const before = one.is === 'moved' ? all.get(one.stepId) : undefined;
+    if (one.is === 'moved' && before) all.set(one.stepId, { at: one.to ?? before.at, stands: one.to !== null });
+  }
+  const last = [...all.values()].reduce<{ readonly at: Instant; readonly stands: boolean } | undefined>(
+    (latest, one) => (latest === undefined || one.at >= latest.at ? one : latest),
+    undefined,
+  );
+  return last === undefined || last.stands ? null : last.at;
+}
+
 /** What the event of a verdict says. */
 interface Given<K extends string> {
   readonly clock: ServiceClock;

@@ -172,6 +172,56 @@ it('goes on by itself once the scheme has rules again that had none at the end o
   ]);
 });
 
+/** Of a day that was assessed already. */
+async function publishBack(): Promise<void> {
+  const conditions = [{ measure: 'net-revenue', by: 'at-least', enter: 200_000 }];
+  const document = {
+    rules: [{ tier: 'value-high', conditions }],
+    ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 0, noticeDays: 0 },
+  };
+  const published = { document, approvedBy: 'board', effectiveFrom: at('06-01') };
+  expect((await door.call('PUT', '/tier-schemes/value', published)).status).toBeLessThan(300);
+}
+it('says that tiers go by another version where a policy is published for a time already assessed, and goes by it once asked to', async () => {
+  await register('a');
+  await sell('a', '120000', '02-01');
+  const last = async (search = ''): Promise<unknown> =>
+    (await door.call('GET', `/tier-schemes/value${search}`)).body['lastAssessment'];
+  expect(await last()).toBeNull();
+  await assess(NEXT);
+  expect(await last()).toEqual({ assessment: 'value-1', asOf: NEXT, policyVersion: 0, isOutdated: false });
+  expect(await last('?asOf=2026-05-01')).toBeNull();
+  await publishBack();
+  for (let times = 0; times < 3; times++) await react();
+  // nobody is moved behind the backs of those who told the customers
+  expect(await items('/tier-assessments')).toHaveLength(1);
+  expect(await tierOf('a')).toBe('value-high');
+  const outdated = { assessment: 'value-1', asOf: NEXT, policyVersion: 0, isOutdated: true };
+  expect(await last()).toEqual(outdated);
+  expect((await door.call('GET', '/reports/tiers')).body['summary']).toMatchObject({ lastAssessment: outdated });
+  await assess(NEXT);
+  await react(); // and is done
+  expect(await last()).toEqual({ assessment: 'value-2', asOf: NEXT, policyVersion: 1, isOutdated: false });
+  expect(await tierOf('a')).toBe('value-low');
+  door.rig.clock.set('2026-10-01T02:00:00.000Z');
+  for (let times = 0; times < 3; times++) await react();
+  expect(await last()).toMatchObject({ assessment: 'value-3', asOf: '2026-09-30T15:59:59.999Z', policyVersion: 1 });
+});
+
+it('assesses the next quarter by a policy that was published for a time already assessed, where nobody asks before', async () => {
+  await register('a');
+  await sell('a', '120000', '02-01');
+  await assess(NEXT);
+  await publishBack();
+  door.rig.clock.set('2026-10-01T02:00:00.000Z');
+  for (let times = 0; times < 3; times++) await react();
+  expect((await door.call('GET', '/tier-schemes/value')).body['lastAssessment']).toEqual({
+    ...{ assessment: 'value-2', asOf: '2026-09-30T15:59:59.999Z', policyVersion: 1, isOutdated: false },
+  });
+  expect(await tierOf('a', '?asOf=2026-09-29')).toBe('value-high');
+  expect(await tierOf('a')).toBe('value-low');
+});
+
 it('goes on where it was cut off, with the cut points that it had', async () => {
   const all = Array.from({ length: 20 }, (_, i) => `c-${String(i).padStart(2, '0')}`);
   await register(...all);

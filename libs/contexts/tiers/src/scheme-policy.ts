@@ -1,5 +1,5 @@
 import { IsCurrencyCode, IsOneOf, Titled } from '@dossier/fields';
-import { definePolicy, enumerated, type PolicyDef, type PolicyFault } from '@dossier/kernel';
+import { definePolicy, enumerated, placeOf, type PolicyDef, type PolicyFault } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -290,14 +290,20 @@ export function mustBeAssessable(scheme: Scheme, { rules }: TierScheme): void {
   if (rules.length === 0) throw tiersRefusal('by-hand', { scheme });
 }
 
-/** What is published, or tried, from now on. @throws Refusal `tiers/foreign-tier`, `tiers/unfit-scheme` */
-export function mustMakeSense(scheme: Scheme, document: TierScheme): void {
-  for (const { tier } of document.rules) mustBeOf(scheme, tier);
+/**
+ * What is published, or tried, from now on.
+ * @param field in which it was sent
+ * @throws Refusal `tiers/foreign-tier`, `tiers/unfit-scheme`
+ */
+export function mustMakeSense(scheme: Scheme, document: TierScheme, field: string): void {
+  for (const [index, { tier }] of document.rules.entries())
+    mustBeOf(scheme, tier, field, 'rules', String(index), 'tier');
   const fault = schemePolicies[scheme].fault?.(document);
-  if (fault) throw tiersRefusal('unfit-scheme', { fault: { zh: fault.zh, en: fault.en } });
+  if (fault) throw tiersRefusal('unfit-scheme', { fault: { zh: fault.zh, en: fault.en } }).of(field, ...placeOf(fault));
 }
 
-/** @throws Refusal `tiers/foreign-tier` */
-export function mustBeOf(scheme: Scheme, tier: Tier): void {
-  if (!isOf(scheme, tier)) throw tiersRefusal('foreign-tier', { scheme, tier, known: enumerated(tiersOf(scheme)) });
+/** @param place of the tier in what was sent @throws Refusal `tiers/foreign-tier` */
+export function mustBeOf(scheme: Scheme, tier: Tier, ...place: readonly string[]): void {
+  if (!isOf(scheme, tier))
+    throw tiersRefusal('foreign-tier', { scheme, tier, known: enumerated(tiersOf(scheme)) }).of(...place);
 }

@@ -35,11 +35,13 @@ export const tiersRefusal = defineRefusals('tiers', {
     en: 'There is no assessment {assessment}.',
   },
   'until-past': {
+    field: 'until',
     status: 422,
     zh: '截止时间 {until} 应晚于指定的时间 {at}。',
     en: 'It would end at {until}, which is not after {at}.',
   },
   'before-last': {
+    field: 'occurredAt',
     zh: '该客户在方案 {scheme} 中最近一次人工指定或其结束为 {last}，不能早于此（收到：{at}）。',
     en: 'The tier in scheme {scheme} was last set by hand, or that ended, at {last}; nothing can be changed before that ({at}).',
   },
@@ -52,6 +54,7 @@ export const tiersRefusal = defineRefusals('tiers', {
     en: 'The tier in scheme {scheme} that was set by hand was withdrawn at {since}, approved by another body or for another reason: nothing was recorded.',
   },
   'before-rated': {
+    field: 'occurredAt',
     zh: '{measure} 最近一次评分为 {last}，不能早于此（收到：{at}）。',
     en: '{measure} was last rated at {last}; nothing can be rated before that ({at}).',
   },

@@ -66,6 +66,8 @@ export interface Signal<F extends object = object, E extends Events = Events, P 
   readonly evolve: Evolve<F, E>;
   /** What it goes by beside the policy `warnings`; left out: nothing. */
   readonly rules?: Rules<P>;
+  /** It warns of a customer that is deactivated as of one in use; left out: it is silent then. */
+  readonly ofUnused?: true;
   /** The stretch that lasts at an instant or, if nothing more happens, the next one. */
   readonly ahead: (facts: F, policy: P, at: Instant) => Stretch | Quiet;
   /** Whether it warned at an instant, by all that is known. */
@@ -74,6 +76,8 @@ export interface Signal<F extends object = object, E extends Events = Events, P 
   readonly endAfter: (facts: F, policy: P, at: Instant) => Instant | null;
   /** The next instant at which time alone may change what {@link ahead} says; null: never. */
   readonly turnAfter: (facts: F, policy: P, at: Instant) => Instant | null;
+  /** Why it cannot warn at an instant, whatever its own facts say; null, or left out: it can. */
+  readonly because?: (facts: F, at: Instant) => Reason | null;
 }
 
 /** The policy `warnings`, with what else a signal goes by. */

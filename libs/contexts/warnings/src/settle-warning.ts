@@ -1,6 +1,6 @@
 import { defineCommand, type Instant } from '@dossier/kernel';
 import type { Looked } from './judgement';
-import type { ActionCode, Formula, Severity, SignalCode } from './terms';
+import type { ActionCode, Formula, Reason, Severity, SignalCode } from './terms';
 import { type Standing, warning } from './warning';
 import { WarningEnded, WarningRaised, WarningResumed, WarningWithdrawn } from './warning.events';
 
@@ -19,6 +19,8 @@ export class SettleWarning {
   readonly standing!: Standing;
   /** When it warns, or when that ended. */
   readonly at!: Instant;
+  /** Why it does not last, where its own facts do not say so. */
+  readonly because?: Reason;
   /** For one that is raised. */
   readonly judged?: Judged;
 }
@@ -33,13 +35,14 @@ export const settleWarning = defineCommand({
   subject: ({ customerId }) => customerId,
   by: [],
   onlyStep: true,
-  decide: ({ signal, standing, at, judged }, before) => {
+  decide: ({ signal, standing, at, because, judged }, before) => {
     if (before === undefined)
       return standing === 'lasts' && judged ? [WarningRaised({ signal, ...judged }, { occurredAt: at })] : [];
     if (before.standing === standing) return [];
-    if (standing === 'ended') return [WarningEnded({ signal }, { occurredAt: at })];
+    const why = { signal, ...(because !== undefined && { because }) };
+    if (standing === 'ended') return [WarningEnded(why, { occurredAt: at })];
     const { raisedAt, endedAt } = before;
-    if (standing === 'withdrawn') return [WarningWithdrawn({ signal }, { occurredAt: raisedAt })];
+    if (standing === 'withdrawn') return [WarningWithdrawn(why, { occurredAt: raisedAt })];
     return [WarningResumed({ signal, ...(endedAt !== null && { endedAt }) }, { occurredAt: endedAt ?? raisedAt })];
   },
 });

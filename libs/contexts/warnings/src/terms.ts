@@ -177,6 +177,7 @@ export const reasons = defineTerms(
     'no-wallet-share': { zh: '没有部门报过采购份额', en: 'no department tells a share of wallet' },
     'wallet-share-not-falling': { zh: '采购份额下降未达界限', en: 'the share of wallet did not fall by so much' },
     'outlook-not-bad': { zh: '行业展望不差', en: 'the outlook of its industry is not bad' },
+    deactivated: { zh: '客户已停用', en: 'the customer is deactivated' },
   },
 );
 export type Reason = CodeOf<typeof reasons>;

@@ -13,6 +13,8 @@ import {
   measures,
   type Outcome,
   outcomes,
+  type Reason,
+  reasons,
   severities,
   type Severity,
   type SignalCode,
@@ -55,6 +57,10 @@ class WarningRaisedPayload {
 class OfSignal {
   @IsOneOf(signals) readonly signal!: SignalCode;
 }
+class NotSoPayload extends OfSignal {
+  /** Left out: by the facts of the signal. */
+  @IsOptional() @IsOneOf(reasons) readonly because?: Reason;
+}
 class WarningResumedPayload extends OfSignal {
   /** Where it had ended. */
   @Titled({ zh: '原消失时间', en: 'Had ended' }) @IsOptional() @IsInstant() readonly endedAt?: Instant;
@@ -90,9 +96,10 @@ export const WarningEnded = defineEvent(
   'warnings.WarningEnded',
   {
     title: { zh: '预警原因已消失', en: 'Cause of a warning gone' },
-    says: { zh: '预警原因已消失：{signal}', en: 'The cause is gone: {signal}' },
+    says: { zh: '预警原因已消失：{signal}[（{because}）]', en: 'The cause is gone: {signal}[, {because}]' },
   },
-  OfSignal,
+  NotSoPayload,
+  [(v1: OfSignal) => v1], // without a reason
 );
 /** What was recorded late shows that there was nothing to warn of. It is of the instant of the warning. */
 export const WarningWithdrawn = defineEvent(
@@ -100,11 +107,12 @@ export const WarningWithdrawn = defineEvent(
   {
     title: { zh: '预警已撤回', en: 'Warning withdrawn' },
     says: {
-      zh: '后续登记表明当时并无此情况：{signal}',
-      en: 'What was recorded since shows that it was not so: {signal}',
+      zh: '后续登记表明当时并无此情况：{signal}[（{because}）]',
+      en: 'What was recorded since shows that it was not so: {signal}[, {because}]',
     },
   },
-  OfSignal,
+  NotSoPayload,
+  [(v1: OfSignal) => v1], // without a reason
 );
 /** What was recorded late shows that its end, or its withdrawal, was none. It is of the same instant as that. */
 export const WarningResumed = defineEvent(

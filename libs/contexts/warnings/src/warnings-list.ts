@@ -38,6 +38,8 @@ import {
   type Formula,
   type Outcome,
   outcomes,
+  type Reason,
+  reasons,
   severities,
   type Severity,
   type SignalCode,
@@ -73,6 +75,8 @@ export interface WarningDocument {
   readonly raisedAt: Instant;
   readonly standing: Standing;
   readonly endedAt: Instant | null;
+  /** Why it does not last, where something else than the facts of its signal says so. */
+  readonly because: Reason | null;
   /** When it was first recorded as withdrawn. */
   readonly withdrawnAt: Instant | null;
   /** By when they happened. */
@@ -92,6 +96,7 @@ const warningView = shape({
   policyVersion: POLICY_VERSION,
   raisedAt: kind.instant({ zh: '预警时间', en: 'Raised' }),
   endedAt: orNull(kind.instant({ zh: '原因消失时间', en: 'Cause gone' })),
+  because: orNull(kind.code({ zh: '不再成立的原因', en: 'Why it does not last' }, reasons)),
   snoozedUntil: orNull(kind.instant({ zh: '提醒时间', en: 'Snoozed until' })),
   outcome: orNull(OUTCOME),
   closedAt: orNull(kind.instant({ zh: '结案时间', en: 'Closed' })),
@@ -119,7 +124,7 @@ const withStep = (doc: WarningDocument, step: Step): WarningDocument => {
 export const warnings = defineProjection<WarningDocument>()({
   name: 'warnings',
   title: { zh: '预警', en: 'Warnings' },
-  version: 1,
+  version: 2,
   from: warningEvents,
   key: byStream,
   begins: {
@@ -129,16 +134,19 @@ export const warnings = defineProjection<WarningDocument>()({
       ...{ signal: data.signal, severity: data.severity, score: data.score },
       ...{ measures: data.measures, amounts: data.amounts, eventIds: data.eventIds },
       ...{ formula: data.formula, policyVersion: data.policyVersion, action: data.action },
-      ...{ raisedAt, standing: 'lasts', endedAt: null, withdrawnAt: null, steps: [] },
+      ...{ raisedAt, standing: 'lasts', endedAt: null, because: null, withdrawnAt: null, steps: [] },
     }),
   },
   evolve: {
-    WarningEnded: (doc, _, { occurredAt: endedAt }) => ({ ...doc, standing: 'ended', endedAt, withdrawnAt: null }),
-    WarningWithdrawn: (doc, _, { recordedAt: withdrawnAt }) => ({
+    WarningEnded: (doc, { because = null }, { occurredAt: endedAt }) => ({
       ...doc,
-      ...{ standing: 'withdrawn', endedAt: null, withdrawnAt },
+      ...{ standing: 'ended', endedAt, because, withdrawnAt: null },
     }),
-    WarningResumed: (doc) => ({ ...doc, standing: 'lasts', endedAt: null, withdrawnAt: null }),
+    WarningWithdrawn: (doc, { because = null }, { recordedAt: withdrawnAt }) => ({
+      ...doc,
+      ...{ standing: 'withdrawn', endedAt: null, because, withdrawnAt },
+    }),
+    WarningResumed: (doc) => ({ ...doc, standing: 'lasts', endedAt: null, because: null, withdrawnAt: null }),
     WarningAcknowledged: (doc, { note = null }, { occurredAt: at, actor: by }) =>
       withStep(doc, { at, is: 'acknowledged', by, note }),
     WarningSnoozed: (doc, { until, reason: note }, { occurredAt: at, actor: by }) =>
@@ -173,7 +181,7 @@ export const warnings = defineProjection<WarningDocument>()({
         amount: money(toMinor(amount, currency), currency),
       })),
       ...{ eventIds: doc.eventIds, action: doc.action, formula: doc.formula, policyVersion: doc.policyVersion },
-      ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, snoozedUntil: until },
+      ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, because: doc.because, snoozedUntil: until },
       ...{ outcome: closing?.outcome ?? null, closedAt: closing?.at ?? null },
       steps: doc.steps.map(({ at, is, by, until: then = null, action = null, outcome = null, note }) => ({
         ...{ at, is, by, until: then, action, outcome, note },

@@ -1,10 +1,10 @@
-import { openFactEvents } from '@dossier/contexts/customers';
+import { inUseEvents, openFactEvents } from '@dossier/contexts/customers';
 import { InvoiceIssued } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { complaintStepEvents, ServiceLevelMissed } from '@dossier/contexts/service';
 import { addDays } from '@dossier/kernel';
-import { projectionSpec, told, withPolicy } from '@dossier/testing';
+import { projectionSpec, told, viewing, withPolicy } from '@dossier/testing';
 import { marketOutlookPolicy } from './market-outlook-policy';
 import { WarningEnded, WarningRaised } from './warning.events';
 import { warningsPolicy } from './warnings-policy';
@@ -42,6 +42,7 @@ it('says of each signal whether it warns and why, and from when it will', () => 
       nextPurchase: {
         ...{ expectedAt: addDays(on('2026-01-26'), 27.75), usualDays: 27.75, lastAt: on('2026-01-26') },
       },
+      noNextPurchase: null,
       signals: [
         row({ signal: 'silence', warns: false, because: 'not-yet', from: silentFrom, score: null, action: null }),
         row({ signal: 'volume-down', warns: false, because: 'no-comparison' }),
@@ -157,3 +158,36 @@ it('lists by when a silence warns and by the next purchase, by the policy in for
   const strict = withPolicy(warningsPolicy, Object.assign({}, warningsPolicy.initial, { silencePurchases: 9 }), 2);
   spec.thenFields({ silentFrom: null }, strict);
 });
+
+it('expects no purchase of a customer while it is deactivated, and names why and by which event', () => {
+  const reason = { reason: '已停业' };
+  const out = told(inUseEvents.CustomerDeactivated(reason), { stream: 'customer-c', occurredAt: on('2026-02-10') });
+  const back = told(inUseEvents.CustomerReactivated(reason), { stream: 'customer-c', occurredAt: on('2026-02-20') });
+  const off = { nextPurchase: null, noNextPurchase: 'deactivated' };
+  const expected = { nextPurchase: expect.anything() as object, noNextPurchase: null };
+  const gone = projectionSpec(warningsSection)
+    .given(...weekly, out)
+    .inAnyOrderOfStreams();
+  for (const [asOf, seen] of [
+    [on('2026-02-09'), expected],
+    [on('2026-02-10'), off],
+  ] as const)
+    gone.thenView(expect.objectContaining(seen) as never, { asOf });
+  gone.thenFields({ silentFrom: null, nextPurchaseAt: null });
+  const evidence = warningsSection.figures.noNextPurchase.evidence;
+  const statuses = [{ status: 'deactivated' as const, since: on('2026-02-10'), position: 5, eventId: 'off' }];
+  const asked = (asOf: string) => evidence?.({ ...warningsSection.initial, statuses }, viewing({ asOf }), []);
+  expect([asked(on('2026-02-09')), asked(on('2026-02-11'))]).toEqual([[], ['off']]);
+  const again = projectionSpec(warningsSection).given(...weekly, out, back);
+  for (const [asOf, seen] of [
+    [on('2026-02-19'), off],
+    [on('2026-02-20'), expected],
+  ] as const)
+    again.thenView(expect.objectContaining(seen) as never, { asOf });
+  again.thenFields({ silentFrom, nextPurchaseAt: addDays(on('2026-01-26'), 27.75) });
+});
+
+it('says where too little was bought to expect anything', () =>
+  projectionSpec(warningsSection)
+    .given(placed('2026-01-05'))
+    .thenView(expect.objectContaining({ nextPurchase: null, noNextPurchase: 'too-few-purchases' }) as never));

@@ -14,7 +14,14 @@ import {
   toMinor,
   type Viewing,
 } from '@dossier/kernel';
-import { keepOpenFacts, openFactEvents } from '@dossier/contexts/customers';
+import {
+  ALWAYS_IN_USE,
+  type InUse,
+  inUseEvents,
+  keepInUse,
+  keepOpenFacts,
+  openFactEvents,
+} from '@dossier/contexts/customers';
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { type Complaints, complaintStepEvents, keepComplaints, NO_COMPLAINTS } from '@dossier/contexts/service';
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
@@ -29,13 +36,14 @@ import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
 import { volumeDown } from './signals/volume';
 import { type Shares, walletShareFalling } from './signals/wallet-share';
-import { signals, type SignalCode, severities } from './terms';
+import { reasons, signals, type SignalCode, severities } from './terms';
 import { keepTold, lastingOf, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
+import { whileInUse } from './while-in-use';
 
 /** Facts of all signals, and what was told of each. */
-export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry, Shares {
+export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry, Shares, InUse {
   readonly told: Readonly<Record<SignalCode, ToldOnes>>;
 }
 /** In the order in which they are shown. */
@@ -48,7 +56,7 @@ const SIGNALS: readonly Signal<Omit<WarningsState, 'told'>>[] = [
   complaintsUp,
   industryTurningBad,
   walletShareFalling,
-] as never;
+].map((signal) => whileInUse(signal as Signal)) as never;
 
 const warningsView = shape({
   warns: kind.count(
@@ -90,6 +98,11 @@ const warningsView = shape({
         lastAt: kind.instant({ zh: '最近一次购买', en: 'Last purchase' }),
       },
     ),
+  ),
+  noNextPurchase: orNull(
+    kind.code({ zh: '无购买预计的原因', en: 'Why no next purchase is expected' }, reasons, {
+      help: { zh: 'null 为有预计。', en: 'null: one is expected.' },
+    }),
   ),
   policyVersion: POLICY_VERSION,
   changesAt: orNull(kind.instant({ zh: '下次变化', en: 'Changes next' })),
@@ -141,10 +154,8 @@ const ofTheSignals: Figure<WarningsState>['evidence'] = (state, viewing, [index]
   found(state, viewing)
     .filter((_, i) => index === undefined || i === Number(index))
     .flatMap(([, { eventIds }]) => eventIds);
-const lastPurchases: Figure<WarningsState>['evidence'] = ({ purchases }, { asOf, policies }) => {
-  const next = nextPurchaseOf(purchases, policies(warningsPolicy).document, asOf);
-  return next === null ? [] : [next.eventId];
-};
+const ofTheForecast: Figure<WarningsState>['evidence'] = (state, { asOf, policies }) =>
+  nextPurchaseOf(state, policies(warningsPolicy).document, asOf).eventIds;
 
 /** Keeps the part of the state that a fold knows. */
 const within = (evolve: object): Evolve<WarningsState, never> =>
@@ -171,7 +182,7 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 6,
+  version: 8,
   from: {
     ...purchaseEvents,
     ...owedEvents,
@@ -179,6 +190,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...verdictEvents,
     ...complaintStepEvents,
     ...openFactEvents,
+    ...inUseEvents,
     ...standingEvents,
   },
   initial: {
@@ -189,6 +201,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...NO_COMPLAINTS,
     ...industryTurningBad.initial,
     ...walletShareFalling.initial,
+    ...ALWAYS_IN_USE,
     told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
   },
   evolve: {
@@ -198,6 +211,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...(within(serviceBreaches.evolve) as Evolve<WarningsState, typeof verdictEvents>),
     ...keepComplaints<WarningsState>(),
     ...keepOpenFacts<'industry' | 'shareOfWallet', WarningsState>('industry', 'shareOfWallet'),
+    ...keepInUse<WarningsState>(),
     ...toldOf,
   },
   policies: [warningsPolicy.name],
@@ -209,13 +223,15 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
       rowOf(signal, one, state.told[signal.code], asOf, document),
     );
     const warning = rows.filter(({ warns }) => warns);
-    const next = nextPurchaseOf(state.purchases, document, asOf);
+    const next = nextPurchaseOf(state, document, asOf);
     const turns = SIGNALS.flatMap((signal) => signal.turnAfter(state, rulesOf(signal, policies), asOf) ?? []);
     return {
       warns: warning.length,
       severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,
       signals: rows,
-      nextPurchase: next && { expectedAt: next.expectedAt, usualDays: next.usualDays, lastAt: next.lastAt },
+      nextPurchase:
+        next.is === 'expected' ? { expectedAt: next.expectedAt, usualDays: next.usualDays, lastAt: next.lastAt } : null,
+      noNextPurchase: next.is === 'expected' ? null : next.because,
       policyVersion: version,
       changesAt: turns.sort()[0] ?? null,
     };
@@ -244,9 +260,14 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
       ofTheSignals,
     ),
     nextPurchase: each(
-      '最近一次购买时间 + 客户自己的购买间隔（历史短时按通常间隔补足）',
-      'Latest purchase + its own interval between purchases, filled up with the usual one where its history is short',
-      lastPurchases,
+      '最近一次购买时间 + 客户自己的购买间隔（历史短时按通常间隔补足）；已停用的客户不作预计',
+      'Latest purchase + its own interval between purchases, filled up with the usual one where its history is short; none of a customer that is deactivated',
+      ofTheForecast,
+    ),
+    noNextPurchase: each(
+      '客户已停用，或只在一天内购买过',
+      'The customer is deactivated, or bought on one day at most',
+      ofTheForecast,
     ),
     policyVersion: each('查询时刻生效的 warnings 政策版本', 'Version of policy warnings in force as of the asking'),
     changesAt: each('再无新的事实时，下一次可能变化的时间', 'When any of this may change next if nothing more happens'),
@@ -255,14 +276,16 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     /** The silence behind the latest purchase warns from then on. */
     silentFrom: instantField(
       (state, policies) => {
-        const one = silence.ahead(state, policies(warningsPolicy).document, LAST_INSTANT);
+        const one = whileInUse(silence).ahead(state, policies(warningsPolicy).document, LAST_INSTANT);
         return one.is === 'stretch' ? one.from : null;
       },
       { zh: '沉默预警起始', en: 'Silence warns from' },
     ),
     nextPurchaseAt: instantField(
-      ({ purchases }, policies) =>
-        nextPurchaseOf(purchases, policies(warningsPolicy).document, LAST_INSTANT)?.expectedAt ?? null,
+      (state, policies) => {
+        const next = nextPurchaseOf(state, policies(warningsPolicy).document, LAST_INSTANT);
+        return next.is === 'expected' ? next.expectedAt : null;
+      },
       { zh: '预计下次购买', en: 'Next purchase expected' },
     ),
   },

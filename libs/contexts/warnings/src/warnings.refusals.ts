@@ -1,7 +1,12 @@
 import { defineRefusals } from '@dossier/kernel';
 
 export const warningsRefusal = defineRefusals('warnings', {
-  'unknown-warning': { status: 404, zh: '没有编号为 {warningId} 的预警。', en: 'There is no warning {warningId}.' },
+  'unknown-warning': {
+    field: 'warningId',
+    status: 404,
+    zh: '没有编号为 {warningId} 的预警。',
+    en: 'There is no warning {warningId}.',
+  },
   'warning-closed': {
     zh: '预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。',
     en: 'Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction.',
@@ -11,11 +16,13 @@ export const warningsRefusal = defineRefusals('warnings', {
     en: 'Warning {warningId} is withdrawn: what was recorded since shows that it was not so.',
   },
   'before-raised': {
+    field: 'occurredAt',
     status: 422,
     zh: '预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。',
     en: 'Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}.',
   },
   'snoozed-into-past': {
+    field: 'until',
     status: 422,
     zh: '提醒时间 {until} 不晚于 {at}。',
     en: 'It is to be told again at {until}, which is not behind {at}.',

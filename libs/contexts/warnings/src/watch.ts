@@ -19,6 +19,7 @@ import { signals } from './terms';
 import { inOrder, keepTold, lastingOf, type Told, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
 import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
+import { whileInUse } from './while-in-use';
 
 /** What a reactor remembers of one customer and one signal. */
 export interface Watched<F extends object> {
@@ -72,7 +73,9 @@ export function taskOf<F extends object>(signal: Signal<F>, memory: Watched<F>, 
     const { dueAt, at, standing } = isPast
       ? wasOf(signal, watched, warningId, before, policies)
       : becameOf(signal, watched, warningId, before, policies);
-    if (standing !== before.standing) return { dueAt, command: { warningId, signal: signal.code, standing, at } };
+    if (standing === before.standing) continue;
+    const because = standing === 'lasts' ? null : (signal.because?.(watched.facts, at) ?? null);
+    return { dueAt, command: { warningId, signal: signal.code, standing, at, ...(because !== null && { because }) } };
   }
   return present?.[1].standing === 'lasts' ? null : nextOf(signal, watched, policies, published);
 }
@@ -175,7 +178,7 @@ function nextOf<F extends object>(
 export function watching<F extends object, E extends Events, P extends object>(
   watchedSignal: Signal<F, E, P>,
 ): ReactorDef<Watched<F>, Events, SettleWarning> {
-  const signal = watchedSignal as unknown as Signal<F>; // it is given its own rules
+  const signal = whileInUse(watchedSignal) as unknown as Signal<F>; // it is given its own rules
   const { code, from, initial } = signal;
   const { zh, en } = signals.words[code];
   const ofFacts = Object.fromEntries(
@@ -211,7 +214,7 @@ export function watching<F extends object, E extends Events, P extends object>(
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 7,
+    version: 8,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,

@@ -77,5 +77,5 @@ export function claimed(
  */
 export const externalIdNames = (owner: string, ids: readonly OtherId[]): readonly Naming[] =>
   [...new Map(ids.map(({ source, value }) => [externalIdKey(source, value), { source, value }])).entries()].map(
-    ([key, id]) => ({ name: ['external-id', key], owner, refusal: identityRefusal('external-id-claimed', id) }),
+    ([key, id]) => ({ name: ['external-id', key], owner, refusal: () => identityRefusal('external-id-claimed', id) }),
   );

@@ -3,14 +3,21 @@ import { OperatorError, type Text } from '@dossier/kernel';
 import { VaultUnreachable } from '@dossier/vault';
 import { BadServer, EXAMPLES } from './servers';
 
+/** As OpenSSL says that nobody whom Node trusts issued a certificate. */
+const UNTRUSTED = /self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate/;
+const KAFKA = 'KAFKA_BROKERS';
+const REMEDY: Text = { zh: '请检查该设置与服务器', en: 'look at the setting and the server' };
+const nameAuthority = (by: string): Text => ({
+  zh: `请用 ${by} 指定证书签发机构的证书文件`,
+  en: `name a file with the certificate of its authority by ${by}`,
+});
+
 /** A server that a setting names cannot be used just now. */
 export class CannotReach extends OperatorError {
   override readonly name = 'CannotReach';
   constructor(setting: string, { zh, en }: Text) {
-    super({
-      zh: `${setting}：${zh}。请检查该设置与服务器。`,
-      en: `${setting}: ${en}; look at the setting and the server`,
-    });
+    const remedy = UNTRUSTED.test(en) ? nameAuthority(setting === KAFKA ? 'NODE_EXTRA_CA_CERTS' : 'tlsCAFile') : REMEDY;
+    super({ zh: `${setting}：${zh}。${remedy.zh}。`, en: `${setting}: ${en}; ${remedy.en}` });
   }
 }
 
@@ -18,8 +25,7 @@ export class CannotReach extends OperatorError {
 export function cannotReach(error: unknown): unknown {
   if (error instanceof LogUnreachable) return new CannotReach('EVENTSTOREDB_URL', error.why);
   if (error instanceof VaultUnreachable) return new CannotReach('DOSSIER_VAULT_URL (MONGODB_URL)', error.why);
-  if (error instanceof Error && error.name.startsWith('KafkaJS'))
-    return new CannotReach('KAFKA_BROKERS', kafkaSays(error));
+  if (error instanceof Error && error.name.startsWith('KafkaJS')) return new CannotReach(KAFKA, kafkaSays(error));
   const isOfMongoDb = error instanceof OperatorError && /^(ReadModels|Journal)Unreachable$/.test(error.name);
   return isOfMongoDb ? new CannotReach('MONGODB_URL', error.words) : error;
 }
@@ -32,11 +38,14 @@ const kafkaSays = ({ message, name }: Error): Text =>
       }
     : { zh: `Kafka 没有答复：${message}`, en: `Kafka does not answer: ${message}` };
 
-/** Makes a client of EventStoreDB, which quotes a connection string that it cannot read, password and all. @throws BadServer */
+/** Makes a client of EventStoreDB, which quotes a connection string that it cannot read, password and all. @throws BadServer, CannotReach */
 export function readable<T>(make: () => T): T {
   try {
     return make();
-  } catch {
+  } catch (error) {
+    // what it says of files that the string names quotes nothing
+    if (error instanceof Error && /^(Failed to load certificate|userCertFile must)/.test(error.message))
+      throw new CannotReach('EVENTSTOREDB_URL', { zh: error.message, en: error.message });
     throw new BadServer('EVENTSTOREDB_URL', EXAMPLES.EVENTSTOREDB_URL.example);
   }
 }

@@ -1,5 +1,5 @@
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
-import type { KeptJournal } from '@dossier/event-feed';
+import { type KeptJournal, LogCut } from '@dossier/event-feed';
 import { MongoJournal } from '@dossier/event-feed/mongodb';
 import { Codec, type LogEnd } from '@dossier/event-store';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
@@ -16,7 +16,7 @@ import {
   wire,
   type Wired,
 } from '@dossier/engine';
-import { type ContextDef, OperatorError, type Text } from '@dossier/kernel';
+import type { ContextDef, Text } from '@dossier/kernel';
 import { MongoReadModelReader } from '@dossier/read-model/mongodb';
 import { FollowedCounter, Sealer, UNASKED } from '@dossier/security';
 import { AccessLog, type Vault } from '@dossier/vault';
@@ -67,18 +67,10 @@ const SILENT = {
   vault: { zh: '保险库没有答复', en: 'the vault does not answer' },
 } satisfies Readonly<Record<string, Text>>;
 
-/** The log lacks what was in it: an older copy was restored, or it is another one. */
-export class LogCut extends OperatorError {
-  override readonly name = 'LogCut';
-}
-const CUT = ({ position }: LogEnd): Text => ({
-  zh: `日志中没有保险库在第 ${position} 位所见的事件：日志恢复自较旧的备份，或曾被另行续写。请恢复较新的日志。`,
-  en: `the log does not hold the event that the vault has seen at ${position}: an older copy was restored, or it was continued otherwise. Restore the newer one.`,
-});
-/** The end of the log that was seen and is not there; undefined: all is there. */
-export async function lostEnd({ vault, feed }: Pick<Deployment, 'vault' | 'feed'>): Promise<Text | undefined> {
+/** The end of the log that the vault has seen is not there; undefined: all is there. */
+export async function lostEnd({ vault, feed }: Pick<Deployment, 'vault' | 'feed'>): Promise<LogCut | undefined> {
   const seen = await vault.seen();
-  return seen && !(await holds(feed, seen)) ? CUT(seen) : undefined;
+  return seen && !(await holds(feed, seen)) ? new LogCut({ zh: '保险库', en: 'the vault' }, seen.position) : undefined;
 }
 
 /**
@@ -90,14 +82,14 @@ export async function connect(
   opened: Opened,
   { servers, zone, contexts, clock = systemClock, onFailure = () => undefined }: DistributedOptions,
 ): Promise<Deployment> {
-  const { eventStoreDb, mongoDb, masterKey } = servers;
+  const { eventStoreDb, mongoDb, masterKey, masterKeyBefore } = servers;
   const registry = new Registry(contexts, true);
   const feed = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
   const store = opened.add(await EventStoreDbStore.open(eventStoreDb));
   const log = { name: store.log, isEmpty: (await feed.head()) === 0 };
-  const vault = opened.add(await MongoVault.open(servers.vault, { masterKey, log }));
+  const vault = opened.add(await MongoVault.open(servers.vault, { masterKey, masterKeyBefore, log }));
   const lost = await lostEnd({ vault, feed });
-  if (lost) throw new LogCut(lost);
+  if (lost) throw lost;
   const companyZone = await CompanyZone.open(vault, clock, zone);
   opened.add(followZone(vault, companyZone));
   // as it was a moment ago: no record waits for a log that does not answer

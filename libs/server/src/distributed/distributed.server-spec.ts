@@ -8,6 +8,7 @@ import { databaseOf, onDatabase } from '../../../../infra/servers/mongodb-databa
 import { onServer } from '../../../../infra/servers/on-server';
 import type { Server } from '../../../../infra/servers/server';
 import { Program } from '../../../testing/src/program';
+import { until } from '../../../testing/src/until';
 
 interface Answer {
   readonly status: number;
@@ -73,10 +74,6 @@ onServer<Server>(kafka, ({ address: brokers }) => {
     }
     /** Includes what was written, wherever it is read. */
     const after = ({ body: { position } }: Answer) => ({ 'dossier-after': String(position), prefer: 'wait=60' });
-    /** Asks until it is so. */
-    async function until(isSo: () => Promise<boolean>): Promise<void> {
-      while (!(await isSo()));
-    }
     const figure = async (url: string, name: string): Promise<number> => {
       const text = await (await fetch(`${url}/metrics`)).text();
       return Number(new RegExp(`^${name}(?:{[^}]*})? (\\d+)$`, 'm').exec(text)?.[1] ?? NaN);
@@ -260,6 +257,28 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       const registered = await ask(two, 'POST', '/customers', customer, { 'idempotency-key': 'later' });
       expect(registered.status).toBe(201);
       expect((await ask(one, 'GET', '/customers/later', undefined, after(registered))).status).toBe(200);
+    });
+
+    it('says that an older copy of the log was restored under it, and goes on with the newer one', async () => {
+      const older = log.copy();
+      const customer = { customerId: 'newest', kind: 'person', department: 'sales' };
+      const registered = await ask(one, 'POST', '/customers', customer);
+      expect((await ask(two, 'GET', '/customers/newest', undefined, after(registered))).status).toBe(200);
+      const urls = [one, two, workerUrl];
+      const ready = (url: string | undefined) => fetch(`${String(url)}/health/ready`);
+      const restored = async (copy: () => void): Promise<void> => {
+        log.stop();
+        copy();
+        await log.listen();
+      };
+      const newer = log.copy();
+      await restored(older);
+      for (const url of urls)
+        await until(async () => (await (await ready(url)).text()).includes('an older copy was restored'));
+      expect((await ask(two, 'GET', '/customers/newest/timeline')).status).toBe(503);
+      await restored(newer);
+      for (const url of urls) await until(async () => (await ready(url)).status === 200);
+      expect((await ask(two, 'GET', '/customers/newest/timeline')).status).toBe(200);
     });
 
     it('ends cleanly when it is told to, whoever listens', async () => {

@@ -22,6 +22,7 @@ import { Clients } from '../../../testing/src/clients';
 import { documentsOf } from '../../../testing/src/documents-of';
 import { Program } from '../../../testing/src/program';
 import { Throws } from '../../../testing/src/throws';
+import { until } from '../../../testing/src/until';
 import { contexts } from '../contexts';
 
 /** Ten minutes: `FAULTS_SECONDS=600`. */
@@ -109,11 +110,6 @@ async function documentsIn(writer: ReadModelWriter, registry: Registry): Promise
   const all = new Map<string, string>();
   for await (const [name, said] of documentsOf(writer, registry)) all.set(name, JSON.stringify(said));
   return all;
-}
-
-/** Asks until it is so. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo()));
 }
 
 onServer<Server>(kafka, (topics) => {

@@ -58,7 +58,7 @@ async function check(
   ...[depth, onProgress = () => undefined, signal]: Parameters<Engine['check']>
 ): Promise<Checked> {
   const lost = await lostEnd(deployment);
-  const faults: Fault[] = lost ? [{ code: 'log/cut', words: lost }] : [];
+  const faults: Fault[] = lost ? [{ code: 'log/cut', words: lost.words }] : [];
   const rest = { accepted: [], isBegun: true, notLookedAt: NOT_LOOKED_AT };
   if (depth === 'quick') return { faults, ...rest };
   const { damage, ...verified } = await verifyLog(deployment.feed, (events) => {

@@ -1,3 +1,4 @@
+import { LogCut } from '@dossier/event-feed';
 import { Pulse } from './pulse';
 
 const SILENT = { zh: '没有答复', en: 'it does not answer' };
@@ -46,6 +47,19 @@ it('tells it of a server that leaves a question open too', async () => {
   const answer = await asked();
   while (pulse.troubles().length === 0) await new Promise(setImmediate);
   expect(pulse.troubles()).toEqual([SILENT]);
+  answer(Promise.resolve());
+  await asked();
+  expect(pulse.troubles()).toEqual([]);
+  pulse.close();
+});
+
+it('tells of a log that was cut in its own words', async () => {
+  const { ask, asked } = server();
+  const pulse = new Pulse([{ store: 'log', silent: SILENT, ask }], () => undefined, { ...TIMES, late: 60_000 });
+  const cut = new LogCut({ zh: '本进程', en: 'this process' }, 7);
+  (await asked())(Promise.reject(cut));
+  const answer = await asked();
+  expect([pulse.troubles(), pulse.well()]).toEqual([[cut.words], { log: false }]);
   answer(Promise.resolve());
   await asked();
   expect(pulse.troubles()).toEqual([]);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LogCut } from '@dossier/event-feed';
 import type { Text } from '@dossier/kernel';
 
 /** Milliseconds between an answer and the next question. */
@@ -16,7 +17,8 @@ export interface Asked {
 
 /** Asks each server again and again whether it answers, so that whoever asks the process is told at once. */
 export class Pulse {
-  private readonly failing = new Set<Text>();
+  /** By store. */
+  private readonly failing = new Map<string, Text>();
   private readonly stop = new AbortController();
 
   /** @param onFailure is told what was said, for the log */
@@ -29,29 +31,30 @@ export class Pulse {
   }
 
   troubles(): readonly Text[] {
-    return [...this.failing];
+    return [...new Set(this.failing.values())];
   }
 
   /** Whether each answers. */
   well(): Readonly<Record<string, boolean>> {
-    return Object.fromEntries(this.asked.map(({ store, silent }) => [store, !this.failing.has(silent)]));
+    return Object.fromEntries(this.asked.map(({ store }) => [store, !this.failing.has(store)]));
   }
 
   close(): void {
     this.stop.abort();
   }
 
-  private async follow({ silent, ask }: Asked): Promise<void> {
+  private async follow({ store, silent, ask }: Asked): Promise<void> {
     const { signal } = this.stop;
     const isOver = (): boolean => signal.aborted;
     while (!isOver()) {
-      const late = setTimeout(() => this.failing.add(silent), this.times.late).unref();
+      const late = setTimeout(() => this.failing.set(store, silent), this.times.late).unref();
       try {
         await ask();
-        this.failing.delete(silent);
+        this.failing.delete(store);
       } catch (error) {
         if (isOver()) return; // it is closed by now
-        this.failing.add(silent);
+        // its words name no address, and nobody is helped by `it does not answer`
+        this.failing.set(store, error instanceof LogCut ? error.words : silent);
         this.onFailure(error);
       } finally {
         clearTimeout(late);

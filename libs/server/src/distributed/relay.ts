@@ -1,7 +1,7 @@
 import type { Figure } from '@dossier/engine';
-import type { LogReader } from '@dossier/event-feed';
+import { LogCut, type LogReader } from '@dossier/event-feed';
 import { EventStoreDbLogReader } from '@dossier/event-feed/eventstoredb';
-import { kafkaAt, Relay } from '@dossier/event-feed/kafka';
+import { answers, kafkaAt, Relay } from '@dossier/event-feed/kafka';
 import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import type { Text } from '@dossier/kernel';
 import { logPosition, wellFigure } from '@dossier/web/edge/figures';
@@ -36,7 +36,10 @@ export const relayFigures = ({
     help: 'Position up to which the topic has the log: behind dossier_log_position it lags',
     values: () => Promise.resolve({ relay: relay.upTo }),
   },
-  wellFigure(() => ({ ...pulse.well(), topic: !isFailing() })),
+  wellFigure(() => {
+    const well = pulse.well();
+    return { ...well, topic: well['topic'] !== false && !isFailing() };
+  }),
 ];
 
 /** Writes the log to its topic. Its only door tells how it is. */
@@ -50,16 +53,22 @@ export async function startRelay(
   try {
     const log = opened.add(readable(() => new EventStoreDbLogReader(eventStoreDb)));
     const name = await nameOf(eventStoreDb);
-    let isFailing = false; // a log where nothing happens brings no position that tells
+    const cluster = kafkaAt(kafka);
+    let failing: Text | undefined; // a log where nothing happens brings no position that tells
     const relay = new Relay({
-      ...{ kafka: kafkaAt(kafka), log, name, ...topicOf(name) },
+      ...{ kafka: cluster, log, name, ...topicOf(name) },
       onFailure: (error) => {
-        isFailing = true;
+        failing = error instanceof LogCut ? error.words : BEHIND;
         onFailure(error);
       },
-      onSuccess: () => (isFailing = false),
+      onSuccess: () => (failing = undefined),
     });
-    const pulse = opened.add(new Pulse([{ store: 'log', silent: SILENT, ask: () => log.head() }], onFailure));
+    const asked = [
+      { store: 'log', silent: SILENT, ask: () => log.head() },
+      // a relay that has nothing to send would notice with the next event
+      { store: 'topic', silent: BEHIND, ask: () => answers(cluster) },
+    ];
+    const pulse = opened.add(new Pulse(asked, onFailure));
     const stop = new AbortController();
     const running = relay.run(stop.signal);
     running.catch(() => undefined); // whoever started it is told
@@ -70,11 +79,11 @@ export async function startRelay(
         await running.catch(() => undefined);
       },
     });
-    const figures = relayFigures({ log, relay, pulse, isFailing: () => isFailing });
+    const figures = relayFigures({ log, relay, pulse, isFailing: () => failing !== undefined });
     const status = opened.add(
       await serveStatus({
         ...{ host, port, language, figures, version: versionOf(__dirname) },
-        troubles: () => [...pulse.troubles(), ...(isFailing ? [BEHIND] : [])],
+        troubles: () => [...new Set([...pulse.troubles(), ...(failing ? [failing] : [])])],
       }),
     );
     const { topic } = topicOf(name);

@@ -84,6 +84,7 @@ it.each([
   ['KAFKA_PASSWORD', 'pa55'],
   ['DOSSIER_VAULT_URL', 'u:pa55@db'],
   ['DOSSIER_MASTER_KEY', 'pa55'],
+  ['DOSSIER_MASTER_KEY_BEFORE', 'pa55'],
 ])('refuses %s=%s by name, with an example, and repeats nothing of it', (name, value) => {
   const { zh, en } = words(() => serversOfWorker({ ...ALL, [name]: value }));
   expect(en).toContain(name);

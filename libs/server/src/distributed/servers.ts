@@ -10,6 +10,8 @@ export interface DataServers {
   readonly vault: string;
   /** 64 hex digits. */
   readonly masterKey: string;
+  /** That of before, while it is replaced. */
+  readonly masterKeyBefore?: string;
 }
 export interface Servers extends DataServers {
   readonly kafka: KafkaAddress;
@@ -24,6 +26,7 @@ export const EXAMPLES: Readonly<Record<Name, { readonly example: string; readonl
   DOSSIER_MASTER_KEY: { example: '$(openssl rand -hex 32)', form: /^[0-9a-f]{64}$/i },
 };
 const KEY_FILE = 'DOSSIER_MASTER_KEY_FILE';
+const KEY_BEFORE = 'DOSSIER_MASTER_KEY_BEFORE';
 const VAULT = 'DOSSIER_VAULT_URL';
 const TLS = 'KAFKA_TLS';
 const USERNAME = 'KAFKA_USERNAME';
@@ -116,10 +119,12 @@ export function serversOfRelay(environment: Environment): Pick<Servers, 'eventSt
 
 function dataOf(environment: Environment): DataServers {
   const mongoDb = valueOf(environment, 'MONGODB_URL');
+  const masterKeyBefore = keyBeforeOf(environment);
   return {
     ...{ eventStoreDb: valueOf(environment, 'EVENTSTOREDB_URL'), mongoDb },
     vault: vaultOf(environment) ?? besides(mongoDb),
     masterKey: masterKeyOf(environment),
+    ...(masterKeyBefore !== undefined && { masterKeyBefore }),
   };
 }
 
@@ -157,6 +162,13 @@ function vaultOf(environment: Environment): string | undefined {
   return value;
 }
 
+function keyBeforeOf(environment: Environment): string | undefined {
+  const value = given(environment, KEY_BEFORE);
+  const { example, form } = EXAMPLES.DOSSIER_MASTER_KEY;
+  if (value !== undefined && !form.test(value)) throw new BadServer(KEY_BEFORE, example);
+  return value;
+}
+
 /** The environment's, or what a file holds that it names. */
 function masterKeyOf(environment: Environment): string {
   const file = given(environment, KEY_FILE);
@@ -175,4 +187,15 @@ function besides(mongoDb: string): string {
   const isKnownThere = hosts.includes('@') && database !== '' && !/[?&]authSource=/i.test(query);
   const options = isKnownThere ? `${query === '' ? '?' : `${query}&`}authSource=${database}` : query;
   return `${hosts}/${database === '' ? 'dossier' : database}-vault${options}`;
+}
+
+/** The master key is to be replaced, and only one is named. */
+export class KeyBeforeMissing extends OperatorError {
+  override readonly name = 'KeyBeforeMissing';
+  constructor() {
+    super({
+      zh: `请设置 ${KEY_BEFORE} 为迄今使用的主密钥，DOSSIER_MASTER_KEY 为新的主密钥。`,
+      en: `set ${KEY_BEFORE} to the master key that was used until now, and DOSSIER_MASTER_KEY to the new one`,
+    });
+  }
 }

@@ -7,6 +7,7 @@ import { onServer } from '../../../../infra/servers/on-server';
 import type { Server } from '../../../../infra/servers/server';
 import { StandingStill } from '../../../../infra/servers/still';
 import { Program } from '../../../testing/src/program';
+import { until } from '../../../testing/src/until';
 
 /** Preloaded: the code of the next release. */
 const NEWER = { NODE_OPTIONS: `--require ${join(__dirname, '../../../testing/src/newer-code.cjs')}` };
@@ -48,9 +49,6 @@ onServer<Server>(kafka, ({ address: brokers }) => {
     };
     const urlOf = (program: Program): Promise<string> => program.says(/(?:listening at|at work:) (http:\/\/[^/\s]+)/);
     const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/health/ready`)).status === 200;
-    async function until(isSo: () => Promise<boolean>): Promise<void> {
-      while (!(await isSo()));
-    }
     async function ask(url: string | undefined, path: string, body?: object, after?: string): Promise<Answer> {
       const answer = await fetch(`${String(url)}/api/v1${path}`, {
         method: body ? 'POST' : 'GET',

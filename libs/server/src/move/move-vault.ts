@@ -28,7 +28,7 @@ export async function moveVault(
   await vault.lost(new Map([...source.vault.lost()].map(([owner, position]) => [owner, places.get(position) ?? 0])));
   await vault.credentials(source.vault.credentials());
   await vault.accesses([recordOf(source.log.name(), at)]);
-  for (const accesses of source.vault.accesses()) {
+  for await (const accesses of source.vault.accesses()) {
     await vault.accesses(accesses);
     onProgress((done += accesses.length));
   }

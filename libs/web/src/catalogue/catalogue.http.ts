@@ -4,13 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { READERS, type Role } from '@dossier/kernel';
 import { Edge, principalOf } from '../edge/edge';
 import { Serves } from '../edge/served';
+import { sendWritten, written } from '../edge/written';
 import { Parameters } from '../reads/parameters';
-import { type Catalogue, catalogueFor } from './catalogue';
+import { catalogueFor } from './catalogue';
 import { CATALOGUE } from './catalogue.doc';
 
 interface Known {
   readonly etag: string;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Buffer;
 }
 
 /** Depends only on the code, so it is made once for each role. */
@@ -48,11 +49,11 @@ export class CatalogueHttp {
       },
     },
   })
-  catalogue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): object | undefined {
+  catalogue(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Buffer | undefined {
     Parameters.of(request.url).refuseUnknown([]);
     const { etag, catalogue } = this.of(principalOf(request).role);
     void reply.headers({ etag, vary: 'authorization', 'cache-control': 'private, no-cache' });
-    if (!isNamed(etag, request.headers['if-none-match'])) return catalogue;
+    if (!isNamed(etag, request.headers['if-none-match'])) return sendWritten(reply, catalogue);
     void reply.code(304);
     return undefined;
   }
@@ -60,8 +61,8 @@ export class CatalogueHttp {
   private of(role: Role): Known {
     let known = this.known.get(role);
     if (!known) {
-      const catalogue = catalogueFor(role, this.edge.engine.registry);
-      const hash = createHash('sha256').update(JSON.stringify(catalogue)).digest('base64url');
+      const catalogue = written(catalogueFor(role, this.edge.engine.registry));
+      const hash = createHash('sha256').update(catalogue).digest('base64url');
       known = { etag: `"${hash.slice(0, 22)}"`, catalogue };
       this.known.set(role, known);
     }

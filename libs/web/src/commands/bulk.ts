@@ -48,6 +48,8 @@ const refusedFirst =
 export class Bulk {
   /** Last work of each lane: the next line of the lane waits for it. */
   private readonly lanes = new Map<string, Promise<unknown>>();
+  /** Last work of which only its aggregate says what it writes: every later line waits for it. */
+  private alone: Promise<unknown> | undefined;
   /** Lines in progress, by place. */
   private readonly underWay = new Map<number, Promise<unknown>>();
   private working = 0;
@@ -157,7 +159,10 @@ export class Bulk {
     const isFirst = this.underWay.size === 0;
     const send = (): Promise<Done> => this.inTurn({ main, first }, place, isFirst);
     const lanes = new Set([main, ...first].flatMap((each) => this.lanesOf(each)));
-    const before = [...lanes].map((lane) => this.lanes.get(lane)).filter((last) => last !== undefined);
+    const isAlone = [main, ...first].some(({ def }) => def.afterIn !== undefined);
+    const before = isAlone
+      ? [...this.underWay.values()]
+      : [this.alone, ...[...lanes].map((lane) => this.lanes.get(lane))].filter((last) => last !== undefined);
     const mine = before.length === 0 ? send() : Promise.all(before).then(send);
     const settled = mine.then(
       () => undefined,
@@ -165,8 +170,10 @@ export class Bulk {
     );
     this.underWay.set(place, settled);
     for (const lane of lanes) this.lanes.set(lane, settled);
+    if (isAlone) this.alone = settled;
     void settled.then(() => {
       this.underWay.delete(place);
+      if (this.alone === settled) this.alone = undefined;
       for (const lane of lanes) if (this.lanes.get(lane) === settled) this.lanes.delete(lane);
     });
     return mine;

@@ -18,10 +18,10 @@ import { Edge } from '../edge/edge';
 import { permit } from '../edge/gate';
 import { explain, invalid } from '../edge/problem';
 import type { Received } from '../edge/sane-json';
-import { compileRules } from '@dossier/rules';
+import { compileRules, type Renamed } from '@dossier/rules';
 import { sending } from './buses';
 import { commandRules } from './command-rules';
-import { takeEnvelope } from './envelope';
+import { ENVELOPE, takeEnvelope } from './envelope';
 
 /** What came with a command outside its body. */
 export type Arrival = Omit<Sent, 'occurredAt' | 'department' | 'businessLine'>;
@@ -51,11 +51,13 @@ export class CommandDoor {
     permit(arrival.principal, def.by);
     const fields = value as Record<string, unknown>;
     const { rules, chosenId } = commandRules(def);
-    const errors = rules.check(fields, nodes);
+    const renamed: Renamed[] = [];
+    const errors = rules.check(fields, nodes, renamed);
     if (errors.length > 0) throw invalid(errors);
-    if (def === publishPolicy) this.checkPolicy(fields as unknown as PublishPolicy);
-    const sent = { ...arrival, ...takeEnvelope(fields, arrival.principal) };
+    if (def === publishPolicy) this.checkPolicy(fields as unknown as PublishPolicy, renamed);
+    const envelope = takeEnvelope(fields, arrival.principal);
     if (chosenId !== undefined) this.choose(fields, chosenId, def, arrival);
+    const sent = { ...arrival, ...envelope, ...asNamed(fields, renamed) };
     const command = Object.assign(new (def.command as new () => object)(), fields);
     return { def, command, sent, customers: customersOf(def, fields) };
   }
@@ -112,7 +114,7 @@ export class CommandDoor {
   }
 
   /** Checks a policy's document by the rules of that policy. */
-  private checkPolicy({ name, document }: PublishPolicy): void {
+  private checkPolicy({ name, document }: PublishPolicy, renamed: Renamed[]): void {
     const { policies } = this.edge.engine.registry;
     const policy = policies.get(name);
     const known = enumerated([...policies.keys()]);
@@ -124,7 +126,7 @@ export class CommandDoor {
           detail: { zh: `没有名为 ${name} 的政策；现有：${known.zh}。`, en: `is no policy; known ones: ${known.en}.` },
         },
       ]);
-    const errors = compileRules(policy.document as Class<object>).check(document);
+    const errors = compileRules(policy.document as Class<object>).check(document, undefined, renamed);
     if (errors.length > 0) throw invalid(errors.map((each) => ({ ...each, pointer: `/document${each.pointer}` })));
     const fault = policy.fault?.(document);
     if (fault !== undefined) {
@@ -193,6 +195,28 @@ export class CommandDoor {
         },
       ]);
   }
+}
+
+/** What named departments by other names than their codes, as it was sent. @param fields without the envelope */
+function asNamed(
+  fields: Record<string, unknown>,
+  renamed: readonly Renamed[],
+): Pick<Sent, 'departmentNamed' | 'commandNamed'> {
+  if (renamed.length === 0) return {};
+  const isEnvelope = ({ holder, field }: Renamed): boolean => holder === fields && field in ENVELOPE;
+  const department = renamed.find(isEnvelope);
+  const own = renamed.filter((each) => !isEnvelope(each));
+  return {
+    ...(department !== undefined && { departmentNamed: department.name }),
+    ...(own.length > 0 && { commandNamed: withNames(fields, own) }),
+  };
+}
+function withNames(fields: object, renamed: readonly Renamed[]): object {
+  const codes = renamed.map(({ holder, field }) => holder[field]);
+  for (const { holder, field, name } of renamed) holder[field] = name;
+  const named = structuredClone(fields);
+  for (const [index, { holder, field }] of renamed.entries()) holder[field] = codes[index];
+  return named;
 }
 
 /** Customers that a command was about: its subject and those it names, as the subject may be no customer (`~…`). */

@@ -28,9 +28,13 @@ export const ENVELOPE: Readonly<Record<string, Schema>> = {
   },
   department: {
     ...NAME,
+    'x-department': true,
     'x-title': told(
       { zh: '部门', en: 'Department' },
-      { zh: '以哪个部门的名义登记。', en: 'For which department the sender speaks.' },
+      {
+        zh: '以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。',
+        en: 'For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one.',
+      },
     ),
   },
   businessLine: {

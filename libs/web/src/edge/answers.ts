@@ -102,7 +102,12 @@ export class Answers {
   }
 
   private async *counted(of: AsyncIterable<string>, who: string, gone: AbortSignal): AsyncGenerator<string> {
-    const patience = { withinMs: this.limits.turnMs, queue: Infinity, gone };
+    const whenGone = (over: () => void): (() => void) => {
+      gone.addEventListener('abort', over);
+      if (gone.aborted) over();
+      return () => gone.removeEventListener('abort', over);
+    };
+    const patience = { withinMs: this.limits.turnMs, queue: Infinity, whenGone };
     for await (const piece of of) {
       // a reader who does not read is cut in the end, which makes room
       while (!(await this.unread.take(who, piece.length, patience))) if (gone.aborted) return;

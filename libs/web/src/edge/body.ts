@@ -5,13 +5,18 @@ import type { Limits } from './limits';
 import { LARGEST_BODY, Problem } from './problem';
 import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
+import type { Served } from './served';
 import type { Shares } from './shares';
-import { goneSignal, isClosed, whenClosed } from './when-closed';
+import { isClosed, whenClosed } from './when-closed';
 
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
-const takes = ({ routeOptions }: FastifyRequest, type: typeof LINES | typeof JSON_TYPE): boolean =>
+/** The button of the sign-in page: all its data is in the URL. */
+const FORM = 'application/x-www-form-urlencoded';
+/** Most bytes of it. */
+const LARGEST_FORM = 1024;
+const takes = ({ routeOptions }: FastifyRequest, type: Served['takes']): boolean =>
   routeOptions.config.served?.takes === type;
 const takesLines = (request: FastifyRequest): boolean => takes(request, LINES);
 /** The body of who sends none, whatever type they say it has. */
@@ -32,10 +37,8 @@ export function installBodies(fastify: FastifyInstance): void {
     },
   );
   fastify.addContentTypeParser(LINES, (request, stream, done) => done(null, takesLines(request) ? stream : NOTHING));
-  fastify.addContentTypeParser<Buffer>(
-    'application/x-www-form-urlencoded', // the button of the sign-in page: all its data is in the URL
-    { parseAs: 'buffer', bodyLimit: 1024 },
-    (request, _bytes, done) => done(null, nothing(request)),
+  fastify.addContentTypeParser<Buffer>(FORM, { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, (request, _bytes, done) =>
+    done(null, nothing(request)),
   );
 }
 
@@ -55,11 +58,13 @@ export async function holdBody(
   { bodies, limits }: { readonly bodies: Shares; readonly limits: Pick<Limits, 'bodyMs' | 'turnMs'> },
 ): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
-  const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : LARGEST_BODY, LARGEST_BODY);
+  const most = takes(request, FORM) ? LARGEST_FORM : LARGEST_BODY; // anybody may send a form: it takes no room of others
+  const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : most, most);
   if (bytes === 0 || takesLines(request)) return;
   const who = whoAsks(request);
   if (bytes > SMALL) {
-    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, queue: QUEUE, gone: goneSignal(reply.raw) })))
+    const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
+    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, queue: QUEUE, whenGone })))
       throw isClosed(reply.raw)
         ? new Problem('request/gone')
         : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });

@@ -19,7 +19,7 @@ import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
 import { type Patience, Shares } from './shares';
 import { Place } from './place';
-import { goneSignal, isClosed } from './when-closed';
+import { isClosed, whenClosed } from './when-closed';
 
 export interface EdgeOptions {
   /** Language where the caller asks for no supported one. */
@@ -188,7 +188,7 @@ export class Edge {
 const patience = (response: ServerResponse, withinMs: number): Patience => ({
   withinMs,
   queue: READS.queue,
-  gone: goneSignal(response),
+  whenGone: (over) => whenClosed(response, over),
 });
 
 /** The caller, on a route that needs one. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role, type Text, enumerated } from '@dossier/kernel';
+import { preferred } from '../reads/negotiation';
 import type { Answers } from './answers';
 import { holdBody } from './body';
 import type { Connections } from './connections';
@@ -99,7 +100,11 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     if (asking) asking.then(admit, done);
     else admit();
   });
-  fastify.setReplySerializer(serialized);
+  fastify.setReplySerializer((answer) => serialized(answer));
+  fastify.addHook('preSerialization', (request, reply, payload, done) => {
+    if (isForEyes(request, reply)) void reply.serializer((answer: unknown) => serialized(answer, 2));
+    done(null, payload);
+  });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload.length);
     done();
@@ -119,9 +124,22 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
 /** Characters from which an answer is sent as bytes. */
 const LARGE = 16_384;
 
-/** A large text would be measured first and encoded while it is written; a small one goes out together with its headers. */
-function serialized(answer: unknown): string {
-  const text = JSON.stringify(answer);
+/**
+ * Whether a browser shows the answer: it is then indented, or a person finds one line of many thousand characters. What a
+ * cache may keep has one form only, the one of which its ETag speaks.
+ */
+const isForEyes = ({ method, headers: { accept } }: FastifyRequest, reply: FastifyReply): boolean =>
+  method === 'GET' &&
+  accept !== undefined &&
+  preferred(accept, ['application/json', 'text/html']) === 'text/html' &&
+  reply.getHeader('cache-control') === SECURITY['cache-control'];
+
+/**
+ * A large text would be measured first and encoded while it is written; a small one goes out together with its headers.
+ * @param indent spaces; left out: all in one line
+ */
+function serialized(answer: unknown, indent?: number): string {
+  const text = JSON.stringify(answer, null, indent);
   return text.length < LARGE ? text : (Buffer.from(text) as unknown as string); // Fastify takes bytes, its type does not say so
 }
 

@@ -1,5 +1,5 @@
 import type { Clock, Principal } from '@dossier/engine';
-import type { Instant, Role } from '@dossier/kernel';
+import { departmentCode, type Instant, type Role } from '@dossier/kernel';
 import { ApiKey, type Entropy, FollowedCounter, UNASKED } from '@dossier/security';
 import type { Credential, Vault } from '@dossier/vault';
 import { OPERATOR, VISITOR } from './operator';
@@ -69,7 +69,8 @@ export class KeyRing {
     const credential = this.held.get(id);
     if (!credential || !this.alive(id)) return undefined;
     const { role, departments } = credential;
-    return { id, role, departments };
+    // commands name departments by their codes; older keys keep them as they were typed
+    return { id, role, departments: departments.map(departmentCode) };
   }
 
   /** The holder of an expired or revoked key, and why; undefined for a valid or unknown one. */

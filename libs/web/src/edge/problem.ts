@@ -1,4 +1,14 @@
-import { fill, inLanguage, isText, type Language, localTimes, Refusal, statusOf, type Text } from '@dossier/kernel';
+import {
+  fill,
+  inLanguage,
+  isText,
+  type Language,
+  localTimes,
+  Refusal,
+  statusOf,
+  type Text,
+  unseenShown,
+} from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { escaped, type FieldError } from '@dossier/rules';
 import { PROBLEMS, type ProblemCode, type ProblemKind, TITLES } from './problems';
@@ -107,11 +117,13 @@ const BY_PART: Readonly<Record<string, ProblemCode>> = {
   VaultUnreachable: 'vault/unreachable',
   KeyMissing: 'vault/key-missing',
   KeyDamaged: 'vault/key-damaged',
+  MasterKeyUnknown: 'vault/key-damaged',
   SealBroken: 'log/event-unreadable',
   EventDamaged: 'log/event-unreadable',
   UnknownEvent: 'log/event-unreadable',
   NewerVersion: 'log/event-unreadable',
   LogDamaged: 'log/damaged',
+  LogCut: 'log/damaged',
   LogUnreachable: 'log/unreachable',
   ReadModelsDamaged: 'views/damaged',
   ReadModelsStopped: 'views/stopped',
@@ -159,6 +171,16 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 export const LARGEST_BODY = 1024 * 1024;
 const EXPECTED: Details = { limit: LARGEST_BODY, expected: 'application/json' };
 
+/** What nobody sees comes from what was sent: told as it is, it would turn the sentence or hide a part of it. */
+function seen(words: string, language: Language): string {
+  const shown = unseenShown(words);
+  return shown === words ? words : `${shown}${SIGNS[language]}`;
+}
+const SIGNS: Text = {
+  zh: '（U+… 处是不可见字符、控制字符或改变书写方向的字符。）',
+  en: ' (At U+… stands a character that is invisible, a control, or turns the direction of writing.)',
+};
+
 export function problemDocument(
   { code, status, text, details, errors }: Explained,
   language: Language,
@@ -168,11 +190,15 @@ export function problemDocument(
     type: `urn:dossier:problem:${code}`,
     title: TITLES[status]?.[language] ?? String(status),
     status,
-    detail: filled(text, details)[language],
+    detail: seen(filled(text, details)[language], language),
     instance,
     code,
     ...(errors.length > 0 && {
-      errors: errors.map(({ pointer, code: kind, detail }) => ({ pointer, code: kind, detail: detail[language] })),
+      errors: errors.map(({ pointer, code: kind, detail }) => ({
+        pointer,
+        code: kind,
+        detail: seen(detail[language], language),
+      })),
     }),
   };
 }

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { Counter, Gauge, type Registry as Prometheus } from 'prom-client';
 import type { Figure } from '@dossier/engine';
+import { inTime } from '@dossier/kernel';
 
 /** Milliseconds that a figure may take: Prometheus gives up after ten seconds, and all figures would be missing. */
 const LATE = 4_000;
@@ -11,7 +11,7 @@ export function register(figures: readonly Figure[], prometheus: Prometheus, lat
     const settings = {
       ...{ name, help, labelNames: label === undefined ? [] : [label], registers: [prometheus] },
       async collect(this: Pick<Counter | Gauge, 'reset' | 'remove' | 'inc'>) {
-        const found = await inTime(values, late).catch(() => ({}));
+        const found = await inTime(late, values).catch(() => ({}));
         this.reset();
         if (label === undefined) this.remove(); // else it would be 0 where it is not known
         for (const [of, value] of Object.entries(found)) this.inc(label === undefined ? {} : { [label]: of }, value);
@@ -20,12 +20,4 @@ export function register(figures: readonly Figure[], prometheus: Prometheus, lat
     if (name.endsWith('_total')) new Counter(settings);
     else new Gauge(settings);
   }
-}
-
-async function inTime<T>(ask: () => Promise<T>, ms: number): Promise<T> {
-  const answered = new AbortController();
-  const late = setTimeout(ms, undefined, { signal: answered.signal, ref: false }).then(() => {
-    throw new Error('no answer in time');
-  });
-  return Promise.race([ask(), late]).finally(() => answered.abort());
 }

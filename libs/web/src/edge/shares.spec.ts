@@ -3,7 +3,7 @@ import { type Patience, Shares } from './shares';
 const patience = (differs: Partial<Patience> = {}): Patience => ({
   withinMs: 60_000,
   queue: 10,
-  gone: new AbortController().signal,
+  whenGone: () => () => undefined,
   ...differs,
 });
 const take = (shares: Shares, who: string, amount = 1): Promise<boolean> => shares.take(who, amount, patience());
@@ -58,11 +58,20 @@ it('refuses at once who has too many waiting', async () => {
 it('lets who goes leave the queue, and the one behind him have what is enough for him', async () => {
   const bytes = new Shares(10, 10);
   bytes.tryTake('a', 8);
-  const leaver = new AbortController();
-  const large = bytes.take('b', 5, patience({ gone: leaver.signal }));
+  let leave = (): void => undefined;
+  const whenGone: Patience['whenGone'] = (over) => {
+    leave = over;
+    return () => (leave = () => undefined);
+  };
+  const large = bytes.take('b', 5, patience({ whenGone }));
   const small = take(bytes, 'b', 2);
   expect(bytes.waiting).toBe(2);
-  leaver.abort();
+  leave();
   expect([await large, await small, bytes.taken, bytes.waiting]).toEqual([false, true, 10, 0]);
-  expect(await bytes.take('c', 1, patience({ gone: leaver.signal }))).toBe(false);
+  const isGone: Patience['whenGone'] = (over) => {
+    over();
+    return () => undefined;
+  };
+  expect(await bytes.take('c', 1, patience({ whenGone: isGone }))).toBe(false);
+  expect([bytes.taken, bytes.waiting]).toEqual([10, 0]);
 });

@@ -4,8 +4,8 @@ export interface Patience {
   readonly withinMs: number;
   /** Most waiting requests of one caller. */
   readonly queue: number;
-  /** Aborts when the caller is gone: ends the wait, takes nothing. */
-  readonly gone: AbortSignal;
+  /** Calls back when the caller is gone, at once where he is: that ends the wait and takes nothing. @returns ends the listening */
+  readonly whenGone: (over: () => void) => () => void;
 }
 
 interface Waiting {
@@ -52,15 +52,15 @@ export class Shares {
   }
 
   /** Waits for a turn. @returns false where nothing was taken */
-  take(who: string, amount: number, { withinMs, queue, gone }: Patience): Promise<boolean> {
-    if (gone.aborted) return Promise.resolve(false);
+  take(who: string, amount: number, { withinMs, queue, whenGone }: Patience): Promise<boolean> {
     const waiting = this.queues.get(who) ?? [];
     if (waiting.length === 0 && this.tryTake(who, amount)) return Promise.resolve(true);
     if (waiting.length >= queue) return Promise.resolve(false);
     return new Promise((resolve) => {
+      let unheard = (): void => undefined;
       const end = (had: boolean): void => {
         clearTimeout(timer);
-        gone.removeEventListener('abort', leave);
+        unheard();
         resolve(had);
       };
       const own = { amount, have: () => end(true) };
@@ -69,9 +69,9 @@ export class Shares {
         end(false);
       };
       const timer = setTimeout(leave, withinMs);
-      gone.addEventListener('abort', leave);
       waiting.push(own);
       this.queues.set(who, waiting);
+      unheard = whenGone(leave);
     });
   }
 

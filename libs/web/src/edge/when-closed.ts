@@ -7,15 +7,10 @@ export const isClosed = ({ closed, destroyed, socket }: ServerResponse): boolean
 /**
  * Calls back once when an answer ended or its reader is gone; at once if that was before: the event does not come
  * again, and what the answer holds would never be given back.
+ * @returns ends the listening
  */
-export function whenClosed(response: ServerResponse, over: () => void): void {
+export function whenClosed(response: ServerResponse, over: () => void): () => void {
   if (isClosed(response)) over();
   else response.once('close', over);
-}
-
-/** Aborts when an answer ended or its reader is gone. */
-export function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  whenClosed(response, () => gone.abort('closed')); // without a reason it would make an error with a stack
-  return gone.signal;
+  return () => void response.off('close', over);
 }

@@ -222,7 +222,9 @@ export class AuditHttp {
     const over = subject === undefined ? [] : [registry.customer360];
     const found = await this.edge.read(reply, {}, over, async () => {
       const subjects = subject === undefined ? {} : { subjects: await clusterOf(reader, subject) };
-      return vault.accesses({ ...selected, ...subjects, limit: limit + 1, ...(before !== undefined && { before }) });
+      const mayGoOn = (): void => request.place?.check();
+      const page = { limit: limit + 1, ...(before !== undefined && { before }), mayGoOn };
+      return vault.accesses({ ...selected, ...subjects, ...page });
     });
     const items = found.slice(0, limit);
     const asked = parameters.names.filter((name) => name !== 'cursor').join(' ');

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/com
 import { ArrayMaxSize, IsArray, IsOptional, IsString } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import {
-  AreLabels,
+  AreDepartments,
   holdsPersonal,
   IsForm,
   IsInstant,
@@ -12,7 +12,7 @@ import {
   VISIBLE,
   VISIBLE_WORDS,
 } from '@dossier/fields';
-import { closedObject, departmentCode, departments, type Instant, type Role, roles } from '@dossier/kernel';
+import { closedObject, departments, type Instant, type Role, roles } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { bodyOf } from '../edge/body';
 import { Edge, principalOf } from '../edge/edge';
@@ -35,7 +35,7 @@ export class IssueKey {
   @IsArray()
   @ArrayMaxSize(20)
   @IsString({ each: true })
-  @AreLabels()
+  @AreDepartments()
   departments?: string[];
   @Titled({ zh: '到期时间', en: 'Expires' }, { help: { zh: '省略则不过期。', en: 'Left out: never.' } })
   @IsOptional()
@@ -110,8 +110,7 @@ export class KeysHttp {
     const errors = rules.check(value, nodes);
     if (errors.length > 0) throw invalid(errors);
     const { departments: named, ...rest } = value as Pick<IssueKey, keyof IssueKey>;
-    // commands name departments by their codes; names are for people
-    const wanted: IssueKey = { ...rest, ...(named && { departments: [...new Set(named.map(departmentCode))] }) };
+    const wanted: IssueKey = { ...rest, ...(named && { departments: [...new Set(named)] }) };
     const faults = faultsOf(wanted, this.edge.engine.clock.now());
     if (faults.length > 0) throw invalid(faults);
     const issued = await this.edge.keys.issue(wanted);

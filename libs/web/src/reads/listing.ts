@@ -2,6 +2,7 @@ import {
   codesInWords,
   type Condition,
   type DeclaredField,
+  departmentCode,
   enumerated,
   type FieldType,
   type FieldValue,
@@ -168,7 +169,8 @@ function conditions({ projection, parameters, zone, name, field, op }: Given): r
   const operator = op as Operator;
   const given = parameters.one(name) ?? '';
   const isCurrency = Object.values(projection.fields as Declared).some(({ currencyIn }) => currencyIn === field);
-  const text = isCurrency && operator !== 'contains' ? currencyNamed(given, name) : given;
+  const named = isCurrency ? currencyNamed : declared.kind === 'department' ? departmentCode : undefined;
+  const text = operator === 'contains' || named === undefined ? given : named(given, name);
   if (declared.type === 'instant') return instantConditions(name, field, operator, text, zone);
   const currency = currencyOf(declared, field, name, parameters);
   if (operator === 'eq' || operator === 'ne') mustBeCode(declared, field, name, text);

@@ -7,7 +7,8 @@ import { received, textFault } from '../edge/text-at-the-door';
 import type { Parameter } from '../edge/served';
 import { type DayMeans, toMoment } from '../instants';
 
-const LONGEST = 2_000;
+/** Most characters of a parameter. */
+export const LONGEST = 2_000;
 
 /** A fault of one query parameter. */
 export const parameterFault = (name: string, code: string, zh: string, en: string): Problem =>

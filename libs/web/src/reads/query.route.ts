@@ -10,12 +10,13 @@ import { bodyOf } from '../edge/body';
 import { Disclosure } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { permit } from '../edge/gate';
+import { receiveJson } from '../edge/sane-json';
 import { invalid } from '../edge/problem';
 import { type Operation, type Parameter, Serves } from '../edge/served';
 import { compileRules, describing, published, type Rules, type Schema, labelOf } from '@dossier/rules';
 import { emptyRow } from './csv';
 import { chosen } from './negotiation';
-import { Parameters } from './parameters';
+import { LONGEST, Parameters } from './parameters';
 import { answer, AS_OF, KNOWN_AT, query, viewSchema } from './read.docs';
 import { readingOf, READ_HEADERS } from './reading';
 import { reportName } from './report-name';
@@ -53,6 +54,8 @@ const spellings = ({ name }: Parameter): readonly string[] => [
   name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
 ];
 
+/** What would be posted, as a parameter: a link has no body. */
+const BODY = 'body';
 const isPosted = ({ route }: AnyQueryDef): boolean => route?.posted !== undefined;
 
 /** Rows of a report written at once. */
@@ -80,12 +83,15 @@ export class QueryDoor {
     const parameters = Parameters.of(request.url);
     const fields = fieldsOf(def);
     const moments = momentsOf(def);
-    parameters.refuseUnknown([...(isPosted(def) ? [] : Object.keys(fields)), ...moments.flatMap(spellings)]);
+    const own = isPosted(def) ? (request.method === 'POST' ? [] : [BODY]) : Object.keys(fields);
+    parameters.refuseUnknown([...own, ...moments.flatMap(spellings)]);
     const { name: zone } = this.edge.engine.zone;
     const [asOf, knownAt] = [AS_OF, KNOWN_AT].map((moment) =>
       moments.includes(moment) ? parameters.moment(moment, zone) : undefined,
     );
-    const params = await (isPosted(def) ? this.posted(def, request) : this.params(def, parameters, request));
+    const params = await (isPosted(def)
+      ? this.posted(def, parameters, request)
+      : this.params(def, parameters, request));
     const { registry } = this.edge.engine;
     const { shows, named, shape } = registry.answerOf(def);
     const personal = named !== undefined || def.over.some((projection) => projection.personal);
@@ -139,8 +145,9 @@ export class QueryDoor {
     return this.asked(def, given, request);
   }
 
-  private posted(def: AnyQueryDef, request: FastifyRequest): Promise<object> {
-    const { value, nodes } = bodyOf(request);
+  private posted(def: AnyQueryDef, parameters: Parameters, request: FastifyRequest): Promise<object> {
+    const linked = request.method === 'POST' ? undefined : (parameters.one(BODY) ?? '{}');
+    const { value, nodes } = linked === undefined ? bodyOf(request) : receiveJson(Buffer.from(linked));
     const given = withParams(value, request.params as Readonly<Record<string, string>>);
     const errors = rulesOf(def).check(given, nodes);
     if (errors.length > 0) throw invalid(errors);
@@ -191,7 +198,11 @@ function customerOf(row: object): readonly string[] {
   return typeof customer === 'string' ? [customer] : [];
 }
 
-export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): readonly Parameter[] {
+export function queryParameters(
+  def: AnyQueryDef,
+  inPath: readonly string[],
+  { isLinked = false }: { readonly isLinked?: boolean } = {},
+): readonly Parameter[] {
   const fields = isPosted(def) ? {} : fieldsOf(def);
   const { required = [] } = rulesOf(def).schema as { readonly required?: readonly string[] };
   return [
@@ -206,15 +217,32 @@ export function queryParameters(def: AnyQueryDef, inPath: readonly string[]): re
         ),
         required: required.includes(name),
       })),
+    ...(isLinked
+      ? [
+          query(
+            BODY,
+            {
+              zh: `与 POST 的请求体相同的 JSON，不超过 ${LONGEST} 个字符；更长的用 POST。`,
+              en: `The JSON that is the body of the POST, ${LONGEST} characters at most; what is longer is posted.`,
+            },
+            { type: 'string' },
+          ),
+        ]
+      : []),
     ...momentsOf(def),
     ...READ_HEADERS,
   ];
 }
 
-const exampled = (parameter: Parameter, example: QueryRoute['posted']): Parameter =>
-  parameter.in === 'path' && example !== undefined
-    ? { ...parameter, schema: { ...parameter.schema, examples: [example[parameter.name]] } }
-    : parameter;
+/** @param example of what is posted, with the parameters of the path */
+function exampled(parameter: Parameter, example: QueryRoute['posted'], params: readonly string[]): Parameter {
+  if (example === undefined || (parameter.in !== 'path' && parameter.name !== BODY)) return parameter;
+  const value = parameter.in === 'path' ? example[parameter.name] : JSON.stringify(unpathed(example, params));
+  return { ...parameter, schema: { ...parameter.schema, examples: [value] } };
+}
+/** Without what the path has. */
+const unpathed = (example: object, params: readonly string[]): object =>
+  Object.fromEntries(Object.entries(example).filter(([name]) => !params.includes(name)));
 
 /** What is posted. */
 function bodyDoc(def: AnyQueryDef, params: readonly string[], example: object): NonNullable<Operation['body']> {
@@ -223,12 +251,25 @@ function bodyDoc(def: AnyQueryDef, params: readonly string[], example: object): 
     type: 'application/json',
     schema: without(schema, params),
     definitions,
-    example: Object.fromEntries(Object.entries(example).filter(([name]) => !params.includes(name))),
+    example: unpathed(example, params),
   };
 }
 
-/** Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id. */
-export function queryRoute(def: AnyQueryDef, { path, description, posted }: QueryRoute): Class<object> {
+/** What is posted can be got too, by a link that a person can follow or send. */
+export const queryRoutes = (def: AnyQueryDef, { posted, ...route }: QueryRoute): readonly Class<object>[] =>
+  posted === undefined
+    ? [queryRoute(def, route)]
+    : [queryRoute(def, { ...route, posted }), queryRoute(def, route, posted)];
+
+/**
+ * Serves a query; path parameters are its parameters of the same name, `customer` one by id or external id.
+ * @param linked an example of what a link has in its parameter {@link BODY}
+ */
+function queryRoute(
+  def: AnyQueryDef,
+  { path, description, posted }: QueryRoute,
+  linked?: QueryRoute['posted'],
+): Class<object> {
   const params = pathParams(path);
   const action = `${posted ? 'POST' : 'GET'} /${path}`;
 
@@ -246,7 +287,9 @@ export function queryRoute(def: AnyQueryDef, { path, description, posted }: Quer
         tag: path.split('/')[0] ?? path,
         summary: def.title,
         ...(description && { description }),
-        parameters: queryParameters(def, params).map((each) => exampled(each, posted)),
+        parameters: queryParameters(def, params, { isLinked: linked !== undefined }).map((each) =>
+          exampled(each, posted ?? linked, params),
+        ),
         ...(posted && { body: bodyDoc(def, params, posted) }),
         answers: { 200: answer({ zh: '回答。', en: 'The answer.' }, viewSchema(def)) },
         problems: [404, 406, 504],

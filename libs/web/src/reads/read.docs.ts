@@ -31,12 +31,12 @@ export const query = (name: string, description: Text, schema: Schema = { type: 
 });
 
 export const AS_OF = moment('asOf', 'end', {
-  zh: '截至何时（按发生时间）；也可写作 as-of。',
-  en: 'As of when it had happened; may be written as-of.',
+  zh: '截至何时（按发生时间）；也可写作 as-of。若尚未到来：所示为至今已发生的事，期限与时长则算到该时，不作其他预测。',
+  en: 'As of when it had happened; may be written as-of. Of a time still to come it shows what has happened so far, with deadlines and lapses of time counted up to then; nothing else is foretold.',
 });
 export const KNOWN_AT = moment('knownAt', 'end', {
-  zh: '截至何时已知（按记录时间，政策亦然）；也可写作 known-at。',
-  en: 'As of when it had been recorded, policies too; may be written known-at.',
+  zh: '截至何时已知（按记录时间，政策亦然）；也可写作 known-at。若尚未到来：即至今已知的一切。',
+  en: 'As of when it had been recorded, policies too; may be written known-at. Of a time still to come: all that is known by now.',
 });
 export const CURSOR = query('cursor', { zh: '上一页回答中的 next。', en: '`next` of the page before.' });
 export const PAGE_PARAMETERS: readonly Parameter[] = [

@@ -188,6 +188,30 @@ it('a step that did not happen is retracted, with what followed from it', () => 
   spec.when({ requestId, step: 'paused', reason: 'x' }).then('service/unknown-step', { requestId, step: 'paused' });
 });
 
+it('a retraction that is said again takes back no other step, unless it names that one', () => {
+  const again = told(RequestResponded({}), { occurredAt: on('02-27', '17:40') });
+  const gone = told(
+    StepRetracted({ stepId: 'event-4', step: 'responded', before: on('02-27', '17:40'), reason: 'x' }),
+    {
+      occurredAt: on('02-27', '17:40'),
+    },
+  );
+  const now = { now: on('02-27', '17:45') };
+  const spec = decisionSpec(retractStep).given(opened, responded, responseMet, again, gone);
+  spec
+    .when({ requestId, step: 'responded', reason: 'x' }, now)
+    .then('service/retracted-already', { step: expect.anything() as unknown, at: on('02-27', '17:40') });
+  spec
+    .when({ requestId, step: 'responded', enteredAt: on('02-27', '17:30'), reason: 'x' }, now)
+    .then(
+      StepRetracted(
+        { stepId: 'event-2', step: 'responded', before: on('02-27', '17:30'), reason: 'x' },
+        { occurredAt: on('02-27', '17:30') },
+      ),
+      expect.objectContaining({ type: 'service.VerdictWithdrawn' }) as never,
+    );
+});
+
 describe('a request that is reopened', () => {
   const first = { ...by, clock: 'resolution', targetMinutes: 480, spentMinutes: 60, dueAt: missedAt } as const;
   const resolvedAt = on('02-27', '18:00');

@@ -203,6 +203,7 @@ export const owedEvents = {
 /** 付款逾期: one warning for all that is overdue at a time, from the first invoice until nothing is overdue. */
 export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   code: 'payment-overdue',
+  ofUnused: true,
   formula: 'payment-overdue-1',
   action: 'review-credit',
   from: owedEvents,

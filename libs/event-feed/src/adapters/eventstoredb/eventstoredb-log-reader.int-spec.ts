@@ -4,6 +4,7 @@ import { EventStoreDbStore } from '@dossier/event-store/eventstoredb';
 import { sampleAppend } from '../../../../event-store/src/event-store.contract';
 import { EventStoreDbServer } from '../../../../../infra/servers/eventstoredb';
 import { appended, logReaderContract } from '../../log-reader.contract';
+import { LogCut } from '../../log-reader.port';
 import { EventStoreDbLogReader } from './eventstoredb-log-reader';
 
 const QUICK = { pause: 16 };
@@ -84,6 +85,49 @@ describe('a server that goes away', () => {
     await server.listen();
     await store.append(sampleAppend('order-2'));
     await waiting;
+    expect(await feed.head()).toBeGreaterThan(head);
+  });
+
+  it('may come back with an older copy: that is told to whoever waits or asks, until the newer one is back', async () => {
+    await appended(store, ...orders(1, 3));
+    const older = server.copy();
+    await appended(store, ...orders(4, 6));
+    const head = await feed.head();
+    const newer = server.copy();
+    const waiting = feed.newer(head, new AbortController().signal);
+    waiting.catch(() => undefined); // it is looked at below
+    await feed.head();
+    const restored = async (copy: () => void): Promise<void> => {
+      server.stop();
+      copy();
+      await server.listen();
+    };
+    await restored(older);
+    await expect(waiting).rejects.toBeInstanceOf(LogCut);
+    await expect(feed.head()).rejects.toThrow(`the log does not hold the event that this process has seen at ${head}:`);
+    await expect(feed.read(head, 10)).rejects.toBeInstanceOf(LogCut);
+    await expect(feed.newer(head, new AbortController().signal)).rejects.toBeInstanceOf(LogCut);
+    const other = await EventStoreDbStore.open(url, QUICK);
+    await appended(other, ...orders(7, 12)); // others at the places of those that were lost
+    await other.close();
+    await expect(feed.head()).rejects.toBeInstanceOf(LogCut);
+    await restored(newer);
+    expect(await feed.head()).toBe(head);
+    expect((await feed.read(0, 10)).events).toHaveLength(6);
+  });
+
+  it('shows all that the newer copy holds once that is back, also behind what was seen and before a claim', async () => {
+    await appended(store, ...orders(1, 1));
+    const older = server.copy();
+    await appended(store, ...orders(2, 2));
+    const head = await feed.head();
+    await appended(store, ...orders(3, 3));
+    const claim = { key: 'a1'.repeat(32), fingerprint: 'b2'.repeat(32) };
+    await store.append({ stream: 'order-3', subject: 'c-1', expectedRevision: 0, events: [], claim });
+    const newer = server.copy();
+    older();
+    await expect(feed.head()).rejects.toBeInstanceOf(LogCut);
+    newer();
     expect(await feed.head()).toBeGreaterThan(head);
   });
 

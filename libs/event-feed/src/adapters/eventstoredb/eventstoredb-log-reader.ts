@@ -3,7 +3,7 @@ import type { RecordedEvent } from '@eventstore/db-client';
 import type { Stored } from '@dossier/event-store';
 import { Waiters } from '@dossier/kernel';
 import { Connection, InvalidPosition, type Limits, LIMITS, positionOf, storedOf } from '@dossier/eventstoredb';
-import { type Batch, ForeignPosition, FULL, LogReader, type Selection } from '../../log-reader.port';
+import { type Batch, ForeignPosition, FULL, LogCut, LogReader, type Selection } from '../../log-reader.port';
 import { Following } from './following';
 import { isSelected } from '../../selected';
 
@@ -24,8 +24,10 @@ export class EventStoreDbLogReader extends LogReader {
   /** Oldest first. */
   private readonly kept = new Set<Following>();
   private readonly waiters = new Waiters();
-  /** The last event that was seen. */
-  private known = 0;
+  /** The last event that was seen; of an empty log position 0. */
+  private known: Seen = { id: '', position: 0 };
+  /** The log did not hold that event when it was last asked. */
+  private isCut = false;
   /** Up to this record there is no later event: thousands of claims may lie behind it, as after a move. */
   private looked = 0;
   private watching: Promise<void> | undefined;
@@ -54,15 +56,19 @@ export class EventStoreDbLogReader extends LogReader {
     let [before, newest]: (number | undefined)[] = [];
     for (let size = LAST.first; ; size = Math.min(size * 4, LAST.most)) {
       const records = await this.connection.lastOfAll(size, before);
-      newest ??= records[0] && positionOf(records[0]);
-      // a log that is shorter than it was has another end
-      const passed = (newest ?? 0) < this.looked ? this.known : this.looked;
-      const last = records.find((record) => isEvent(record) || positionOf(record) <= passed);
+      if (newest === undefined) {
+        newest = (records[0] && positionOf(records[0])) ?? 0;
+        if (this.isCut || newest < this.looked) {
+          await this.mustHold(this.known); // it may have lost claims alone
+          this.looked = this.known.position; // what is behind it may be other records now
+        }
+      }
+      const last = records.find((record) => isEvent(record) || positionOf(record) <= this.looked);
       const oldest = records.at(-1);
       if (last || records.length < size || !oldest) {
-        const head = this.saw(last && isEvent(last) ? positionOf(last) : 0);
-        this.looked = Math.max(this.looked, newest ?? 0);
-        return head;
+        if (last && isEvent(last)) this.saw({ id: last.id, position: positionOf(last) });
+        this.looked = Math.max(this.looked, newest);
+        return this.known.position;
       }
       before = positionOf(oldest);
     }
@@ -73,7 +79,10 @@ export class EventStoreDbLogReader extends LogReader {
     try {
       if (isOver() || (await this.head()) > than) return;
       this.watching ??= this.watch();
-      while (this.known <= than && !isOver()) await this.waiters.next(signal);
+      while (this.known.position <= than && !isOver()) {
+        await this.waiters.next(signal);
+        if (this.isCut && !isOver()) throw this.cut();
+      }
     } catch (error) {
       if (!this.isClosed) throw error;
     }
@@ -146,21 +155,44 @@ export class EventStoreDbLogReader extends LogReader {
 
   /** Follows the log for all who wait, from the first of them on. */
   private async watch(): Promise<void> {
-    while (!this.isClosed) {
-      this.watched = new Following(this.connection, this.known);
+    const isOver = (): boolean => this.isClosed; // it changes meanwhile
+    while (!isOver()) {
       try {
-        for (;;) this.saw((await this.watched.next()).position);
+        await this.head(); // behind the end of a log that was cut nothing would come, and nothing would say so
+        if (isOver()) return;
+        const { known } = this;
+        this.watched = new Following(this.connection, known.position);
+        const first = await this.watched.next();
+        await this.mustHold(known); // the log may have been cut before it was subscribed to, and continued
+        for (let next: Seen = first; ; next = await this.watched.next()) this.saw(next);
       } catch {
         await setTimeout(this.limits.pause, undefined, { signal: this.stop.signal }).catch(() => undefined);
       }
     }
   }
 
-  private saw(position: number): number {
-    this.known = Math.max(this.known, position);
+  /** @throws LogCut until the log holds again what was seen */
+  private async mustHold({ id, position }: Seen): Promise<void> {
+    this.isCut = position > 0 && (await this.connection.at(position))?.id !== id;
+    if (!this.isCut) return;
     this.waiters.wake();
-    return this.known;
+    throw this.cut();
   }
+
+  private cut(): LogCut {
+    return new LogCut({ zh: '本进程', en: 'this process' }, this.known.position);
+  }
+
+  private saw({ id, position }: Seen): void {
+    if (position > this.known.position) this.known = { id, position };
+    this.waiters.wake();
+  }
+}
+
+/** An event that was seen. */
+interface Seen {
+  readonly id: string;
+  readonly position: number;
 }
 
 /** Streams of the store's own begin with `@`, those of the server with `$`. */

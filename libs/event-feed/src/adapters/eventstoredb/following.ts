@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type { AllStreamSubscription, AllStreamResolvedEvent } from '@eventstore/db-client';
 import type { Stored } from '@dossier/event-store';
+import { NoAnswer } from '@dossier/kernel';
 import { type Connection, storedOf, unanswered } from '@dossier/eventstoredb';
 
 /** A subscription to the log behind a position, from which one reader takes. */
@@ -38,21 +38,16 @@ export class Following {
   }
 
   private async awaited(ms: number | undefined): Promise<Stored> {
-    const end = new AbortController();
-    const late = ms === undefined ? [] : [setTimeout(ms, 'late' as const, { signal: end.signal })];
-    for (const each of late) each.catch(() => undefined); // it is aborted in time
+    const late = ms === undefined ? undefined : setTimeout(() => this.fail(unanswered(new NoAnswer())), ms);
     try {
       for (;;) {
         const found = this.taken();
         if (found) return found;
         if (this.failed) throw this.failed;
-        const news = new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
-        if ((await Promise.race([news, ...late])) === 'late') this.fail(unanswered('no answer in time'));
+        await new Promise<void>((resolve) => (this.wake = resolve));
       }
     } finally {
-      end.abort();
+      clearTimeout(late);
     }
   }
 

@@ -21,3 +21,14 @@ export const kafkaAt = ({ brokers, tls, login }: KafkaAddress): Kafka =>
     ssl: tls,
     ...(login && { sasl: { mechanism: 'scram-sha-512', ...login } }),
   });
+
+/** Resolves when a broker answers, whichever: that of a partition may be away all the same. */
+export async function answers(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin({ retry: { initialRetryTime: 50, maxRetryTime: 200 } }); // each try asks another broker
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}

@@ -31,7 +31,10 @@ const joined = { memberAssignment: { t: [0, 1] } };
 const refused = new Error('Not authorized to access group');
 
 const failures: unknown[] = [];
-const open = (kafka: Kafka, limits: { readonly pause?: number; readonly rebalance?: number } = {}) =>
+const open = (
+  kafka: Kafka,
+  limits: { readonly pause?: number; readonly rebalance?: number; readonly entry?: number } = {},
+) =>
   KafkaDelivery.open({
     ...{ kafka, topic: 't', partitions: 2, replicas: 1, group: 'g', name: 'l', log: {} as LogReader },
     limits: { pause: 5, ...limits },
@@ -82,6 +85,22 @@ it('begins nothing once it is closed', async () => {
 it('does not start where its group does not let it in', async () => {
   const { kafka } = faked((say) => say('crash', { error: refused, restart: false }));
   await expect(open(kafka)).rejects.toBe(refused);
+});
+
+it('does not start where it could not join within its time, though kafkajs would go on trying', async () => {
+  jest.useFakeTimers();
+  const isOut = jest.fn();
+  const { kafka, emit } = faked(() => undefined);
+  const opening = open(kafka, { entry: 100 });
+  opening.catch(isOut);
+  await jest.advanceTimersByTimeAsync(0);
+  for (let passed = 0; passed < 100; passed += 50) {
+    emit('crash', { error: refused, restart: true });
+    await jest.advanceTimersByTimeAsync(50);
+    expect(isOut).not.toHaveBeenCalled();
+  }
+  emit('crash', { error: refused, restart: true });
+  await expect(opening).rejects.toBe(refused);
 });
 
 it('says that it is cut off where lanes are shared out for longer than workers are waited for', async () => {

@@ -1,6 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer, Kafka } from 'kafkajs';
-import { childController } from '@dossier/kernel';
+import { childController, inTime } from '@dossier/kernel';
 import { Delivery } from '../../delivery.port';
 import { laneOf, ofLane } from '../../log-delivery';
 import { type Batch, FULL, type LogReader } from '../../log-reader.port';
@@ -52,7 +51,10 @@ export class KafkaDelivery extends Delivery {
     this.failed.catch(() => undefined); // whoever started it is told
   }
 
-  /** Joins the group. Resolves when lanes were given to it. @throws UnfitTopic; an error of kafkajs where it may not join */
+  /**
+   * Joins the group. Resolves when lanes were given to it.
+   * @throws UnfitTopic; an error of kafkajs where it may not join, or fails to for longer than `entry`
+   */
   static async open(parts: Parts): Promise<KafkaDelivery> {
     const limits = { ...LIMITS, ...parts.limits };
     const { kafka, topic, group } = parts;
@@ -66,9 +68,14 @@ export class KafkaDelivery extends Delivery {
       retry: { maxRetryTime: limits.pause, restartOnFailure: () => Promise.resolve(true) },
     });
     const delivery = new KafkaDelivery(parts, limits, consumer, count);
-    await consumer.connect();
-    await onceLearnt(() => consumer.subscribe({ topic, fromBeginning: true }));
-    await delivery.join();
+    try {
+      await consumer.connect();
+      await onceLearnt(() => consumer.subscribe({ topic, fromBeginning: true }));
+      await delivery.join();
+    } catch (error) {
+      await delivery.close();
+      throw error;
+    }
     // a group that is shared out anew meanwhile refuses them: the next time will do
     delivery.committing = setInterval(() => void delivery.commit().catch(() => undefined), limits.commit).unref();
     return delivery;
@@ -122,20 +129,17 @@ export class KafkaDelivery extends Delivery {
     clearTimeout(this.again);
     for (const lane of this.assigned.values()) lane.close();
     // offsets are hints, and a group notices who is gone
-    const late = new AbortController();
-    const leaving = this.commit()
-      .then(() => this.consumer.disconnect())
-      .catch(this.parts.onFailure);
-    await Promise.race([
-      leaving,
-      setTimeout(this.limits.farewell, undefined, { signal: late.signal }).catch(() => undefined),
-    ]);
-    late.abort();
+    const leave = (): Promise<void> =>
+      this.commit()
+        .then(() => this.consumer.disconnect())
+        .catch(this.parts.onFailure);
+    await inTime(this.limits.farewell, leave).catch(() => undefined);
   }
 
   private join(): Promise<void> {
     const { topic, onFailure } = this.parts;
     const { GROUP_JOIN, REBALANCING, CRASH } = this.consumer.events;
+    const began = performance.now();
     let hasJoined = false;
     return new Promise((resolve, reject) => {
       this.consumer.on(GROUP_JOIN, ({ payload: { memberAssignment } }) => {
@@ -153,9 +157,9 @@ export class KafkaDelivery extends Delivery {
         this.assign([]);
         this.outSince = -Infinity;
         onFailure(error);
-        if (restart) return;
-        if (hasJoined) this.runAgain();
-        else reject(error); // whoever starts it is told what to look at
+        // whoever starts it is told what to look at: it has no door yet at which it could say that it still tries
+        if (!hasJoined && (!restart || performance.now() - began >= this.limits.entry)) reject(error);
+        else if (!restart) this.runAgain();
       });
       this.run().catch(reject);
     });
@@ -176,14 +180,12 @@ export class KafkaDelivery extends Delivery {
   private runAgain(): void {
     if (this.isClosed) return;
     clearTimeout(this.again);
-    this.again = globalThis
-      .setTimeout(() => {
-        this.run().catch((error: unknown) => {
-          this.parts.onFailure(error);
-          this.runAgain();
-        });
-      }, this.limits.pause)
-      .unref();
+    this.again = setTimeout(() => {
+      this.run().catch((error: unknown) => {
+        this.parts.onFailure(error);
+        this.runAgain();
+      });
+    }, this.limits.pause).unref();
   }
 
   /** What is taken away ends for whoever reads it; what stays is read on. */

@@ -6,6 +6,8 @@ export interface Limits {
   readonly session: number;
   /** How long workers are waited for when lanes are shared out anew: a worker that is without longer says so. */
   readonly rebalance: number;
+  /** How long a worker that starts tries again what fails before it has joined; while lanes are shared out nothing fails. */
+  readonly entry: number;
   /** How often a worker that folds gives a sign of life. */
   readonly heartbeat: number;
   /** How often the group is told how far lanes are. */
@@ -22,6 +24,10 @@ export interface Limits {
   readonly farewell: number;
   /** How often the partitions of the topic are counted: there may be more one day. */
   readonly recount: number;
+  /** How long a broker may take to learn of a topic that was just made. */
+  readonly learnt: number;
+  /** Until it is asked again whether it has learnt of it. */
+  readonly learning: number;
   /** While the log moves on, places are told to partitions without events so often. */
   readonly watermark: number;
 }
@@ -29,6 +35,7 @@ export const LIMITS: Limits = {
   pause: 1_600,
   session: 10_000,
   rebalance: 60_000,
+  entry: 20_000,
   heartbeat: 1_000,
   commit: 1_000,
   wait: 250,
@@ -37,5 +44,7 @@ export const LIMITS: Limits = {
   held: 4_000_000,
   farewell: 3_000,
   recount: 30_000,
+  learnt: 30_000,
+  learning: 50,
   watermark: 200,
 };

@@ -12,14 +12,20 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
+/** By its last record. */
+export interface Ended extends Reached {
+  /** Of the last event; undefined: the last record is a watermark, which does not name it. */
+  readonly id?: string | undefined;
+}
+
 /**
  * How far each partition of a topic is, by its last record.
  * @throws ForeignRecord
  */
-export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promise<readonly Reached[]> {
+export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promise<readonly Ended[]> {
   const { topic, log } = asked;
   const offsets = await offsetsOf(admin, asked);
-  const reached: Reached[] = offsets.map(() => ({ event: 0, upTo: 0 }));
+  const reached: Ended[] = offsets.map(() => ({ event: 0, upTo: 0 }));
   const filled = offsets.filter(({ low, high }) => BigInt(high) > BigInt(low));
   if (filled.length === 0) return reached;
   const groupId = `dossier-last-${randomUUID()}`;
@@ -27,8 +33,8 @@ export async function reachedIn(kafka: Kafka, admin: Admin, asked: Asked): Promi
     () => admin.deleteGroups([groupId]).catch(() => undefined), // an empty group ends by itself
   );
   for (const [partition, message] of last) {
-    const { last: event, position: upTo } = toldBy(message, log, topic, partition);
-    reached[partition] = { event, upTo };
+    const { event, last, position: upTo } = toldBy(message, log, topic, partition);
+    reached[partition] = { event: last, upTo, id: event?.id };
   }
   return reached;
 }

@@ -52,10 +52,8 @@ const OPTIONAL = [
  * @param previous as in {@link Told}
  * @param partitions as in {@link Told}
  */
-export const recordOf = (event: Stored, log: string, previous: number, partitions: number): Message => ({
-  key: event.subject,
-  value: event.data,
-  headers: {
+export function recordOf(event: Stored, log: string, previous: number, partitions: number): Message {
+  const headers: IHeaders = {
     ...told(log, event.type, event.id, positionText(log, event.position, event.subject), previous, partitions),
     'content-type': 'application/json',
     ce_subject: event.subject,
@@ -68,12 +66,11 @@ export const recordOf = (event: Stored, log: string, previous: number, partition
     ce_actor: event.actor,
     ce_correlationid: event.correlationId,
     ce_hash: event.hash,
-    ...Object.fromEntries(
-      OPTIONAL.flatMap(([field, header]) => (event[field] === null ? [] : [[header, event[field]] as const])),
-    ),
-    ...(event.backfill && { ce_backfill: 'true' }),
-  },
-});
+  };
+  for (const [field, header] of OPTIONAL) if (event[field] !== null) headers[header] = event[field];
+  if (event.backfill) headers['ce_backfill'] = 'true';
+  return { key: event.subject, value: event.data, headers };
+}
 
 /** Says to a partition that the log is at a position. @param previous its last event @param partitions as in {@link Told} */
 export function watermarkOf(

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Stored } from '@dossier/event-store';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { laneOf } from '../../log-delivery';
-import type { Batch, LogReader } from '../../log-reader.port';
+import { type Batch, LogCut, type LogReader } from '../../log-reader.port';
 import { type Limits, LIMITS } from './limits';
-import { reachedIn } from './reached';
+import { type Ended, reachedIn } from './reached';
 import { recordOf, type Reached, watermarkOf } from './records';
 import { ensureTopic, partitionsOf, type TopicWanted } from './topic';
 
@@ -70,12 +70,27 @@ export class Relay {
       await admin.connect();
       await ensureTopic(admin, this.parts);
       const reached = await reachedIn(kafka, admin, { topic, log: name, limits: this.limits, signal });
+      await this.mustHold(reached);
       await producer.connect();
       const isWhole = async (): Promise<boolean> => (await partitionsOf(admin, topic)) === reached.length;
       await this.follow(producer, [...reached], signal, onSent, isWhole);
     } finally {
       await Promise.allSettled([admin.disconnect(), producer.disconnect()]);
     }
+  }
+
+  /**
+   * Else it would wait behind the end of its log, and go on with other events once the log has grown over what the topic has.
+   * @throws LogCut
+   */
+  private async mustHold(reached: readonly Ended[]): Promise<void> {
+    const { topic, log } = this.parts;
+    const head = await log.head();
+    const found = await log.at(reached.flatMap(({ event, upTo }) => (event === 0 || upTo > head ? [] : [event])));
+    const ids = new Map(found.map(({ position, id }) => [position, id]));
+    for (const { event, upTo, id = ids.get(event) } of reached)
+      if (upTo > head || (event > 0 && (id === undefined || ids.get(event) !== id)))
+        throw new LogCut({ zh: `主题 ${topic}`, en: `the topic ${topic}` }, upTo > head ? upTo : event);
   }
 
   /**
@@ -101,7 +116,8 @@ export class Relay {
         counted = performance.now();
       }
       const batch = await log.read(after, this.limits.batch, {}, this.limits.characters);
-      const isEnd = batch.upTo >= (await log.head());
+      const isFull = batch.events.length === this.limits.batch; // more may come: the next read finds out
+      const isEnd = !isFull && batch.upTo >= (await log.head());
       const isDue = isEnd || performance.now() - told >= this.limits.watermark;
       const next = this.next(batch, reached, isDue);
       if (isDue) told = performance.now();

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { OperatorError, type Text } from '@dossier/kernel';
 import { type Admin, ConfigResourceTypes, KafkaJSProtocolError } from 'kafkajs';
+import { LIMITS } from './limits';
 
 /** The topic does not keep what a subscriber must be able to read, or its partitions cannot be lanes. */
 export class UnfitTopic extends OperatorError {
@@ -29,10 +30,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   'retention.bytes': '-1',
   'max.message.bytes': String(LARGEST_REQUEST),
 };
-
-/** How long a broker may take to learn of a topic that was just made, and until it is asked again. Milliseconds. */
-const LEARNT_WITHIN = 30_000;
-const LEARNING = 50;
 
 export interface TopicWanted {
   readonly topic: string;
@@ -65,13 +62,13 @@ async function madeOrFound(admin: Admin, { topic, partitions, replicas }: TopicW
 
 /** Asks again while the broker that answers has not learnt of the topic: whoever made it heard of it elsewhere, or earlier. */
 export async function onceLearnt<T>(ask: () => Promise<T>): Promise<T> {
-  const until = performance.now() + LEARNT_WITHIN;
+  const until = performance.now() + LIMITS.learnt;
   for (;;)
     try {
       return await ask();
     } catch (error) {
       if (!isUnlearnt(error) || performance.now() >= until) throw error;
-      await setTimeout(LEARNING);
+      await setTimeout(LIMITS.learning);
     }
 }
 

@@ -150,7 +150,7 @@ const reachedBy = (facts: readonly Fact[], lane: number, count = Infinity): numb
 
 /** The lowest place that the lanes of the subjects have passed; Infinity: there are none. */
 const lowest = (facts: readonly Fact[], subjects: readonly string[]): number =>
-  Math.min(...subjects.map((subject) => reachedBy(facts, slotOf(subject))), Infinity);
+  subjects.reduce((least, subject) => Math.min(least, reachedBy(facts, slotOf(subject))), Infinity); // a call takes no 130,000 arguments
 
 const finite = (place: number): number => (place === Infinity ? 0 : place);
 

@@ -1,3 +1,4 @@
+import { departmentNames } from '@dossier/kernel';
 import type { Selection } from '../../log-reader.port';
 
 /** A further condition over the events `e`, with its bound values. */
@@ -22,8 +23,10 @@ export function condition({ types, departments }: Selection): Condition {
     values.push(JSON.stringify(types), JSON.stringify(contexts));
   }
   if (departments !== undefined) {
-    sql.push('e.department IN (SELECT value FROM json_each(?))');
-    values.push(JSON.stringify(departments));
+    sql.push(
+      '(e.department IN (SELECT value FROM json_each(?)) OR lower(trim(e.department)) IN (SELECT value FROM json_each(?)))',
+    );
+    values.push(JSON.stringify(departments), JSON.stringify(departments.flatMap(departmentNames)));
   }
   return { sql: sql.map((each) => ` AND ${each}`).join(''), values };
 }

@@ -6,6 +6,7 @@ import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
 import { StandingStill } from '../../../../../infra/servers/still';
+import { persistently, until } from '../../../../testing/src/until';
 import { readModelContract, saveOver } from '../../read-model.contract';
 import { emptyStep, type Model, Overtaken, ReadModelsUnreachable, type Step } from '../../read-model.port';
 import { writeRows, written } from './documents';
@@ -343,9 +344,13 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
       url = databaseOf(address());
       const writer = await writing();
       lose();
-      const again = (work: () => Promise<void>): Promise<void> =>
-        work().catch(() => again(() => writer.prepare(models)).then(() => again(work)));
-      for (const work of works) await again(() => work(writer));
+      const again = (): Promise<void> => persistently(() => writer.prepare(models));
+      const worked = (work: Promise<void>): Promise<boolean> =>
+        work.then(
+          () => true,
+          () => again().then(() => false),
+        );
+      for (const work of works) await until(() => worked(work(writer)));
       jest.restoreAllMocks();
       const found = models.map(async ({ id }) => [
         (await writer.page(id, '', 9)).map((document) => ({ ...document, revision: 0 })),
@@ -360,14 +365,18 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
   it('never wait for each other, though they write the same new keys in opposite orders', async () => {
     const writers = [await writing(), await writing()];
     const documents = Array.from({ length: 300 }, (_, i) => [order(`o-${i}`), ...customer(`c-${i}`, 1)]).flat();
-    const again = (writer: MongoReadModelWriter, one: Step): Promise<void> =>
-      saveOver(writer, one).catch((error: unknown) => {
-        expect([Overtaken, ReadModelsUnreachable]).toContain((error as Error).constructor); // both inserted a key at the same moment
-        return again(writer, one);
-      });
-    await Promise.all(
-      writers.map((writer, i) => again(writer, step(1, ...(i === 0 ? documents : documents.toReversed())))),
-    );
+    const isSaved = (writer: MongoReadModelWriter, one: Step): Promise<boolean> =>
+      saveOver(writer, one).then(
+        () => true,
+        (error: unknown) => {
+          expect([Overtaken, ReadModelsUnreachable]).toContain((error as Error).constructor); // both inserted a key at the same moment
+          return false;
+        },
+      );
+    const steps = [documents, documents.toReversed()].map((each) => step(1, ...each));
+    const saving = writers.map((writer, i) => isSaved(writer, steps[i] as Step));
+    await Promise.all(saving); // each ends, saved or refused
+    for (const [i, writer] of writers.entries()) await until(() => isSaved(writer, steps[i] as Step));
     const reader = await reading();
     expect([await reader.count(orders), await reader.count(whole)]).toEqual([300, 300]);
   });
@@ -392,8 +401,8 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
 
   itOurs('are whole after the server was killed while steps were saved', async () => {
     const [writer, reader] = [await writing(), await reading()];
-    const saved = async (position: number): Promise<void> =>
-      saveOver(writer, step(position, order('a', position), ...customer('c-1', position))).catch(() => saved(position));
+    const saved = (position: number): Promise<void> =>
+      persistently(() => saveOver(writer, step(position, order('a', position), ...customer('c-1', position))));
     await saved(1);
     const changed = reader.changed(new AbortController().signal);
     const saving = saved(2).then(() => saved(3));
@@ -401,8 +410,9 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     await ours().start();
     await saving;
     await changed;
-    const row = async (): Promise<unknown> => reader.row(whole, 'c-1').catch(row);
-    expect(await row()).toMatchObject({ doc: { paid: { guard: 3 }, owed: { guard: 3 } } });
+    expect(await persistently(() => reader.row(whole, 'c-1'))).toMatchObject({
+      doc: { paid: { guard: 3 }, owed: { guard: 3 } },
+    });
     expect(await reader.progress(orders.id)).toEqual(new Map([['*', 3]]));
   });
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { createHash } from 'node:crypto';
 import { MongoReadModelReader, MongoReadModelWriter } from '@dossier/read-model/mongodb';
 import { DocumentTooLarge, type Model } from '../../read-model.port';
 import { Changes } from './changes';
 import { LARGEST_DOCUMENT, writeBeside, writeDocuments, writeRows, type Written, written } from './documents';
-import { generationOf } from './generations';
+import { stored } from '../../fields';
+import { fits, generationOf } from './generations';
 import { inPath, outOfPath } from './layout';
 
 const orders: Model = { id: 'orders@1', fields: { total: { type: 'integer', indexed: true } } };
@@ -48,6 +50,13 @@ describe('changes of read models', () => {
     await new Changes('a', look, 0).next(never);
     expect(looks).toBe(5);
   });
+});
+
+it('builds a model anew whose events were read otherwise when it was built', () => {
+  const today = generationOf(orders, 1);
+  expect(fits(today, orders)).toBe(true);
+  const fields = createHash('sha256').update(stored(orders)).digest('base64url').slice(0, 22);
+  expect(fits({ ...today, fields }, orders)).toBe(false);
 });
 
 it('says that no server can be reached, to writer and reader', async () => {

@@ -24,6 +24,7 @@ interface Running {
 /** The thread for long reads, started by the first one, and again after a crash. */
 export class ReadsThread {
   private readonly waiting = new Map<number, Waiting>();
+  private outbox: Request[] = [];
   private running: Running | undefined;
   private closed = false;
   private next = 1;
@@ -69,7 +70,6 @@ export class ReadsThread {
   /** Pieces of one snapshot, until its end or its release. */
   private async *pieces(select: Select, renewal?: Renewal): AsyncGenerator<Rows, void, undefined> {
     const stream = this.next++;
-    const { worker } = this.start();
     let piece: Rows | undefined;
     try {
       const kept = renewal && { held: renewal.held, models: renewal.models }; // `left` is a function: it cannot be sent
@@ -77,17 +77,17 @@ export class ReadsThread {
       yield piece;
       while (piece.end === 'no') yield (piece = await this.inTurn({ kind: 'more', id: this.next++, stream }));
     } finally {
-      if (piece?.end === 'no') worker.postMessage({ kind: 'end', stream } satisfies Request);
+      if (piece?.end === 'no' && this.running) this.post({ kind: 'end', stream });
     }
   }
 
   reopen(): void {
-    this.running?.worker.postMessage({ kind: 'reopen' } satisfies Request);
+    if (this.running) this.post({ kind: 'reopen' });
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.running?.worker.postMessage({ kind: 'close' } satisfies Request);
+    if (this.running) this.post({ kind: 'close' });
     await this.running?.ended;
   }
 
@@ -105,7 +105,7 @@ export class ReadsThread {
     const workerData: ThreadData = { data: this.data };
     const worker = new Worker(require.resolve('./reads.worker'), { workerData });
     let failure = new Error('the read models are closed');
-    worker.on('message', (answer: Answer) => this.settle(answer));
+    worker.on('message', (answers: readonly Answer[]) => answers.forEach((answer) => this.settle(answer)));
     worker.on('error', (error: Error) => (failure = error));
     worker.on('exit', () => this.ended(failure));
     return (this.running = { worker, ended: once(worker, 'exit').catch(() => undefined) });
@@ -113,10 +113,20 @@ export class ReadsThread {
 
   private ask(request: Extract<Request, { id: number }>): Promise<Rows> {
     return new Promise((resolve, reject) => {
-      const { worker } = this.start();
+      this.start();
       this.waiting.set(request.id, { resolve, reject });
-      worker.postMessage(request);
+      this.post(request);
     });
+  }
+
+  /** What is asked at once goes as one message: to wake a thread costs more than a short read. */
+  private post(request: Request): void {
+    if (this.outbox.push(request) === 1) queueMicrotask(() => this.hand());
+  }
+
+  private hand(): void {
+    this.running?.worker.postMessage(this.outbox satisfies readonly Request[]);
+    this.outbox = [];
   }
 
   private settle(answer: Answer): void {

@@ -109,29 +109,30 @@ function reopen(): void {
   db = undefined;
 }
 
-parentPort?.on('message', (request: Request) => {
+/** @returns undefined for what is not answered */
+function answered(request: Request): Answer | undefined {
   switch (request.kind) {
-    case 'end': {
+    case 'end':
       end(request.stream);
-      return;
-    }
-    case 'reopen': {
+      return undefined;
+    case 'reopen':
       reopen();
-      return;
-    }
+      return undefined;
     case 'close':
       for (const stream of [...streams.keys()]) end(stream);
       reopen();
-      return parentPort?.close();
+      return undefined;
     default:
       try {
-        parentPort?.postMessage({ id: request.id, ...answer(request) } satisfies Answer);
+        return { id: request.id, ...answer(request) };
       } catch (error) {
-        parentPort?.postMessage({
-          id: request.id,
-          error: errorWords(error),
-          isDamage: isCorrupt(error),
-        } satisfies Answer);
+        return { id: request.id, error: errorWords(error), isDamage: isCorrupt(error) };
       }
   }
+}
+
+parentPort?.on('message', (requests: readonly Request[]) => {
+  const answers = requests.map(answered).filter((each) => each !== undefined);
+  if (answers.length > 0) parentPort?.postMessage(answers satisfies readonly Answer[]);
+  if (requests.some(({ kind }) => kind === 'close')) parentPort?.close();
 });

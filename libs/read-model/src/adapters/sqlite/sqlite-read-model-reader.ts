@@ -82,7 +82,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   get(model: string, key: string): Promise<(Found & Pick<Document, 'guard'>) | null> {
     return this.attempt(() => {
-      const row = this.getter(model)?.get(key);
+      const row = this.documentRow(model, key);
       return row ? { key, subject: row[0], doc: this.documents.read(model, key, row[1]), guard: row[2] } : null;
     });
   }
@@ -184,7 +184,7 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
   /** Reads part by part, so that an unreadable one fails alone. */
   private parts(parts: Readonly<Record<string, Model>>, key: string): object {
-    const all = Object.entries(parts).map(([name, { id }]) => [name, this.getter(id)?.get(key)?.[1]] as const);
+    const all = Object.entries(parts).map(([name, { id }]) => [name, this.documentRow(id, key)?.[1]] as const);
     return Object.fromEntries(
       all.flatMap(([name, text]) =>
         text === undefined ? [] : [[name, this.documents.read(parts[name]?.id ?? '', key, text)]],
@@ -292,14 +292,26 @@ export class SqliteReadModelReader extends ReadModelReader {
     return this.column('SELECT fields FROM "@models" WHERE id = ?', model)[0];
   }
 
-  private getter(model: string): Getter | undefined {
-    if (this.fieldsOf(model) === undefined) return undefined;
+  /** A document as its tables hold it; undefined where there is none, or no such model. */
+  private documentRow(model: string, key: string): DocumentRow | undefined {
     const select = `SELECT subject, ${documentIn(model)}, guard FROM ${tableOf(model)} CROSS JOIN ${docsOf(model)} USING (id) WHERE key = ?`;
-    return this.read((db) => db.prepare<[string], readonly [string, string, number]>(select).raw(), undefined);
+    return this.read((db) => {
+      try {
+        return db.prepare<[string], DocumentRow>(select).raw().get(key);
+      } catch (error) {
+        if (isUnknownTable(error)) return undefined;
+        throw error;
+      }
+    }, undefined);
   }
 }
 
-type Getter = Database.Statement<[string], readonly [string, string, number]>;
+/** Subject, document, guard. */
+type DocumentRow = readonly [string, string, number];
+
+/** Told by its failure: a statement that looks first would cost as much as the one that reads. */
+const isUnknownTable = (error: unknown): boolean =>
+  ((error as Partial<Error> | null)?.message ?? '').startsWith('no such table:');
 
 /** The place of the last row of a page or scan. */
 const placeIn = (last: Row): Place<Cell> => ({ key: String(last[0]), values: last.slice(3) });

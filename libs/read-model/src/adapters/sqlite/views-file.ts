@@ -14,8 +14,8 @@ export type ViewsNotice =
   | { readonly what: 'views-made-anew'; readonly why: ViewsUseless }
   | { readonly what: 'model-made-anew'; readonly model: string };
 
-/** Raise it when the tables change: a file of another format is replaced by an empty one. */
-const FORMAT = 8;
+/** Raise it when the tables change, or when stored events are read otherwise: a file of another format is replaced by an empty one. */
+const FORMAT = 10;
 const APPLICATION = 0x444f5353; // DOSS
 
 const fileOf = (data: string): string => join(data, 'views.db');

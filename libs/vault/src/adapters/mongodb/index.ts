@@ -1,2 +1,3 @@
 export { MongoVault, UnknownVaultFormat, type VaultOptions } from './mongodb-vault';
 export { NotKept, VaultIntake } from './vault-intake';
+export { rewrap, type Rewrapped } from './rewrap';

@@ -9,9 +9,11 @@ export const FORMAT = 1;
 export interface Founded {
   readonly _id: typeof FOUNDED;
   readonly format: number;
-  /** Wrapped. */
+  /** Wrapped by the master key that wraps new keys, too. */
   readonly check: Binary;
   readonly secret: Binary;
+  /** Of that master key, once another was replaced by it; left out: none was. */
+  readonly generation?: string;
   /** How often credentials, destroyed keys and the zone were changed, and the vault opened. */
   readonly changes: number;
   /** The end of the log; position -1: none was seen. */
@@ -34,6 +36,8 @@ export interface OwnerKey {
   readonly _id: string;
   /** null: destroyed, for ever. */
   readonly wrapped: Binary | null;
+  /** Of the master key that wrapped it; left out: an earlier release did not say. */
+  readonly generation?: string;
 }
 /** An owner whose key is lost for good. */
 export interface LostKey {

@@ -1,10 +1,11 @@
 import { Collection, MongoNetworkError } from 'mongodb';
-import { MongoVault } from '@dossier/vault/mongodb';
+import { MongoVault, rewrap } from '@dossier/vault/mongodb';
 import { ferretDb } from '../../../../../infra/servers/ferretdb';
 import { databaseOf, onDatabase } from '../../../../../infra/servers/mongodb-database';
 import { onServer, type Subject } from '../../../../../infra/servers/on-server';
 import { secantusDb } from '../../../../../infra/servers/secantusdb';
 import type { Server } from '../../../../../infra/servers/server';
+import { persistently } from '../../../../testing/src/until';
 import { vaultContract } from '../../vault.contract';
 import { type Access, type Credential, VaultUnreachable } from '../../vault.port';
 import type { OwnerKey } from './layout';
@@ -70,6 +71,71 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     jest.restoreAllMocks();
     for (const vault of opened) await vault.close();
     await onDatabase(url, (db) => db.dropDatabase());
+  });
+
+  describe('a master key that is replaced', () => {
+    const [BEFORE, NEW] = ['a1'.repeat(32), 'b2'.repeat(32)];
+    const both = async (): Promise<MongoVault> => {
+      const vault = await MongoVault.open(url, { masterKey: NEW, masterKeyBefore: BEFORE });
+      opened.push(vault);
+      return vault;
+    };
+    const replaced = (masterKeyBefore = BEFORE) =>
+      rewrap(url, { masterKey: NEW, masterKeyBefore, access: access('0190a8a0-0000-7000-8000-000000000009') });
+    const keyOf = async (vault: MongoVault, owner: string) => (await vault.keys([owner])).get(owner);
+
+    it('opens nothing any more once all is wrapped by the new one, and programs that know both go on', async () => {
+      const before = await open(BEFORE);
+      await before.ensureKeys(['a', 'b', 'gone']);
+      await before.destroyKey('gone');
+      const [a, secret] = [await keyOf(before, 'a'), await before.secret()];
+      const during = await both();
+      await during.ensureKeys(['c']);
+      const c = await keyOf(during, 'c');
+      expect(await keyOf(before, 'c')).toEqual(c); // it goes by the old one until all are wrapped again
+      expect(await replaced()).toEqual({ keys: 3, unopened: [] });
+      expect(await keyOf(during, 'a')).toEqual(a);
+      await during.ensureKeys(['d']);
+      const after = await open(NEW);
+      expect([await keyOf(after, 'a'), await keyOf(after, 'c'), await keyOf(after, 'gone')]).toEqual([
+        a,
+        c,
+        'destroyed',
+      ]);
+      expect(await keyOf(after, 'd')).toEqual(await keyOf(during, 'd'));
+      expect([await after.secret(), await during.secret()]).toEqual([secret, secret]);
+      await expect(open(BEFORE)).rejects.toMatchObject({ name: 'WrongMasterKey' });
+      expect(await replaced()).toEqual({ keys: 0, unopened: [] });
+      expect(await ids(after)).toEqual(['0190a8a0-0000-7000-8000-000000000009']);
+    });
+
+    it('is asked for in a sentence while something that it wrapped is left', async () => {
+      const before = await open(BEFORE);
+      await before.ensureKeys(['a']);
+      await replaced();
+      await before.ensureKeys(['late']); // it was not told of the new one
+      await expect(keyOf(before, 'a')).rejects.toMatchObject({ name: 'MasterKeyUnknown' });
+      await expect(open(NEW)).rejects.toThrow('DOSSIER_MASTER_KEY_BEFORE to the one before it');
+      expect(await keyOf(await both(), 'late')).toEqual(await keyOf(before, 'late'));
+      expect(await replaced()).toEqual({ keys: 1, unopened: [] });
+      expect(await keyOf(await open(NEW), 'late')).toBeDefined();
+    });
+
+    it('is not replaced by the help of another one, and what is damaged is told and stays', async () => {
+      const before = await open(BEFORE);
+      await before.ensureKeys(['a', 'b']);
+      await expect(replaced('c3'.repeat(32))).rejects.toMatchObject({ name: 'WrongMasterKey' });
+      expect(await keyOf(await open(BEFORE), 'a')).toBeDefined();
+      const there = () => onDatabase(url, (db) => db.collection<OwnerKey>('keys').find().toArray());
+      const [first, second] = await there();
+      await onDatabase(url, (db) =>
+        db.collection<OwnerKey>('keys').updateOne({ _id: 'a' }, { $set: { wrapped: second?.wrapped ?? null } }),
+      );
+      expect(first?._id).toBe('a');
+      expect(await replaced()).toEqual({ keys: 1, unopened: ['a'] });
+      expect((await there()).find(({ _id }) => _id === 'a')?.wrapped).toEqual(second?.wrapped);
+      await expect(keyOf(await both(), 'a')).rejects.toMatchObject({ name: 'KeyDamaged' });
+    });
   });
 
   it('has one secret, whoever founds it at the same moment', async () => {
@@ -237,8 +303,7 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
     expect(failure).toBeInstanceOf(VaultUnreachable);
     expect(vault.trouble()).toEqual((failure as VaultUnreachable).why);
     await ours().start();
-    const again = (): Promise<void> => vault.ensureKeys(['b']).catch(again);
-    await again();
+    await persistently(() => vault.ensureKeys(['b']));
     expect(vault.trouble()).toBeUndefined();
     expect(await vault.keys(['a'])).toEqual(made);
     expect((await vault.keys(['a', 'b'])).size).toBe(2);

@@ -4,7 +4,17 @@ import { type Instant, OperatorError, type Text } from '@dossier/kernel';
 import { Connection, isThere, type Limits, LIMITS } from '@dossier/mongodb';
 import { type Entropy, systemEntropy } from '@dossier/security';
 import { ForeignVault, type LogBeside, LogMissing, VaultMissing } from '../../log-beside';
-import { CHECK, ENVIRONMENT, KeyDamaged, MasterKey, MasterKeyMissing, SECRET, WrongMasterKey } from '../../master-key';
+import {
+  CHECK,
+  ENVIRONMENT,
+  ENVIRONMENT_BEFORE,
+  KeyDamaged,
+  MasterKey,
+  MasterKeyMissing,
+  MasterKeyUnknown,
+  SECRET,
+  WrongMasterKey,
+} from '../../master-key';
 import {
   type Access,
   type AccessSelection,
@@ -43,6 +53,8 @@ export class UnknownVaultFormat extends OperatorError {
 export interface VaultOptions {
   /** As 64 hex digits; default: the environment's `DOSSIER_MASTER_KEY`. Nothing else keeps it. */
   readonly masterKey?: string | undefined;
+  /** The master key of before, while `rewrap` replaces it; left out: there is none. */
+  readonly masterKeyBefore?: string | undefined;
   readonly entropy?: Entropy;
   /** The log beside it; the vault belongs to the first one given. Left out: not checked. */
   readonly log?: LogBeside;
@@ -59,7 +71,8 @@ export class MongoVault extends Vault {
 
   private constructor(
     private readonly connection: Connection,
-    private readonly master: MasterKey,
+    /** The one that made the vault's check value first. */
+    private readonly masters: readonly MasterKey[],
     private readonly wrappedSecret: Buffer,
     private readonly entropy: Entropy,
   ) {
@@ -69,30 +82,41 @@ export class MongoVault extends Vault {
   /**
    * Founds the vault where there is none, and the log is empty.
    * @param url connection string; the database is `dossier-vault` where it names none
-   * @throws MasterKeyMissing, BadMasterKey, WrongMasterKey, VaultMissing, LogMissing, ForeignVault, UnknownVaultFormat,
-   * VaultUnreachable
+   * @throws MasterKeyMissing, BadMasterKey, WrongMasterKey, MasterKeyUnknown, VaultMissing, LogMissing, ForeignVault,
+   * UnknownVaultFormat, VaultUnreachable
    */
   static async open(url: string, options: VaultOptions = {}): Promise<MongoVault> {
     const given = 'masterKey' in options ? options.masterKey : process.env[ENVIRONMENT];
     if (given === undefined || given === '') throw new MasterKeyMissing(KEY_MISSING);
-    const master = MasterKey.parse(given, ENVIRONMENT);
+    const newest = MasterKey.parse(given, ENVIRONMENT);
+    const before = beforeOf(options);
     const entropy = options.entropy ?? systemEntropy;
     const connection = await connect(url, options.limits);
     try {
       const { log } = options;
-      const there = await connection.ask((db) => founded(db, master, entropy, log));
+      const there = await connection.ask((db) => founded(db, newest, entropy, log));
       const { format, check, secret } = there;
       if (format !== FORMAT) throw new UnknownVaultFormat(format);
       // first: to a vault of another log its own master key is no help
       if (log) mustBelongTogether(there.log, log);
-      if (!master.fits(bytesOf(check))) throw new WrongMasterKey(KEY_WRONG);
+      const masters = [newest, ...before].sort(
+        (a, b) => Number(b.fits(bytesOf(check))) - Number(a.fits(bytesOf(check))),
+      );
+      if (masters[0]?.fits(bytesOf(check)) !== true) throw new WrongMasterKey(KEY_WRONG);
       await connection.ask(async (db) => {
+        // before the master key of before is thrown away somebody must have started without it
+        if (
+          there.generation !== undefined &&
+          before.length === 0 &&
+          (await wrappedBefore(db, there.generation).hasNext())
+        )
+          throw new MasterKeyUnknown();
         if (log) await bind(db, log);
         await makeIndexes(db);
         // a process that ended between a change and its count comes back
         await count(db);
       });
-      return new MongoVault(connection, master, bytesOf(secret), entropy);
+      return new MongoVault(connection, masters, bytesOf(secret), entropy);
     } catch (error) {
       await connection.close();
       throw error;
@@ -106,10 +130,11 @@ export class MongoVault extends Vault {
         .find({ _id: { $in: wanted } }, { ...this.connection.reads, projection: { _id: 1 } })
         .toArray();
       const known = new Set(there.map(({ _id }) => _id));
-      const made = wanted
-        .filter((owner) => !known.has(owner))
-        .map((owner) => ({ _id: owner, wrapped: new Binary(this.master.wrap(owner, this.entropy(32), this.entropy)) }));
-      if (made.length > 0) await putNew(() => keysIn(db).insertMany(byKey(made), { ordered: false }));
+      const missing = wanted.filter((owner) => !known.has(owner));
+      if (missing.length === 0) return;
+      const master = await this.wrapping(db);
+      const made = missing.map((owner) => wrappedBy(master, owner, this.entropy(32), this.entropy));
+      await putNew(() => keysIn(db).insertMany(byKey(made), { ordered: false }));
     });
   }
 
@@ -119,7 +144,10 @@ export class MongoVault extends Vault {
         .find({ _id: { $in: [...new Set(owners)] } }, this.connection.reads)
         .toArray();
       return new Map(
-        found.map(({ _id, wrapped }) => [_id, wrapped === null ? 'destroyed' : this.unwrap(_id, bytesOf(wrapped))]),
+        found.map(({ _id, wrapped, generation }) => [
+          _id,
+          wrapped === null ? 'destroyed' : unwrapped(this.masters, _id, bytesOf(wrapped), generation),
+        ]),
       );
     });
   }
@@ -142,7 +170,7 @@ export class MongoVault extends Vault {
   }
 
   secret(): Promise<Buffer> {
-    return this.ask(() => Promise.resolve(this.master.unwrap(SECRET, this.wrappedSecret)));
+    return this.ask(() => Promise.resolve(unwrapped(this.masters, SECRET, this.wrappedSecret)));
   }
 
   addCredential({ id, ...made }: Credential): Promise<void> {
@@ -256,14 +284,52 @@ export class MongoVault extends Vault {
     }
   }
 
-  private unwrap(owner: string, wrapped: Buffer): Buffer {
-    try {
-      return this.master.unwrap(owner, wrapped);
-    } catch {
-      throw new KeyDamaged(owner, 'the vault in MongoDB');
-    }
+  /** While the master key is replaced another process may have begun with the new one. */
+  private async wrapping(db: Db): Promise<MasterKey> {
+    const [first] = this.masters;
+    const fitting = this.masters.length === 1 ? first : await fittingIn(db, this.masters);
+    if (!fitting) throw new MasterKeyUnknown();
+    return fitting;
   }
 }
+
+async function fittingIn(db: Db, masters: readonly MasterKey[]): Promise<MasterKey | undefined> {
+  const check = bytesOf((await read(db)).check);
+  return masters.find((master) => master.fits(check));
+}
+
+/** @throws BadMasterKey */
+const beforeOf = ({ masterKeyBefore }: VaultOptions): readonly MasterKey[] =>
+  masterKeyBefore === undefined || masterKeyBefore === '' ? [] : [MasterKey.parse(masterKeyBefore, ENVIRONMENT_BEFORE)];
+
+/** A key as it is kept. */
+export const wrappedBy = (master: MasterKey, owner: string, key: Buffer, entropy: Entropy) => ({
+  _id: owner,
+  wrapped: new Binary(master.wrap(owner, key, entropy)),
+  generation: master.generation,
+});
+
+/**
+ * @param generation left out: not known, so each is tried; one that is not the right one opens nothing
+ * @throws MasterKeyUnknown, KeyDamaged
+ */
+export function unwrapped(masters: readonly MasterKey[], owner: string, wrapped: Buffer, generation?: string): Buffer {
+  const able = masters.filter((master) => generation === undefined || master.generation === generation);
+  if (able.length === 0) throw new MasterKeyUnknown();
+  for (const master of able)
+    try {
+      return master.unwrap(owner, wrapped);
+    } catch {
+      continue;
+    }
+  throw new KeyDamaged(owner, 'the vault in MongoDB');
+}
+
+/** Keys that are not wrapped by the master key of a generation, by owner. @param after owners behind this one */
+export const wrappedBefore = (db: Db, generation: string, after = '') =>
+  keysIn(db)
+    .find({ _id: { $gt: after }, wrapped: { $ne: null }, generation: { $ne: generation } })
+    .sort({ _id: 1 });
 
 /** @throws VaultUnreachable */
 export const connect = (url: string, limits: Partial<Limits> = {}): Promise<Connection> =>
@@ -309,7 +375,7 @@ function mustBelongTogether(known: string | null, log: LogBeside): void {
   throw log.isEmpty ? new LogMissing(logMissing(known)) : new ForeignVault(foreign(known, log.name));
 }
 
-async function read(db: Db): Promise<Founded> {
+export async function read(db: Db): Promise<Founded> {
   const there = await foundedIn(db).findOne({ _id: FOUNDED });
   if (!there) throw new Error('the vault in MongoDB is gone');
   return there;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Binary, type Db } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { LogEnd } from '@dossier/event-store';
 import { type Connection, type Holding, holdingsOf } from '@dossier/mongodb';
 import { type Entropy, systemEntropy } from '@dossier/security';
@@ -8,7 +8,7 @@ import { ForeignVault } from '../../log-beside';
 import { ENVIRONMENT, MasterKey, SECRET, WrongMasterKey } from '../../master-key';
 import { type Access, type Credential, type KeptZone, VaultUnreachable } from '../../vault.port';
 import { accessesIn, credentialsIn, FOUNDED, foundedIn, keysIn, lostKeysIn, makeIndexes, placeOf } from './layout';
-import { bytesOf, connect, found } from './mongodb-vault';
+import { bytesOf, connect, found, wrappedBy } from './mongodb-vault';
 import { byKey, mustFit, put } from './records';
 import { foreign, KEY_WRONG } from './words';
 
@@ -71,8 +71,7 @@ export class VaultIntake {
   /** @param keys of owners; null: destroyed */
   async keys(keys: readonly { readonly owner: string; readonly key: Buffer | null }[]): Promise<void> {
     const kept = keys.map(({ owner, key }) => ({
-      _id: owner,
-      wrapped: key && new Binary(this.master.wrap(owner, key, this.entropy)),
+      ...(key ? wrappedBy(this.master, owner, key, this.entropy) : { _id: owner, wrapped: null }),
     }));
     const there = await this.ask(async (db) => {
       await replaceAll(db, keysIn(db).collectionName, kept);

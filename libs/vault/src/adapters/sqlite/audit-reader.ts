@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { LongWork } from '@dossier/kernel';
 import type { Access, AccessSelection, Credential, KeptZone, RecordedAccess } from '../../vault.port';
 
 interface CredentialRow {
@@ -41,62 +42,99 @@ interface AccessRow extends Omit<Access, 'subjects' | 'id'> {
 /** An id in the form of the others, before all of them. */
 const idOfSeq = (seq: number): string => `00000000-0000-7000-8000-${seq.toString(16).padStart(12, '0')}`;
 
-/** So many subjects are looked up one by one; the records of all others together are sorted. */
-const EACH = 50;
+/** Records that are looked through at once: some milliseconds. */
+const PIECE = 5_000;
 
-/** Newest first: one process writes, so that numbers rise as records come. */
-export function readAccesses(db: Database.Database, selection: AccessSelection): readonly RecordedAccess[] {
-  const { subjects, limit } = selection;
-  const rows =
-    subjects === undefined
-      ? rowsOf(db, selection)
-      : newest(
-          sources(subjects).flatMap((about) => rowsOf(db, selection, about)),
-          limit,
-        );
+/**
+ * Newest first: one process writes, so that numbers rise as records come. Very many may have to be looked through, as
+ * times have no index: others run meanwhile.
+ */
+export async function readAccesses(
+  db: Database.Database,
+  selection: AccessSelection,
+): Promise<readonly RecordedAccess[]> {
+  const { subjects, limit, mayGoOn } = selection;
+  const work = new LongWork(mayGoOn);
+  let newest: readonly AccessRow[] = [];
+  for (const { about, last } of subjects === undefined ? [EVERYTHING] : await lastOfEach(db, selection, work)) {
+    const after = newest.length < limit ? 0 : (newest.at(-1)?.seq ?? 0);
+    if (last <= after) break;
+    const found: AccessRow[] = [];
+    for (const piece of piecesOf(db, selection, after, about)) {
+      found.push(...piece);
+      await work.yieldIfDue();
+      if (found.length >= limit) break;
+    }
+    // a record may name several of them
+    const each = new Map([...newest, ...found].map((row) => [row.seq, row]));
+    newest = [...each.values()].sort((a, b) => b.seq - a.seq).slice(0, limit);
+  }
   const named = db
     .prepare<[number], string>('SELECT subject FROM access_subjects WHERE seq = ? ORDER BY place')
     .pluck();
-  return rows.map(({ seq, id, ...row }) => ({
+  return newest.map(({ seq, id, ...row }) => ({
     ...{ id: id ?? idOfSeq(seq), place: String(seq) },
     ...row,
     subjects: named.all(seq),
   }));
 }
 
-function sources(subjects: readonly string[]): readonly (string | readonly string[])[] {
-  const all = [...new Set(subjects)];
-  const rest = all.slice(EACH);
-  return [...all.slice(0, EACH), ...(rest.length > 0 ? [rest] : [])];
+/** What records are about, and where the last of them is. */
+interface About {
+  readonly about: string | undefined;
+  readonly last: number;
+}
+const EVERYTHING: About = { about: undefined, last: Infinity };
+
+/** The subjects of which there are records, the latest first: of thousands that are linked to one most have none. */
+async function lastOfEach(
+  db: Database.Database,
+  { subjects, before }: AccessSelection,
+  work: LongWork,
+): Promise<readonly About[]> {
+  const lastOf = db
+    .prepare<[string, number], number | null>('SELECT max(seq) FROM access_subjects WHERE subject = ? AND seq < ?')
+    .pluck();
+  const end = Number(before ?? Number.MAX_SAFE_INTEGER);
+  const found: { about: string; last: number }[] = [];
+  for (const about of new Set(subjects)) {
+    const last = lastOf.get(about, end) ?? null;
+    if (last !== null) found.push({ about, last });
+    await work.yieldIfDue();
+  }
+  return found.sort((a, b) => b.last - a.last);
 }
 
-/** Each record once. */
-const newest = (rows: readonly AccessRow[], limit: number): readonly AccessRow[] =>
-  [...new Map(rows.map((row) => [row.seq, row])).values()].sort((a, b) => b.seq - a.seq).slice(0, limit);
-
-/** @param about one subject, which the index gives in order, or several */
-function rowsOf(
+/** What is selected, newest first, piece by piece of what an index gives in that order. @param about one of the subjects */
+function* piecesOf(
   db: Database.Database,
   { actor, from, to, before, limit }: AccessSelection,
-  about?: string | readonly string[],
-): readonly AccessRow[] {
-  const conditions = [
-    ...(typeof about === 'string'
-      ? [['s.subject = ?', about]]
-      : [['s.subject IN (SELECT value FROM json_each(?))', about && JSON.stringify(about)]]),
-    ['a.actor = ?', actor],
-    ['a.at >= ?', from],
-    ['a.at <= ?', to],
-    ['a.seq < ?', before === undefined ? undefined : Number(before)],
-  ].filter(([, value]) => value !== undefined);
-  const where = conditions.length > 0 ? `WHERE ${conditions.map(([sql]) => sql).join(' AND ')}` : '';
-  // CROSS JOIN keeps the order of tables: it finds the subjects' few records by index, not by a scan of all.
-  // GROUP BY: a record that names several of them, or one twice, comes once
-  const source =
+  after: number,
+  about: string | undefined,
+): IterableIterator<readonly AccessRow[]> {
+  const [seq, looked, records] =
     about === undefined
-      ? `accesses a ${where} ORDER BY a.seq DESC`
-      : `access_subjects s CROSS JOIN accesses a ON a.seq = s.seq ${where} GROUP BY s.seq ORDER BY s.seq DESC`;
-  return db
-    .prepare<unknown[], AccessRow>(`SELECT a.* FROM ${source} LIMIT ?`)
-    .all(...conditions.map(([, value]) => value), limit);
+      ? ['a.seq', 'accesses a', '']
+      : ['s.seq', 'access_subjects s', 'CROSS JOIN accesses a ON a.seq = s.seq']; // keeps the order of tables
+  const which = about === undefined ? (actor === undefined ? 'true' : 'a.actor = @actor') : 's.subject = @about';
+  const within = `${which} AND ${seq} > @after AND ${seq} < @end`;
+  const farthest = db
+    .prepare<[object], number>(
+      `SELECT ${seq} FROM ${looked} WHERE ${within} ORDER BY ${seq} DESC LIMIT 1 OFFSET ${PIECE}`,
+    )
+    .pluck();
+  // GROUP BY: a record that names a subject twice comes once
+  const selected = db.prepare<[object], AccessRow>(
+    `SELECT a.* FROM ${looked} ${records} WHERE ${within}
+     AND (@actor IS NULL OR a.actor = @actor) AND (@from IS NULL OR a.at >= @from) AND (@to IS NULL OR a.at <= @to)
+     ${about === undefined ? '' : 'GROUP BY s.seq'} ORDER BY ${seq} DESC LIMIT @limit`,
+  );
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM accesses').pluck();
+  let end = before === undefined ? (last.get() ?? 0) + 1 : Number(before);
+  for (let next: number | undefined = end; next !== undefined; end = (next ?? 0) + 1) {
+    if (about === undefined && actor === undefined)
+      next = end - PIECE > after ? end - PIECE : undefined; // none is left out
+    else next = farthest.get({ about, actor, after, end });
+    yield selected.all({ about, actor, from, to, limit, after: next ?? after, end });
+  }
 }

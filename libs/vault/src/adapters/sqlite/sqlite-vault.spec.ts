@@ -61,6 +61,45 @@ describe('in a folder', () => {
   });
   afterEach(() => vault.close());
 
+  it('lets others run while it looks through very many access records', async () => {
+    const db = new Sqlite(file('vault.db'));
+    db.exec(`INSERT INTO accesses (at, actor, role, kind, action, detail, outcome)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
+      SELECT '2026-01-01T00:00:00.000Z', 'a', 'admin', 'read', 'x', '', 'done' FROM n`);
+    const old = [1, 394_999, 395_000, 395_001];
+    db.prepare(`UPDATE accesses SET at = '2025-01-01T00:00:00.000Z' WHERE seq IN (${old.join()})`).run();
+    db.close();
+    const long = { to: '2025-01-01T00:00:00.000Z', limit: 9 };
+    for (const who of [{}, { actor: 'a' }]) {
+      let pauses = 0;
+      const found = await vault.accesses({ ...who, ...long, mayGoOn: () => void (pauses += 1) });
+      expect(found.map(({ place }) => Number(place))).toEqual(old.toReversed());
+      expect(pauses).toBeGreaterThan(1);
+    }
+    const gone = () => {
+      throw new Error('gone');
+    };
+    await expect(vault.accesses({ ...long, mayGoOn: gone })).rejects.toThrow('gone');
+  });
+
+  it('looks for records of those alone who have some: of thousands that are linked to one most have none', async () => {
+    const db = new Sqlite(file('vault.db'));
+    db.exec(`INSERT INTO accesses (seq, at, actor, role, kind, action, detail, outcome)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+      SELECT i, '2026-01-01T00:00:00.000Z', 'a', 'admin', 'read', 'x', '', 'done' FROM n;
+      INSERT INTO access_subjects SELECT seq, 0, 'order-' || seq FROM accesses`);
+    db.close();
+    const subjects = Array.from({ length: 3_000 }, (_, n) => `order-${n}`);
+    const prepared = jest.spyOn(Sqlite.prototype, 'prepare');
+    const found = await vault.accesses({ subjects, limit: 9 });
+    const times = prepared.mock.calls.length;
+    prepared.mockRestore();
+    expect(found.map(({ place }) => Number(place))).toEqual([300, 299, 298, 297, 296, 295, 294, 293, 292]);
+    expect(times).toBeLessThan(50);
+    const older = await vault.accesses({ subjects, limit: 2, before: '292' });
+    expect(older.map(({ place }) => Number(place))).toEqual([291, 290]);
+  });
+
   it('makes a master key on first start and uses it from then on', async () => {
     await vault.ensureKeys(['a']);
     const made = await vault.keys(['a']);

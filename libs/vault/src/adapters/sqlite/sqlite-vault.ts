@@ -150,7 +150,7 @@ export class SqliteVault extends Vault {
   }
 
   accesses(selection: AccessSelection): Promise<readonly RecordedAccess[]> {
-    return new Promise((resolve) => resolve(readAccesses(this.db, selection)));
+    return readAccesses(this.db, selection);
   }
 
   async beginZone(first: KeptZone): Promise<KeptZone> {

@@ -85,9 +85,9 @@ export class VaultContents {
   }
 
   /** In pieces, newest first. */
-  *accesses(): IterableIterator<readonly Access[]> {
+  async *accesses(): AsyncIterableIterator<readonly Access[]> {
     for (let before: string | undefined, full = true; full;) {
-      const found = readAccesses(this.db, { limit: PIECE, ...(before !== undefined && { before }) });
+      const found = await readAccesses(this.db, { limit: PIECE, ...(before !== undefined && { before }) });
       if (found.length > 0) yield found.map(withoutPlace);
       before = found.at(-1)?.place;
       full = found.length === PIECE;

@@ -56,6 +56,12 @@ describe('noting a customer', () => {
     for (const value of ['13812345678', '联系13812345678'])
       known.when(note(value), by(march)).then('customers/personal-fact', { attribute: 'country' });
   });
+  it('has one value for each attribute', () => {
+    const facts = ['FR', 'IT'].map((value) => ({ attribute: 'country', value }));
+    const names = { attribute: 'legalName', value: 'x' };
+    const twice = { ...note('FR'), facts: [names, ...facts] };
+    known.when(twice, by(march)).then('customers/attribute-twice', { attribute: 'country' });
+  });
   it('opens no file under an id that holds a phone number, and goes on with one that is open', () => {
     for (const customerId of ['13812345678', 'zs-13812345678'])
       decisionSpec(noteCustomer)

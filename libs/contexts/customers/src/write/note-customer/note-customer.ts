@@ -38,11 +38,16 @@ export const noteCustomer = defineCommand({
   on: customer,
   id: ({ customerId }) => customerId,
   by: ['service', 'staff'],
-  refuses: [customersRefusal.some('personal-id', 'unknown-attribute', 'personal-fact')],
+  refuses: [customersRefusal.some('personal-id', 'attribute-twice', 'unknown-attribute', 'personal-fact')],
   goesFirst: true,
   department: 'required',
   decide: ({ customerId, kind, facts = [] }, file, context) => {
     if (file === undefined && looksPersonal(customerId)) throw customersRefusal('personal-id');
+    const twice = facts.findIndex(({ attribute }, i) => facts.findIndex((one) => one.attribute === attribute) < i);
+    const { attribute } = facts[twice] ?? {};
+    // a note is of one instant: which of two values counts would be chance
+    if (attribute !== undefined)
+      throw customersRefusal('attribute-twice', { attribute }).of('facts', String(twice), 'attribute');
     return notedFile(file, kind, facts, context);
   },
 });

@@ -1,6 +1,6 @@
 import { decisionSpec, reactorSpec, told } from '@dossier/testing';
 import { PaymentAllocated, PaymentReceived, PaymentReversed, ReversalCarriedOut } from '../../payment.events';
-import { carryOutReversal } from './carry-out-reversal';
+import { carryOutReversal } from '../../carry-out-reversal';
 import { reversals } from './reversals';
 
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;

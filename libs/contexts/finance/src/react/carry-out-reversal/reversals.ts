@@ -1,7 +1,7 @@
 import { byStream, defineReactor, idIn, type Instant } from '@dossier/kernel';
 import { payment } from '../../payment';
 import { AllocationWithdrawn, PaymentAllocated, PaymentReversed, ReversalCarriedOut } from '../../payment.events';
-import { carryOutReversal } from './carry-out-reversal';
+import { carryOutReversal } from '../../carry-out-reversal';
 
 interface Allocated {
   /** That it settled at any time. */

@@ -50,7 +50,7 @@ export class IssueInvoice {
 }
 
 const idOf = ({ invoiceId, number }: Pick<IssueInvoice, 'invoiceId' | 'number'>): string =>
-  documentId(invoiceId, number);
+  documentId('invoiceId', invoiceId, number);
 
 /** 开具发票 */
 export const issueInvoice = defineCommand({
@@ -67,6 +67,7 @@ export const issueInvoice = defineCommand({
     financeRefusal.some('due-before-issued', 'customer-deactivated', 'same-invoice'),
   ],
   creates: true,
+  ended: ({ cancelled }) => cancelled,
   /** Sent again, it is the same invoice, whether or not its order came meanwhile. */
   meaning: ({ number, currency, amount, dueAt, orderId }: DataOf<typeof InvoiceIssued>) => ({
     ...{ number, currency, amount, dueAt, orderId },

@@ -47,7 +47,7 @@ export class ReceivePayment {
 }
 
 const idOf = ({ paymentId, number }: Pick<ReceivePayment, 'paymentId' | 'number'>): string =>
-  documentId(paymentId, number);
+  documentId('paymentId', paymentId, number);
 
 /** 收款 */
 export const receivePayment = defineCommand({
@@ -59,6 +59,7 @@ export const receivePayment = defineCommand({
   by: ['service', 'staff'],
   refuses: [idRefuses, amountRefuses, allocationRefuses, financeRefusal.some('customer-deactivated', 'same-payment')],
   creates: true,
+  ended: ({ reversedAt }) => reversedAt !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   needs: { customer: itsCustomer, invoice: itsInvoice },

@@ -1,5 +1,6 @@
 import { IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, isNews, money } from '@dossier/kernel';
+import { carriesOutReversal } from '../../carry-out-reversal';
 import { financeRefusal } from '../../finance.refusals';
 import { allocatedSince, payment, received } from '../../payment';
 import { PaymentReversed } from '../../payment.events';
@@ -19,6 +20,7 @@ export const reversePayment = defineCommand({
   id: ({ paymentId }) => paymentId,
   by: ['service', 'staff'],
   refuses: [financeRefusal.some('unknown-payment', 'payment-reversed', 'before-received', 'allocated-since')],
+  afterIn: ({ paymentId }, state) => carriesOutReversal(paymentId, state?.invoices.all ?? []),
   route: {
     path: 'payments/:paymentId/reverse',
     description: {

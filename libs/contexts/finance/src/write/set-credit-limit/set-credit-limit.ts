@@ -67,7 +67,7 @@ export const setCreditLimit = defineCommand({
       return [CreditLimitRemoved({ before: removed, approvedBy, reason })];
     }
     if (currency === undefined) throw financeRefusal('currency-needed');
-    const { amount } = money(minorOf(limit, currency), currency);
+    const { amount } = money(minorOf(limit, currency, 'limit'), currency);
     // approved anew, or for another reason: that is recorded
     const isSaid =
       before?.amount === amount && before.currency === currency && !saysElse({ approvedBy, reason }, held ?? {});

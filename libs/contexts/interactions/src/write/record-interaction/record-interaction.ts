@@ -68,6 +68,7 @@ export const recordInteraction = defineCommand({
   by: ['service', 'staff'],
   refuses: [interactionsRefusal.some('due-before-made')],
   creates: true,
+  ended: ({ retractedFor }) => retractedFor !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   department: 'required',

@@ -156,7 +156,7 @@ export const issueCreditNote = defineCommand({
     if (forReturn === true && orderId === undefined) throw salesRefusal('return-without-order');
     // an order that is there was named under the rules of its time
     if (orderId !== undefined && context.needed.order === undefined && looksPersonal(orderId))
-      throw salesRefusal('personal-id', { id: orderId });
+      throw salesRefusal('personal-id', { id: orderId }).of('orderId');
     // a note interrupted after counting was checked then
     if (!creditOf(context.needed).some(({ creditNoteId }) => creditNoteId === idOf(command)))
       mustBeInUse(context.needed.customer, customerId, context.occurredAt, context);

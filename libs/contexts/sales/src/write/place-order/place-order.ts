@@ -208,6 +208,7 @@ export const placeOrder = defineCommand({
     ),
   ],
   creates: true,
+  ended: ({ is }) => is === 'cancelled',
   meaning,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',

@@ -31,6 +31,7 @@ export const giveResponse = defineCommand({
   by: ['service', 'staff'],
   refuses: [scoreRefuses],
   creates: true,
+  ended: ({ retractedFor }) => retractedFor !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

@@ -42,6 +42,7 @@ export const receiveFeedback = defineCommand({
   by: ['service', 'staff'],
   refuses: [satisfactionRefusal.some('due-before-received')],
   creates: true,
+  ended: ({ retractedFor }) => retractedFor !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

@@ -1,6 +1,16 @@
 import { schemes, standAt, type Tier, tiersSection, type TiersState } from '@dossier/contexts/tiers';
 import { Titled } from '@dossier/fields';
-import { type Asking, compareTexts, defineQuery, kind, orNull, READERS, shape, type Shown } from '@dossier/kernel';
+import {
+  type Asking,
+  compareTexts,
+  defineQuery,
+  kind,
+  orNull,
+  placeOf,
+  READERS,
+  shape,
+  type Shown,
+} from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ValidateNested } from 'class-validator';
 import { returnsOf, workingDay } from '../../assignment';
@@ -30,7 +40,19 @@ const whatIfShape = shape({
   asOf: kind.instant({ zh: '截至', en: 'As of' }),
   requests: kind.count({ zh: '服务请求数', en: 'Requests' }),
   assigned: kind.count({ zh: '草案下已分派', en: 'Assigned by the draft' }),
-  moved: kind.count({ zh: '负责人不同', en: 'With somebody else' }),
+  moved: kind.count(
+    { zh: '负责人不同', en: 'With somebody else' },
+    { help: { zh: '不含尚无分派政策时的', en: 'without those of before there was a policy' } },
+  ),
+  unruled: kind.count(
+    { zh: '当时尚无政策', en: 'Of before any policy' },
+    {
+      help: {
+        zh: '受理时尚无分派政策的请求：按草案分派，但不与实际比较',
+        en: 'Opened before any policy of assignment was in force: assigned by the draft, and compared with nothing',
+      },
+    },
+  ),
   agents: kind.rows(
     { zh: '各人', en: 'By agent' },
     {
@@ -90,8 +112,8 @@ export const assignmentWhatIf = defineQuery({
   route: {
     path: 'service-assignment/what-if',
     description: {
-      zh: '自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求。不写入任何内容。',
-      en: 'Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed. Nothing is written.',
+      zh: '自始按草案重新分派全部服务请求，包括人工分派的和作为历史补录的；每件用时与实际相同，客户级别按当时。列出负责人不同的请求，尚无分派政策时受理的只计件数。不写入任何内容。',
+      en: 'Assigns all requests anew by the draft from the beginning on, also those that were assigned by hand or brought in as history. Each takes as long as it did, and customers have the tiers of then. Requests that somebody else would have got are listed; those opened before any policy of assignment was in force are only counted. Nothing is written.',
     },
     posted: {
       draft: {
@@ -104,7 +126,11 @@ export const assignmentWhatIf = defineQuery({
   shape: whatIfShape,
   run: async ({ draft }, asking): Promise<WhatIf> => {
     const fault = serviceAssignmentPolicy.fault?.(draft);
-    if (fault) throw serviceRefusal('unfit-assignment', { fault });
+    if (fault)
+      throw serviceRefusal('unfit-assignment', { fault: { zh: fault.zh, en: fault.en } }).of(
+        'draft',
+        ...placeOf(fault),
+      );
     const { asOf, policies } = asking;
     const all = await requestsBy(asking);
     const tiers = draft.tiers.length === 0 ? new Map<string, TiersState>() : await tiersBy(all, asking);
@@ -119,7 +145,7 @@ export const assignmentWhatIf = defineQuery({
     const agents = new Map(draft.agents.map(({ agent }) => [agent, { requests: 0, drafted: 0 }]));
     const unassigned = new Map<string, WhatIf['unassigned'][number]>();
     const rows: Row[] = [];
-    let [assigned, moved] = [0, 0];
+    let [assigned, moved, unruled] = [0, 0, 0];
     for (const { key, customer, priority, skill, spells, assignee } of all) {
       const outcome = outcomes.get(key);
       if (outcome === undefined) continue;
@@ -132,15 +158,19 @@ export const assignmentWhatIf = defineQuery({
         const group = JSON.stringify([reason, skill]);
         unassigned.set(group, { reason, skill, requests: (unassigned.get(group)?.requests ?? 0) + 1 });
       }
+      const openedAt = spells[0]?.from ?? asOf;
+      if (policies(serviceAssignmentPolicy, openedAt).version === 0) {
+        unruled += 1;
+        continue;
+      }
       if (agent === assignee) continue;
       moved += 1;
       if (rows.length >= MOST) continue;
       const at = outcome.agent === null ? null : outcome.at;
-      const openedAt = spells[0]?.from ?? asOf;
       rows.push({ request: key, customer, priority, skill, openedAt, from: assignee, to: agent, at, reason });
     }
     return {
-      ...{ asOf, requests: all.length, assigned, moved },
+      ...{ asOf, requests: all.length, assigned, moved, unruled },
       agents: [...agents].map(([agent, of]) => ({ agent, ...of })),
       unassigned: [...unassigned.values()].sort((a, b) => b.requests - a.requests),
       ...{ rows, left: moved - rows.length },

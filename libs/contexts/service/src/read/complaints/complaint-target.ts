@@ -4,7 +4,7 @@ import { IsOptional } from 'class-validator';
 import { complaintSummaryOf, counts, targetOf } from '../../complaint-summary';
 import { targetScopes } from '../../complaint-terms';
 import { cut } from '../../step-log';
-import { complaints } from './complaints';
+import { complaints } from '../../complaints';
 
 export class ComplaintTargetParams {
   @Titled(

@@ -1,4 +1,4 @@
-import { IsForm, IsOneOf, Titled } from '@dossier/fields';
+import { IsOneOf, Titled } from '@dossier/fields';
 import {
   type CodeOf,
   daysBetween,
@@ -15,9 +15,10 @@ import { IsOptional } from 'class-validator';
 import { isOpen } from '../../complaint-log';
 import { COMPLAINT_CAUSE, RESPONSIBLE, SEVERITY } from '../../complaint-parts';
 import { type ComplaintSummary, complaintSummaryOf, counts } from '../../complaint-summary';
+import { IsMonth } from '../../is-month';
 import { inHundredths, meanOf } from '../../request-summary';
 import { cut } from '../../step-log';
-import { complaints } from './complaints';
+import { complaints } from '../../complaints';
 
 const groupings = defineTerms(
   'service.complaints-by',
@@ -46,7 +47,7 @@ export class ComplaintsParams {
     },
   )
   @IsOptional()
-  @IsForm(/^\d{4}-(?:0[1-9]|1[0-2])$/, { zh: '月份，如 "2026-03"', en: 'a month, such as "2026-03"' })
+  @IsMonth()
   readonly month?: string;
 }
 

@@ -20,10 +20,10 @@ import {
 import { complaintEntryOf } from '../../complaint-log';
 import { complaintTargetPolicy } from '../../complaint-policies';
 import { serviceSection } from '../../service-section';
-import { feedbackForm, handlingForm } from './complaint-forms';
+import { feedbackForm, handlingForm } from '../../complaint-forms';
 import { complaintTargetReport } from './complaint-target';
-import type { ComplaintView } from './complaint-view';
-import { type ComplaintDocument, complaints } from './complaints';
+import type { ComplaintView } from '../../complaint-view';
+import { type ComplaintDocument, complaints } from '../../complaints';
 import { complaintsReport } from './complaints-report';
 
 /** Noon in Shanghai. */

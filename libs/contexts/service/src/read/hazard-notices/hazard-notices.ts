@@ -7,35 +7,18 @@ import {
   idIn,
   type Instant,
   instantField,
-  kind,
-  orErased,
-  orNull,
   READERS,
   type Recorded,
-  shape,
-  type Shown,
   text,
   unindexed,
   type Viewing,
 } from '@dossier/kernel';
-import { PRODUCT } from '../../complaint-parts';
 import { hazardNotice, noticeIn } from '../../hazard-notice';
 import { hazardNoticeEvents, type NoticeContent } from '../../hazard-notice.events';
-import {
-  ACKNOWLEDGED_BY,
-  CONTACT_ID,
-  DOCUMENT,
-  GIVEN_AT,
-  GIVEN_BY,
-  HAZARD,
-  HAZARD_SEVERITY,
-  NOTICE_ID,
-  RECIPIENT,
-  RESPONSIBILITY,
-  TO_ACKNOWLEDGE,
-} from '../../hazard-parts';
 import { followNotice, type Noticed, noticedFrom, statusAt, verdictOf } from '../../hazard-standing';
-import { acknowledgementMethods, hazardSeverities, noticeChannels, noticeStatuses } from '../../hazard-terms';
+import { hazardSeverities, noticeStatuses } from '../../hazard-terms';
+import { noticeForm } from './hazard-notice-form';
+import { noticeView, type NoticeView } from './notice-view';
 
 type Words = string | Erased;
 export interface NoticeDocument extends Noticed {
@@ -49,32 +32,6 @@ export interface NoticeDocument extends Noticed {
   readonly proof: string | null;
   readonly withdrawnBecause: Words | null;
 }
-
-const noticeView = shape({
-  noticeId: kind.text(NOTICE_ID),
-  customer: kind.customer({ zh: '客户', en: 'Customer' }),
-  product: kind.text(PRODUCT),
-  severity: HAZARD_SEVERITY,
-  status: kind.code(noticeStatuses.title, noticeStatuses),
-  givenAt: GIVEN_AT,
-  dueAt: TO_ACKNOWLEDGE,
-  channel: kind.code(noticeChannels.title, noticeChannels),
-  givenBy: kind.text(GIVEN_BY),
-  recipient: orNull(orErased(kind.text(RECIPIENT))),
-  hazard: orNull(orErased(kind.text(HAZARD))),
-  responsibility: orNull(orErased(kind.text(RESPONSIBILITY))),
-  document: orNull(kind.text(DOCUMENT)),
-  acknowledgedAt: orNull(kind.instant({ zh: '确认时间', en: 'Acknowledged' })),
-  acknowledgedBy: orNull(orErased(kind.text(ACKNOWLEDGED_BY))),
-  contactId: orNull(kind.text(CONTACT_ID)),
-  method: orNull(kind.code(acknowledgementMethods.title, acknowledgementMethods)),
-  proof: orNull(kind.text({ zh: '确认文件号', en: 'Document of the acknowledgement' })),
-  withdrawnAt: orNull(kind.instant({ zh: '撤回时间', en: 'Withdrawn' })),
-  withdrawnBecause: orNull(orErased(kind.text({ zh: '撤回原因', en: 'Why withdrawn' }))),
-  missed: kind.list(kind.instant({ zh: '登记的逾期', en: 'Recorded as missed' })),
-  businessLine: orNull(kind.text({ zh: '业务线', en: 'Business line' })),
-});
-export type NoticeView = Shown<typeof noticeView>;
 
 const follow = followNotice<NoticeDocument>();
 
@@ -158,7 +115,7 @@ export const hazardNotices = defineProjection<NoticeDocument>()({
       path: 'hazard-notices',
       summary: { zh: '危险告知', en: 'Notices of hazard' },
       by: READERS,
-      one: { parameter: 'noticeId', of: hazardNotice },
+      one: { parameter: 'noticeId', of: hazardNotice, prints: [noticeForm] },
     },
     {
       path: 'customers/:customer/hazard-notices',

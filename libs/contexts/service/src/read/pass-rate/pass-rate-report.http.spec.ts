@@ -51,6 +51,20 @@ it('tells the pass rate of a month by what was known on a day: a recount was tol
   expect(csv[1]).toContain('SEAL-80');
 });
 
+it('tells which defects make most of all by what was known on a day, as CSV with their names too', async () => {
+  const scratched = { defect: '划伤', count: 2, percent: 100, cumulativePercent: 100, vital: true };
+  const pareto = async (search: string): Promise<unknown> =>
+    (await door.call('GET', `/reports/defect-pareto${search}`)).body['rows'];
+  expect(await pareto('?asOf=2026-04-01')).toEqual([scratched]);
+  expect(await pareto('?asOf=2026-04-01&knownAt=2026-04-01')).toEqual([]);
+  expect(await pareto('?of=reason&since=2026-04')).toEqual([{ ...scratched, defect: undefined, reason: 'defect' }]);
+  const csv = (await get('/reports/defect-pareto', 'text/csv', 'zh')).body.trim().split(/\r?\n/);
+  expect(csv).toHaveLength(2);
+  expect(csv[1]).toContain('划伤');
+  const { status, body } = await door.call('GET', '/reports/defect-pareto?since=2026-13');
+  expect([status, body['errors']]).toEqual([400, [expect.objectContaining({ pointer: '?since' })]]);
+});
+
 it('says in both languages why counts cannot be', async () => {
   const wrong = { inspectionId: 'i-2', customerId: 'c-1', product: 'SEAL-80', inspected: 40, passed: 41 };
   const said = async (language: string): Promise<unknown> => {
@@ -87,4 +101,8 @@ it('lets a customer acknowledge a hazard, and shows it as of any day', async () 
   expect(await hazards('2026-04-02')).toBe('in-time');
   expect(await hazards('2026-04-08')).toBe('overdue');
   expect(await hazards('2026-04-09')).toBe('clear');
+  const printed = await get('/hazard-notices/n-1/forms/notice', 'text/html', 'zh');
+  expect(printed.statusCode).toBe(200);
+  expect(printed.body).toContain('危险告知书');
+  expect(printed.body).toContain('李娜');
 });

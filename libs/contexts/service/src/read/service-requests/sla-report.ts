@@ -1,6 +1,7 @@
-import { Titled, IsForm } from '@dossier/fields';
+import { Titled } from '@dossier/fields';
 import { defineQuery, kind, monthOf, orNull, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
+import { IsMonth } from '../../is-month';
 import { daysToResolve, inHundredths, meanOf, medianOf, type Summary, summaryOf } from '../../request-summary';
 import { cut } from '../../step-log';
 import { type LevelStanding, type ServiceClock } from '../../terms';
@@ -17,7 +18,7 @@ export class SlaParams {
     },
   )
   @IsOptional()
-  @IsForm(/^\d{4}-(?:0[1-9]|1[0-2])$/, { zh: '月份，如 "2026-03"', en: 'a month, such as "2026-03"' })
+  @IsMonth()
   readonly month?: string;
 }
 

@@ -50,6 +50,8 @@ export const bringInRequest = defineCommand({
   by: ['service', 'staff'],
   refuses: [idRefuses, serviceRefusal.some('steps-out-of-order', 'assignee-needed')],
   creates: true,
+  /** It says itself when each step was. */
+  meaning: (step: object, at: Instant) => ({ ...step, at }),
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   decide: ({ number, priority = 'normal', subject, steps }) => {

@@ -1,4 +1,4 @@
-import { IsId, IsInstant, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsInstant, IsDepartment, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { defineCommand, instant, milliseconds, type Policies } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import {
@@ -44,7 +44,7 @@ export class CorrectComplaint {
     help: { zh: '仅随 cause-found；时间不变。', en: 'With the step cause-found alone; its time stays.' },
   })
   @IsOptional()
-  @IsLabel()
+  @IsDepartment()
   readonly responsible?: string;
   @Titled(REASON) @IsText(1000) readonly reason!: string;
 }

@@ -1,4 +1,4 @@
-import { IsId, IsLabel, IsText, Titled } from '@dossier/fields';
+import { IsId, IsDepartment, IsText, Titled } from '@dossier/fields';
 import { defineCommand } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over } from '../../complaint';
@@ -18,7 +18,7 @@ export class EscalateComplaint {
     },
   })
   @IsOptional()
-  @IsLabel()
+  @IsDepartment()
   readonly to?: string;
   @Titled(REASON) @IsText(1000) readonly reason!: string;
 }

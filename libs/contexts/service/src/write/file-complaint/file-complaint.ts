@@ -1,13 +1,15 @@
 import { IsCustomerReference, IsId, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
-import { type DataOf, defineCommand } from '@dossier/kernel';
+import { type DataOf, defineCommand, LAST_INSTANT } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { complaint, complaintIdOf, escalationAtOnce } from '../../complaint';
 import { ComplaintFiled } from '../../complaint.events';
+import { complaintAt } from '../../complaint-log';
 import { COMPLAINANT, COMPLAINT_ID, COMPLAINT_NUMBER, COMPLAINT_SAID, DEMAND, PRODUCT } from '../../complaint-parts';
 import { deadlinesOf } from '../../complaint-policies';
 import { severities, type Severity } from '../../complaint-terms';
 import { idRefuses } from '../../request';
 import { ORDER, REQUEST_ID } from '../../shown-parts';
+import { stepsOf } from '../../step-log';
 
 export class FileComplaint {
   @Titled(COMPLAINT_ID, {
@@ -48,6 +50,7 @@ export const fileComplaint = defineCommand({
   by: ['service', 'staff'],
   refuses: [idRefuses],
   creates: true,
+  ended: ({ log }) => complaintAt(stepsOf(log.all), LAST_INSTANT).status === 'withdrawn',
   // what is promised follows from the policy in force
   meaning: (filed: DataOf<typeof ComplaintFiled>) => {
     const { number, severity, complaint: said, demand, complainant, product, orderId, requestId } = filed;

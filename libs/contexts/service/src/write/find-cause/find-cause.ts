@@ -1,4 +1,4 @@
-import { IsId, IsLabel, IsOneOf, IsText, Titled } from '@dossier/fields';
+import { IsId, IsDepartment, IsOneOf, IsText, Titled } from '@dossier/fields';
 import { codesInWords, defineCommand, departments } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over, withTurns } from '../../complaint';
@@ -14,7 +14,7 @@ export class FindCause {
   @Titled(EXPLANATION) @IsText(4000) readonly explanation!: string;
   @Titled(RESPONSIBLE, { help: { zh: '省略则不在我方。', en: 'Left out: none of ours.' } })
   @IsOptional()
-  @IsLabel()
+  @IsDepartment()
   readonly responsible?: string;
 }
 

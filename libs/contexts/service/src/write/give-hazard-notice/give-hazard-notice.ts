@@ -1,8 +1,8 @@
 import { IsCustomerReference, IsId, IsInstant, IsLabel, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
-import { addDays, type DataOf, defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { addDays, defineCommand, instant, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { PRODUCT } from '../../complaint-parts';
-import { dueAfterNotice, hazardNotice, noticeIn, noticeWithoutDue } from '../../hazard-notice';
+import { dueAfterNotice, hazardNotice, noticeIn } from '../../hazard-notice';
 import { HazardNoticeGiven } from '../../hazard-notice.events';
 import { ACKNOWLEDGE_BY, DOCUMENT, GIVEN_BY, HAZARD, NOTICE_ID, RECIPIENT, RESPONSIBILITY } from '../../hazard-parts';
 import { hazardNoticesPolicy } from '../../hazard-policy';
@@ -61,7 +61,7 @@ export const giveHazardNotice = defineCommand({
   by: ['service', 'staff'],
   refuses: [hazardRefusal.some('due-before-notice')],
   creates: true,
-  meaning: (given: DataOf<typeof HazardNoticeGiven>) => noticeWithoutDue(given),
+  ended: ({ withdrawnAt }) => withdrawnAt !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

@@ -1,4 +1,4 @@
-import { AreLabels, IsId, IsText, Titled } from '@dossier/fields';
+import { AreDepartments, IsId, IsText, Titled } from '@dossier/fields';
 import { defineCommand, saysElse } from '@dossier/kernel';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional } from 'class-validator';
 import { complaint, complaintFound, complaintRefuses, over, turnedBy } from '../../complaint';
@@ -14,7 +14,7 @@ export class InvestigateComplaint {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @AreLabels()
+  @AreDepartments()
   readonly departments!: readonly string[];
   @Titled(NOTE, { help: { zh: '要查什么。', en: 'What is to be looked into.' } })
   @IsOptional()

@@ -1,12 +1,14 @@
 import { needsTiers, tiersNeeded } from '@dossier/contexts/tiers';
 import { IsCustomerReference, IsId, IsLabel, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
-import { type DataOf, defineCommand } from '@dossier/kernel';
+import { type DataOf, defineCommand, LAST_INSTANT } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { promisedBy } from '../../entitled-promise';
 import { idRefuses, requestIdOf, serviceRequest } from '../../request';
 import { RequestOpened } from '../../request.events';
+import { situationAt } from '../../request-log';
 import { promisedTo } from '../../service-levels-policy';
 import { ORDER, REQUEST_ID, SKILL } from '../../shown-parts';
+import { stepsOf } from '../../step-log';
 import { priorities, type Priority } from '../../terms';
 
 export class OpenRequest {
@@ -42,6 +44,7 @@ export const openRequest = defineCommand({
   by: ['service', 'staff'],
   refuses: [idRefuses],
   creates: true,
+  ended: ({ log }) => situationAt(stepsOf(log.all), LAST_INSTANT).status === 'withdrawn',
   // what is promised follows from the policy in force
   meaning: ({ number, priority, subject, skill, orderId }: DataOf<typeof RequestOpened>) => ({
     ...{ number, priority, subject, skill, orderId },

@@ -38,6 +38,7 @@ export const recordInspection = defineCommand({
   by: ['service', 'staff'],
   refuses: [countsRefuse],
   creates: true,
+  ended: ({ retractedFor }) => retractedFor !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   route: {

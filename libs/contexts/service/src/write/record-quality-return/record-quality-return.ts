@@ -32,6 +32,7 @@ export const recordQualityReturn = defineCommand({
   by: ['service', 'staff'],
   refuses: [returnRefuses],
   creates: true,
+  ended: ({ retractedFor }) => retractedFor !== null,
   subject: ({ customerId }) => customerId,
   customer: 'customerId',
   needs: { inspection: itsInspection },

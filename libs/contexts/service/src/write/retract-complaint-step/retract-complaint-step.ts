@@ -8,6 +8,7 @@ import { COMPLAINT_ID } from '../../complaint-parts';
 import { type ComplaintStepKind, complaintSteps } from '../../complaint-terms';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON } from '../../shown-parts';
+import { retractedLast } from '../../step-log';
 
 export class RetractComplaintStep {
   @Titled(COMPLAINT_ID) @IsId() readonly complaintId!: string;
@@ -24,7 +25,7 @@ export const retractComplaintStep = defineCommand({
   on: complaint,
   id: ({ complaintId }) => complaintId,
   by: ['service', 'staff'],
-  refuses: [complaintRefuses, serviceRefusal.some('unknown-complaint-step', 'not-the-filing')],
+  refuses: [complaintRefuses, serviceRefusal.some('unknown-complaint-step', 'not-the-filing', 'retracted-already')],
   route: {
     path: 'complaints/:complaintId/retract',
     example: { complaintId: 'KS-2026-0007', step: 'escalated', reason: '登记到了错误的投诉' },
@@ -33,6 +34,8 @@ export const retractComplaintStep = defineCommand({
     if (wanted === 'filed') throw serviceRefusal('not-the-filing');
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
     const { log, step } = complaintStepOf(state, { complaintId, step: wanted, at: entered });
+    const gone = entered === undefined ? retractedLast(log, wanted) : null;
+    if (gone !== null) throw serviceRefusal('retracted-already', { step: complaintSteps.words[wanted], at: gone });
     const { id: stepId, kind, at: before } = step;
     const moved: ComplaintEntry = { is: 'moved', stepId, kind, to: null, at: before, recordedAt: now };
     const turn = { because: 'retracted', fact: kind, factAt: before } as const;

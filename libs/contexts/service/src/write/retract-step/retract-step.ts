@@ -7,6 +7,7 @@ import { type Entry } from '../../request-log';
 import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
+import { retractedLast } from '../../step-log';
 import { type StepKind, stepKinds } from '../../terms';
 
 export class RetractStep {
@@ -24,7 +25,7 @@ export const retractStep = defineCommand({
   on: serviceRequest,
   id: ({ requestId }) => requestId,
   by: ['service', 'staff'],
-  refuses: [requestRefuses, serviceRefusal.some('unknown-step', 'not-the-opening')],
+  refuses: [requestRefuses, serviceRefusal.some('unknown-step', 'not-the-opening', 'retracted-already')],
   route: {
     path: 'service-requests/:requestId/retract',
     example: { requestId: 'SR-2026-0042', step: 'assigned', reason: '登记到了错误的请求' },
@@ -34,6 +35,8 @@ export const retractStep = defineCommand({
     if (wanted === 'opened') throw serviceRefusal('not-the-opening');
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
     const { log, step } = stepOf(state, { requestId, step: wanted, at: entered });
+    const gone = entered === undefined ? retractedLast(log, wanted) : null;
+    if (gone !== null) throw serviceRefusal('retracted-already', { step: stepKinds.words[wanted], at: gone });
     const { id: stepId, kind, at: before } = step;
     const moved: Entry = { is: 'moved', stepId, kind, to: null, at: before, recordedAt: now };
     const cause = { because: 'retracted', fact: kind, factAt: before } as const;

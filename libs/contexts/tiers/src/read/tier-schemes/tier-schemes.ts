@@ -1,8 +1,10 @@
 import { IsOneOf, Titled } from '@dossier/fields';
-import { defineQuery, kind, NoParams, orNull, type Policies, READERS, shape, type Shown } from '@dossier/kernel';
+import { type Asking, defineQuery, kind, NoParams, orNull, READERS, shape, type Shown } from '@dossier/kernel';
+import { LAST_ASSESSMENT, lastAssessment } from '../../last-assessment';
 import { schemePolicies } from '../../scheme-policy';
 import { CURRENCY, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
 import { comparisons, measures, type Scheme, schemes, tiersOf } from '../../terms';
+import { tierAssessments } from '../../tier-assessments';
 
 const days = (zh: string, en: string) => kind.days({ zh, en });
 const SCHEME_VIEW = {
@@ -29,6 +31,7 @@ const SCHEME_VIEW = {
   everyMonths: kind.count({ zh: '评定周期月数', en: 'Months between assessments' }),
   minimumStayDays: days('最短停留', 'Minimum stay'),
   noticeDays: days('降级通知期', 'Notice before a downgrade'),
+  lastAssessment: LAST_ASSESSMENT,
 };
 const schemeShape = shape(SCHEME_VIEW);
 const allShape = shape({ rows: kind.rows({ zh: '分级方案', en: 'Schemes' }, SCHEME_VIEW) });
@@ -38,11 +41,13 @@ export class TierSchemeParams {
   @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
 }
 
-function viewOf(scheme: Scheme, policies: Policies): SchemeView {
+async function viewOf(scheme: Scheme, asking: Asking): Promise<SchemeView> {
+  const { policies } = asking;
   const { version: policyVersion, document } = policies(schemePolicies[scheme]);
   const { rules, currency = null, ...rest } = document;
   return {
     ...{ scheme, policyVersion, currency, ...rest },
+    lastAssessment: await lastAssessment(scheme, asking),
     levels: tiersOf(scheme).map((tier) => ({ tier })),
     rules: rules.map(({ tier, conditions }) => ({
       tier,
@@ -57,10 +62,10 @@ export const tierSchemeQuery = defineQuery({
   title: { zh: '一个分级方案', en: 'A scheme of tiers' },
   params: TierSchemeParams,
   by: READERS,
-  over: [],
+  over: [tierAssessments],
   route: { path: 'tier-schemes/:scheme' },
   shape: schemeShape,
-  run: ({ scheme }, { policies }) => Promise.resolve(viewOf(scheme, policies)),
+  run: ({ scheme }, asking) => viewOf(scheme, asking),
 });
 
 /** All schemes, side by side. */
@@ -69,8 +74,8 @@ export const tierSchemes = defineQuery({
   title: { zh: '全部分级方案', en: 'All schemes of tiers' },
   params: NoParams,
   by: READERS,
-  over: [],
+  over: [tierAssessments],
   route: { path: 'tier-schemes' },
   shape: allShape,
-  run: (_, { policies }) => Promise.resolve({ rows: schemes.codes.map((scheme) => viewOf(scheme, policies)) }),
+  run: async (_, asking) => ({ rows: await Promise.all(schemes.codes.map((scheme) => viewOf(scheme, asking))) }),
 });

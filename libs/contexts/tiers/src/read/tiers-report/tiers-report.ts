@@ -1,8 +1,10 @@
 import { IsOneOf, Titled } from '@dossier/fields';
 import { type Asking, defineQuery, kind, percentOf, READERS, shape, type Shown } from '@dossier/kernel';
+import { LAST_ASSESSMENT, lastAssessment } from '../../last-assessment';
 import { schemePolicies } from '../../scheme-policy';
 import { AS_OF, BEFORE, CUSTOMERS, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
 import { rankOf, type Scheme, schemes, type Tier, tiers, tiersOf } from '../../terms';
+import { tierAssessments } from '../../tier-assessments';
 import { changesBy, standAt, type TiersState } from '../../tier-history';
 import { tiersSection } from '../../tiers-section';
 import { IsOptional } from 'class-validator';
@@ -17,7 +19,13 @@ export class TiersReportParams {
 const tiersReportShape = shape({
   summary: kind.group(
     { zh: '汇总', en: 'Summary' },
-    { scheme: SCHEME, asOf: AS_OF, policyVersion: POLICY_VERSION, customers: CUSTOMERS },
+    {
+      scheme: SCHEME,
+      asOf: AS_OF,
+      policyVersion: POLICY_VERSION,
+      customers: CUSTOMERS,
+      lastAssessment: LAST_ASSESSMENT,
+    },
   ),
   rows: kind.rows(
     { zh: '各级别', en: 'Tiers' },
@@ -46,7 +54,7 @@ export const tiersReport = defineQuery({
   title: { zh: '客户分级：各级别的客户数与变动', en: 'Tiers: customers in each, and how they moved' },
   params: TiersReportParams,
   by: READERS,
-  over: [tiersSection],
+  over: [tiersSection, tierAssessments],
   shape: tiersReportShape,
   run: async ({ scheme = 'value' }, asking): Promise<TiersReport> => {
     const counted = new Map(tiersOf(scheme).map((tier) => [tier, { customers: 0, byHand: 0, announced: 0 }]));
@@ -68,6 +76,7 @@ export const tiersReport = defineQuery({
       summary: {
         ...{ scheme, asOf: asking.asOf, customers },
         policyVersion: asking.policies(schemePolicies[scheme]).version,
+        lastAssessment: await lastAssessment(scheme, asking),
       },
       rows: [...counted].map(([tier, of]) => ({ tier, ...of, percent: percent(of.customers) })),
       changes: [...ways.values()].sort((a, b) => rank(a.before) - rank(b.before) || rank(a.tier) - rank(b.tier)),

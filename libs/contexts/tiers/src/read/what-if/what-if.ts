@@ -8,6 +8,7 @@ import {
   type Instant,
   kind,
   orNull,
+  placeOf,
   READERS,
   shape,
   type Shown,
@@ -222,12 +223,13 @@ export const whatIf = defineQuery({
   },
   shape: whatIfShape,
   run: async ({ scheme, draft, benefits }, asking): Promise<WhatIf> => {
+    mustMakeSense(scheme, draft, 'draft');
     mustBeAssessable(scheme, draft);
-    mustMakeSense(scheme, draft);
     const { asOf, policies } = asking;
     const { document: inForce, version: benefitsVersion } = policies(tierBenefitsPolicy);
     const fault = benefits && tierBenefitsPolicy.fault?.(benefits);
-    if (fault) throw tiersRefusal('unfit-benefits', { fault });
+    if (fault)
+      throw tiersRefusal('unfit-benefits', { fault: { zh: fault.zh, en: fault.en } }).of('benefits', ...placeOf(fault));
     const costs = { now: new BenefitCosts(inForce, asking), drafted: new BenefitCosts(benefits ?? inForce, asking) };
     const sums = new CostSums();
     const { document, version: policyVersion } = policies(schemePolicies[scheme]);

@@ -51,7 +51,7 @@ export const overrideTier = defineCommand({
     },
   },
   decide: ({ scheme, tier, until, approvedBy, reason }, state, { occurredAt: at }) => {
-    mustBeOf(scheme, tier);
+    mustBeOf(scheme, tier, 'tier');
     if (until !== undefined && until <= at) throw tiersRefusal('until-past', { until, at });
     const now = inForce(state, at);
     if (now?.tier === tier && now.until === (until ?? null)) {

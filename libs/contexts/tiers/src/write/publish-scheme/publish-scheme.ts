@@ -45,7 +45,7 @@ export const publishScheme = defineCommand({
     },
   },
   decide: ({ scheme, ...publishing }, state, context) => {
-    mustMakeSense(scheme, publishing.document);
+    mustMakeSense(scheme, publishing.document, 'document');
     const { document, ...more } = publishing;
     return publishPolicy.decide(
       { ...more, name: schemePolicies[scheme].name, document: Object.fromEntries(Object.entries(document)) },

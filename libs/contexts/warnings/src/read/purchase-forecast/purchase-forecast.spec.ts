@@ -58,3 +58,23 @@ it('gives the likeliest rows of many, and sums of all', async () => {
   expect([rows.length, left, summary.customers]).toEqual([2_000, 3, 2_003]);
   expect(rows.slice(0, 3).map(({ customer }) => customer)).toEqual(['m-0', 'm-1', 'm-2']);
 });
+
+it('forecasts nothing of a customer while it is deactivated, says of how many, and learns from them all the same', async () => {
+  const statuses = [
+    { status: 'deactivated' as const, since: at(100), position: 1, eventId: 'out' },
+    { status: 'active' as const, since: at(200), position: 2, eventId: 'back' },
+    { status: 'deactivated' as const, since: at(361), position: 3, eventId: 'out again' },
+  ];
+  const all = await asked(documents);
+  const off = await asked({ ...documents, weekly: { ...who(7, 360, 10_000), statuses } });
+  expect(off.summary).toMatchObject({ customers: 41, deactivated: 1 });
+  expect([all.summary.deactivated, off.purchases, off.amounts]).toEqual([0, all.purchases, all.amounts]);
+  expect(off.rows.map(({ customer }) => customer)).not.toContain('weekly');
+  expect(off.rows[0]?.place).toBe(100);
+  expect(off.summary.expectedPurchases).toBeCloseTo(
+    off.rows.reduce((sum, row) => sum + row.expectedPurchases, 0),
+    6,
+  );
+  const back = await asked({ ...documents, weekly: { ...who(7, 360, 10_000), statuses: statuses.slice(0, 2) } });
+  expect(back.rows).toEqual(all.rows);
+});

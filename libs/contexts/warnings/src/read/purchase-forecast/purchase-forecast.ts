@@ -1,4 +1,5 @@
 import { IsCurrencyCode, Titled } from '@dossier/fields';
+import { unusedAt, unusedTimes } from '@dossier/contexts/customers';
 import { standing } from '@dossier/contexts/sales';
 import {
   type Asking,
@@ -56,6 +57,15 @@ const forecastShape = shape({
       asOf: kind.instant({ zh: '截至', en: 'As of' }),
       days: kind.days({ zh: '预测天数', en: 'Days that are forecast' }),
       customers: kind.count({ zh: '客户数', en: 'Customers' }),
+      deactivated: kind.count(
+        { zh: '已停用的客户数', en: 'Customers that are deactivated' },
+        {
+          help: {
+            zh: '买过但已停用，不作预测。',
+            en: 'They bought, and nothing is forecast of them.',
+          },
+        },
+      ),
       expectedPurchases: kind.number({ zh: '预计购买次数', en: 'Purchases to expect' }),
       expected: orNull(kind.money({ zh: '预计采购额', en: 'Amount to expect' })),
       policyVersion: POLICY_VERSION,
@@ -114,8 +124,8 @@ const forecastShape = shape({
     { zh: '未列出的客户数', en: 'Customers not in these rows' },
     {
       help: {
-        zh: `按回购排位由高到低最多列出 ${MOST} 位；汇总与模型包括所有客户。`,
-        en: `At most ${MOST} are given, who buys again most likely first; the summary and the models are of all of them.`,
+        zh: `按回购排位由高到低最多列出 ${MOST} 位；汇总包括所有未停用的客户，模型也包括已停用的。`,
+        en: `At most ${MOST} are given, who buys again most likely first; the summary is of all that are in use, the models are of the deactivated ones too.`,
       },
     },
   ),
@@ -128,6 +138,7 @@ interface Customer {
   readonly score: number;
   readonly buying: Buying;
   readonly spending: Spending | null;
+  readonly isUsed: boolean;
   readonly nextAt: Instant | null;
 }
 const DAY = 86_400_000;
@@ -148,22 +159,25 @@ export const purchaseForecast = defineQuery({
     const { asOf, policies, zone } = asking;
     const { version, document } = policies(warningsPolicy);
     const { customers, currency } = await customersOf(asking, document, wanted);
+    // a model without those that were given up would take customers for more faithful than they are
     const spendings = customers.flatMap(({ buying, spending }) => (buying.repeats > 0 ? (spending ?? []) : []));
     const purchases = customers.length === 0 ? null : fitBgNbd(customers.map(({ buying }) => buying));
     const amounts = spendings.length === 0 ? null : fitGammaGamma(spendings);
     const given = { purchases, amounts, currency, zone, days: document.forecastDays };
     const rows: PurchaseForecast['rows'][number][] = [];
     let [all, sum] = [0, 0];
-    customers.sort((a, b) => b.score - a.score || compareTexts(a.customer, b.customer));
-    for (const [index, one] of customers.entries()) {
-      const place = round2((100 * (customers.length - index)) / customers.length);
+    const used = customers.filter(({ isUsed }) => isUsed);
+    used.sort((a, b) => b.score - a.score || compareTexts(a.customer, b.customer));
+    for (const [index, one] of used.entries()) {
+      const place = round2((100 * (used.length - index)) / used.length);
       const { row, minor } = rowOf(one, { ...given, place });
       [all, sum] = [all + row.expectedPurchases, sum + minor];
       if (index < MOST) rows.push(row);
     }
     return {
       summary: {
-        ...{ asOf, days: document.forecastDays, customers: customers.length },
+        ...{ asOf, days: document.forecastDays, customers: used.length },
+        deactivated: customers.length - used.length,
         expectedPurchases: round2(all),
         expected: amounts === null || currency === null ? null : money(sum, currency),
         policyVersion: version,
@@ -171,7 +185,7 @@ export const purchaseForecast = defineQuery({
       purchases: purchases && shownPurchases(purchases),
       amounts: amounts && shownAmounts(amounts),
       rows,
-      left: customers.length - rows.length,
+      left: used.length - rows.length,
     };
   },
 });
@@ -201,10 +215,12 @@ async function customersOf(
         0,
       );
       const history: History = { days: daysOf(bought), today, spent };
+      const next = nextPurchaseOf(state, policy, asOf);
       customers.push({
         ...{ customer, score: returnScore(history, policy.fadeDays) },
         ...{ buying: buyingOf(history), spending: spendingOf(history) },
-        nextAt: nextPurchaseOf(state.purchases, policy, asOf)?.expectedAt ?? null,
+        isUsed: unusedAt(unusedTimes(state), asOf) === undefined,
+        nextAt: next.is === 'expected' ? next.expectedAt : null,
       });
     }
   if (currencies.size > 1) throw warningsRefusal('choose-currency', { currencies: enumerated([...currencies].sort()) });

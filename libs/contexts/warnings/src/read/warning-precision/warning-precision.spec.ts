@@ -6,7 +6,7 @@ const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T
 const warning = (more: Partial<WarningDocument> = {}): WarningDocument => ({
   ...{ warningId: 'w', customer: 'c', signal: 'silence', severity: 'low', score: 1, measures: [], amounts: [] },
   ...{ eventIds: [], formula: 'silence-1', policyVersion: 0, action: 'call-buyer', raisedAt: march(1) },
-  ...{ standing: 'lasts', endedAt: null, withdrawnAt: null, steps: [], ...more },
+  ...{ standing: 'lasts', endedAt: null, withdrawnAt: null, because: null, steps: [], ...more },
 });
 const closed = (outcome: 'averted' | 'lost' | 'false-alarm' | 'unclear'): WarningDocument =>
   warning({ steps: [{ at: march(9), is: 'closed', by: 'k', note: null, outcome }] });

@@ -15,22 +15,16 @@ import {
   text,
   unindexed,
 } from '@dossier/kernel';
-import { businessCalendarPolicy } from '../../business-calendar-policy';
-import { complaint } from '../../complaint';
-import { complaintEvents } from '../../complaint.events';
-import {
-  clockedComplaint,
-  type ComplaintEntry,
-  complaintEntryOf,
-  complaintLogging,
-  filedOf,
-} from '../../complaint-log';
-import { type ComplaintSummary, complaintSummaryOf } from '../../complaint-summary';
-import { complaintCauses, complaintStatuses, severities } from '../../complaint-terms';
-import { nextDue } from '../../service-clock';
-import { RESTATED, shownVerdict } from '../../shown-parts';
-import { stepsOf, verdictsOf } from '../../step-log';
-import { levelStandings } from '../../terms';
+import { businessCalendarPolicy } from './business-calendar-policy';
+import { complaint } from './complaint';
+import { complaintEvents } from './complaint.events';
+import { clockedComplaint, type ComplaintEntry, complaintEntryOf, complaintLogging, filedOf } from './complaint-log';
+import { type ComplaintSummary, complaintSummaryOf } from './complaint-summary';
+import { complaintCauses, complaintStatuses, severities } from './complaint-terms';
+import { nextDue } from './service-clock';
+import { RESTATED, shownVerdict } from './shown-parts';
+import { stepsOf, verdictsOf } from './step-log';
+import { levelStandings } from './terms';
 import { feedbackForm, handlingForm } from './complaint-forms';
 import { complaintView, type ComplaintView } from './complaint-view';
 

@@ -23,8 +23,8 @@ import {
   SEVERITY,
   WAITING,
   WAITING_FOR,
-} from '../../complaint-parts';
-import { complaintSteps, escalations } from '../../complaint-terms';
+} from './complaint-parts';
+import { complaintSteps, escalations } from './complaint-terms';
 import {
   AT,
   NOTE,
@@ -36,7 +36,7 @@ import {
   RESOLUTION,
   RESPONSE,
   verdictParts,
-} from '../../shown-parts';
+} from './shown-parts';
 
 const words = (title: { readonly zh: string; readonly en: string }) => orNull(orErased(kind.text(title)));
 export const complaintView = shape({

@@ -1,15 +1,4 @@
-import {
-  departments,
-  escapeHtml,
-  type Instant,
-  isCodeOf,
-  isErased,
-  localTime,
-  type PrintedForm,
-  type Printing,
-  type Terms,
-  type Text,
-} from '@dossier/kernel';
+import { departments, type PrintedForm, type Printing, type Text } from '@dossier/kernel';
 import {
   ANSWER,
   COMPLAINANT,
@@ -28,14 +17,14 @@ import {
   RESPONSIBLE,
   SATISFIED,
   WAITING,
-} from '../../complaint-parts';
-import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from '../../complaint-terms';
-import { ORDER, REASON } from '../../shown-parts';
-import { outcomes, restatements, serviceClocks } from '../../terms';
+} from './complaint-parts';
+import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from './complaint-terms';
+import { FORM_WORDS, list, pairs, turned, type Writer, writer } from './form-writer';
+import { ORDER, REASON } from './shown-parts';
+import { outcomes, restatements, serviceClocks } from './terms';
 import type { ComplaintView } from './complaint-view';
 
 const WORDS = {
-  customer: { zh: '客户名称', en: 'Customer' },
   filed: { zh: '受理时间', en: 'Filed' },
   asked: { zh: '转交部门', en: 'Passed on to' },
   opinion: { zh: '初步处理意见', en: 'First opinion' },
@@ -43,54 +32,10 @@ const WORDS = {
   head: { zh: '部门负责人 / 日期', en: 'Head of department / date' },
   quality: { zh: '质量负责人 / 日期', en: 'Quality manager / date' },
   director: { zh: '批准 / 日期', en: 'Approved / date' },
-  customerSigns: { zh: '客户签字 / 日期', en: 'Customer / date' },
-  status: { zh: '状态', en: 'Status' },
-  at: { zh: '时间', en: 'When' },
   verdict: { zh: '时限结论', en: 'Verdict' },
   minutes: { zh: '计入 / 时限（分钟）', en: 'Counted / promised (minutes)' },
   turned: { zh: '改判原因', en: 'Why restated' },
-  erased: { zh: '（已删除）', en: '(erased)' },
-  sealed: { zh: '（不公开）', en: '(not disclosed)' },
-  yes: { zh: '是', en: 'yes' },
-  no: { zh: '否', en: 'no' },
 } satisfies Readonly<Record<string, Text>>;
-
-/** A cell is HTML; empty ones are left for writing by hand. */
-interface Writer {
-  readonly word: (text: Text) => string;
-  readonly text: (value: unknown) => string;
-  readonly code: (terms: Terms, value: string | null) => string;
-  readonly time: (at: Instant | null) => string;
-  readonly flag: (value: boolean | null) => string;
-}
-function writer({ language, zone }: Printing): Writer {
-  const word = (text: Text): string => escapeHtml(text[language]);
-  return {
-    word,
-    text: (value) => {
-      if (value === null || value === undefined) return '';
-      if (typeof value === 'string') return escapeHtml(value);
-      return word(isErased(value) ? WORDS.erased : WORDS.sealed);
-    },
-    code: (terms, value) =>
-      value === null ? '' : isCodeOf(terms, value) ? word(terms.words[value] as Text) : escapeHtml(value),
-    time: (at) => (at === null || at === '' ? '' : escapeHtml(localTime(at, zone).slice(0, 16))),
-    flag: (value) => (value === null ? '' : word(value ? WORDS.yes : WORDS.no)),
-  };
-}
-
-type Cell = readonly [title: string, value: string];
-/** Pairs of a title and a value, so many in a row. */
-const pairs = (...rows: readonly (readonly Cell[])[]): string =>
-  `<table>${rows
-    .map((cells) => {
-      const span = cells.length === 1 ? ' colspan="3"' : '';
-      return `<tr>${cells.map(([title, value]) => `<th>${title}</th><td${span}${value === '' ? ' class="room"' : ''}>${value}</td>`).join('')}</tr>`;
-    })
-    .join('\n')}</table>`;
-const list = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table class="rows"><tr>${titles.map((title) => `<th>${title}</th>`).join('')}</tr>
-${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n')}</table>`;
 
 /** Who complains of what, on both forms. */
 function heading(view: ComplaintView, { word, text, code, time }: Writer, { customerName }: Printing): string {
@@ -100,7 +45,7 @@ function heading(view: ComplaintView, { word, text, code, time }: Writer, { cust
       [word(WORDS.filed), time(view.filedAt)],
     ],
     [
-      [word(WORDS.customer), text(customerName) || text(view.customer)],
+      [word(FORM_WORDS.customer), text(customerName) || text(view.customer)],
       [word(COMPLAINANT), text(view.complainant)],
     ],
     [
@@ -110,7 +55,7 @@ function heading(view: ComplaintView, { word, text, code, time }: Writer, { cust
     [
       [word(severities.title), code(severities, view.severity)],
       [
-        word(WORDS.status),
+        word(FORM_WORDS.status),
         [code(complaintStatuses, view.status), view.waiting ? word(WAITING) : ''].filter(Boolean).join(' · '),
       ],
     ],
@@ -130,7 +75,7 @@ export const feedbackForm: PrintedForm = {
     return [
       heading(view, write, printing),
       list(
-        [word(WORDS.asked), word(WORDS.at), word({ zh: '要求', en: 'What is asked' })],
+        [word(WORDS.asked), word(FORM_WORDS.at), word({ zh: '要求', en: 'What is asked' })],
         asked.length === 0
           ? [['&nbsp;', '', '']]
           : asked.map(({ department, at, note }) => [code(departments, department), time(at), text(note)]),
@@ -159,7 +104,7 @@ export const handlingForm: PrintedForm = {
     return [
       heading(view, write, printing),
       list(
-        [word(DEPARTMENT), word(WORDS.at), word(FINDING)],
+        [word(DEPARTMENT), word(FORM_WORDS.at), word(FINDING)],
         [
           ...reports.map(({ department, at, finding }) => [code(departments, department), time(at), text(finding)]),
           ...missing,
@@ -194,7 +139,7 @@ export const handlingForm: PrintedForm = {
         ? []
         : [
             list(
-              [word(ESCALATED_TO), word(WORDS.at), word(escalations.title), word(REASON)],
+              [word(ESCALATED_TO), word(FORM_WORDS.at), word(escalations.title), word(REASON)],
               view.escalations.map(({ to, at, because, reason, standing }) =>
                 [code(departments, to), time(at), code(escalations, because), text(reason)].map((cell) =>
                   turned(cell, standing),
@@ -209,7 +154,7 @@ export const handlingForm: PrintedForm = {
         ],
         [
           [word(WORDS.director), ''],
-          [word(WORDS.customerSigns), ''],
+          [word(FORM_WORDS.customerSigns), ''],
         ],
       ),
     ].join('\n');
@@ -217,16 +162,12 @@ export const handlingForm: PrintedForm = {
 };
 const EMPTY_ACTION = { corrective: null, preventive: null, effective: null, verifiedAt: null, evidence: null };
 
-/** What holds no more is struck through and stays readable. */
-const turned = (cell: string, standing: boolean): string =>
-  standing || cell === '' ? cell : `<span class="turned">${cell}</span>`;
-
 /** Verdicts, those that were restated too, with what turned them. */
 function verdictsOn({ verdicts }: ComplaintView, { word, code, time }: Writer): readonly string[] {
   if (verdicts.length === 0) return [];
   return [
     list(
-      [word(serviceClocks.title), word(WORDS.verdict), word(WORDS.at), word(WORDS.minutes), word(WORDS.turned)],
+      [word(serviceClocks.title), word(WORDS.verdict), word(FORM_WORDS.at), word(WORDS.minutes), word(WORDS.turned)],
       verdicts.map(({ clock, outcome, at, spentMinutes, targetMinutes, because, fact, factAt, standing }) => [
         ...[code(serviceClocks, clock), code(outcomes, outcome), time(at), `${spentMinutes} / ${targetMinutes}`].map(
           (cell) => turned(cell, standing),

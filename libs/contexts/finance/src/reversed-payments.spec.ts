@@ -1,0 +1,117 @@
+import { positionText } from '@dossier/engine';
+import { type AnyCommandDef, Refusal } from '@dossier/kernel';
+import { contexts } from '../../../server/src/contexts';
+import { reading, Rig, tester } from '../../../testing/src/rig';
+import { invoices } from './read/invoices/invoices';
+
+const currency = 'CNY';
+const reason = 'bounced';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.open(contexts);
+  await rig.send('customers.RegisterCustomer', { customerId: 'c-1', kind: 'organisation' });
+});
+afterEach(() => rig.close());
+
+const bill = (invoiceId: string, amount: string) =>
+  rig.send('finance.IssueInvoice', { invoiceId, customerId: 'c-1', number: invoiceId, amount, currency });
+const pay = (paymentId: string, amount: string, invoiceId?: string) =>
+  rig.send('finance.ReceivePayment', {
+    ...{ paymentId, customerId: 'c-1', number: paymentId, amount, currency },
+    ...(invoiceId !== undefined && { invoiceId }),
+  });
+const reverse = (paymentId: string, key?: string) =>
+  rig.send('finance.ReversePayment', { paymentId, reason }, key === undefined ? {} : { key });
+const writeOff = (invoiceId: string, amount: string) =>
+  rig.send('finance.WriteOffInvoice', { invoiceId, amount, approvedBy: 'director', reason });
+const refusal = (sent: Promise<unknown>): Promise<unknown> =>
+  sent.then(
+    () => 'taken',
+    (error: unknown) => (error instanceof Refusal ? { code: error.code, ...error.details } : error),
+  );
+const shown = async (invoiceId: string): Promise<unknown> => {
+  await rig.caughtUp();
+  return (await rig.views.one(invoices, `invoice-${invoiceId}`, reading))?.view;
+};
+const typesOf = async (stream: string) => (await rig.store.read(stream)).map(({ type }) => type.split('.')[1]);
+
+it('opens the invoice again before it is answered', async () => {
+  await bill('i', '100.00');
+  await pay('p', '100.00', 'i');
+  const { receipt } = await reverse('p');
+  expect(receipt.events.map(({ type }) => type)).toEqual([
+    'finance.PaymentReversed',
+    'finance.InvoiceReopened',
+    'finance.ReversalCarriedOut',
+  ]);
+  // whoever asks for what is known at that position sees all of it
+  expect(receipt.position).toBe(positionText(rig.store.log, await rig.feed.head(), 'c-1'));
+  expect(await shown('i')).toMatchObject({ status: 'open', open: { amount: '100.00' } });
+  expect(await refusal(writeOff('i', '100.00'))).toBe('taken');
+});
+
+it('opens each invoice that it was allocated to, and no more of one than it had settled', async () => {
+  await bill('i', '1000.00');
+  await bill('k', '50.00');
+  await pay('p', '450.00');
+  for (const [invoiceId, amount] of [
+    ['i', '400.00'],
+    ['k', '50.00'],
+  ])
+    await rig.send('finance.AllocatePayment', { paymentId: 'p', invoiceId, amount });
+  await pay('q', '300.00', 'i');
+  await reverse('p');
+  expect(await refusal(writeOff('i', '700.01'))).toMatchObject({ code: 'finance/more-than-open', open: '700.00 CNY' });
+  expect(await refusal(writeOff('k', '50.00'))).toBe('taken');
+});
+
+it('leaves nothing to do to what carries it out where the process ended in between', async () => {
+  await bill('i', '100.00');
+  await pay('p', '100.00', 'i');
+  await reverse('p');
+  await rig.caughtUp();
+  const head = await rig.feed.head();
+  await rig.reactors.look();
+  expect(await rig.feed.head()).toBe(head);
+});
+
+it('is one reversal however often it is sent, and what follows is made up for by a repeat', async () => {
+  await bill('i', '100.00');
+  await pay('p', '100.00', 'i');
+  const def = rig.registry.commands.get('finance.ReversePayment') as AnyCommandDef;
+  const append = rig.store.append.bind(rig.store);
+  const stopped = jest
+    .spyOn(rig.store, 'append')
+    .mockImplementationOnce(append)
+    .mockRejectedValueOnce(new Error('the process ended'));
+  await expect(reverse('p', 'once')).rejects.toThrow('the process ended');
+  stopped.mockRestore();
+  expect(await typesOf('invoice-i')).toEqual(['InvoiceIssued', 'InvoiceSettled']);
+  for (const key of ['once', 'once', undefined]) await reverse('p', key);
+  expect(await typesOf('invoice-i')).toEqual(['InvoiceIssued', 'InvoiceSettled', 'InvoiceReopened']);
+  expect(await typesOf('payment-p')).toEqual([
+    ...['PaymentReceived', 'PaymentAllocated', 'PaymentReversed', 'ReversalCarriedOut'],
+  ]);
+  const again = await rig.commands.rehearse(def, { paymentId: 'p', reason }, { ...tester, key: 'other' }, new Set());
+  expect(again.receipt.events).toEqual([]);
+});
+
+it('leaves an invoice as it is that was never settled by it, or no more', async () => {
+  await bill('i', '100.00');
+  await pay('p', '100.00', 'i');
+  await rig.send('finance.WithdrawAllocation', { paymentId: 'p', invoiceId: 'i', reason });
+  await reverse('p');
+  await pay('q', '1.00');
+  await reverse('q');
+  expect(await refusal(writeOff('i', '100.00'))).toBe('taken');
+});
+
+it('is like every other change of a payment: what comes next meets the invoice as it is then', async () => {
+  await bill('i', '100.00');
+  await pay('p', '100.00');
+  await rig.send('finance.AllocatePayment', { paymentId: 'p', invoiceId: 'i' });
+  expect(await refusal(writeOff('i', '100.00'))).toMatchObject({ code: 'finance/nothing-open' });
+  await rig.send('finance.WithdrawAllocation', { paymentId: 'p', invoiceId: 'i', reason });
+  expect(await refusal(writeOff('i', '100.00'))).toBe('taken');
+});

@@ -1,0 +1,99 @@
+import { type InUse } from '@dossier/contexts/customers';
+import { addDays, type Instant } from '@dossier/kernel';
+import fc from 'fast-check';
+import { neverSeen } from '../../../testing/src/never-seen';
+import type { Signal } from './judgement';
+import { inTimes, type Time } from './times';
+import { whileInUse } from './while-in-use';
+
+const DAYS = 30;
+const day = (n: number): Instant => addDays('2026-03-01T00:00:00.000Z', n);
+interface Facts {
+  readonly times: readonly Time[];
+}
+/** Warns in the times that its facts name. */
+const timely: Signal<Facts> = {
+  code: 'silence',
+  formula: 'silence-1',
+  action: 'call-buyer',
+  from: {},
+  initial: { times: [] },
+  evolve: {},
+  ...inTimes<Facts, object, Time>({
+    timesOf: ({ times }) => times,
+    stretchOf: (_, __, { from }) => ({
+      ...{ is: 'stretch', cause: from, from, until: 'not-yet' },
+      ...{ measures: [], amounts: [], eventIds: [] },
+    }),
+    quietAt: () => ({ is: 'quiet', because: 'not-down', measures: [], amounts: [], eventIds: [] }),
+    turnsOf: ({ times }) => times.flatMap(({ from, until }) => [from, ...(until === null ? [] : [until])]),
+  }),
+};
+const signal = whileInUse(timely);
+
+/** Times and deactivations that begin and end at the turns of days, in turns. */
+const turns = fc
+  .uniqueArray(fc.integer({ min: 1, max: DAYS - 1 }), { maxLength: 8 })
+  .map((all) => all.sort((a, b) => a - b));
+const timesOf = (all: readonly number[]): readonly Time[] =>
+  all.flatMap((n, i) =>
+    i % 2 === 0 ? { from: day(n), until: all[i + 1] === undefined ? null : day(all[i + 1] ?? 0) } : [],
+  );
+const factsOf = (warning: readonly number[], unused: readonly number[]): Facts & InUse => ({
+  times: timesOf(warning),
+  statuses: unused.map((n, i) => ({
+    ...{ since: day(n), position: i, eventId: `e-${n}` },
+    status: i % 2 === 0 ? ('deactivated' as const) : ('active' as const),
+  })),
+});
+const isOn = (all: readonly number[], n: number): boolean => all.filter((turn) => turn <= n).length % 2 === 1;
+
+it('warns just on the days on which the customer is in use, and says of each day when it begins, ends and changes', () => {
+  const held = { warns: 0, again: 0, quiet: 0 };
+  fc.assert(
+    fc.property(turns, turns, (warning, unused) => {
+      const facts = factsOf(warning, unused);
+      const policy = {} as never;
+      const warns = (n: number): boolean => isOn(warning, n) && !isOn(unused, n);
+      const days = Array.from({ length: DAYS }, (_, n) => n);
+      for (const n of days) {
+        const at = day(n);
+        expect([n, signal.warnedAt(facts, policy, at)]).toEqual([n, warns(n)]);
+        const found = signal.ahead(facts, policy, at);
+        const next = days.find((each) => each >= n && warns(each));
+        if (next === undefined) {
+          expect(found.is).toBe('quiet');
+          held.quiet++;
+        } else {
+          // where it warns already it says since when: without a gap since then
+          const since =
+            days.findLast((each) => each <= next && warns(each) && (!warns(each - 1) || each === 0)) ?? next;
+          const begins = warning.findLast((each, i) => i % 2 === 0 && each <= next) ?? 0;
+          expect([n, found.is === 'stretch' && found.from]).toEqual([n, day(Math.max(since, begins))]);
+          held[unused.includes(since) ? 'again' : 'warns']++;
+        }
+        if (warns(n)) {
+          const end = days.find((each) => each > n && !warns(each));
+          expect([n, signal.endAfter(facts, policy, at)]).toEqual([n, end === undefined ? null : day(end)]);
+        }
+        // nothing changes before it says so
+        const turn = signal.turnAfter(facts, policy, at);
+        for (const each of days.filter((later) => later > n && (turn === null || day(later) < turn)))
+          expect(signal.ahead(facts, policy, day(each))).toEqual(found);
+      }
+    }),
+    {
+      examples: [
+        [[2], [5, 9]],
+        [[2, 20], [1]],
+      ],
+    },
+  );
+  expect(neverSeen(held)).toEqual([]);
+});
+
+it('says why where nothing warns, with the event of the deactivation', () => {
+  const facts = factsOf([2], [5]);
+  expect(signal.ahead(facts, {} as never, day(6))).toMatchObject({ because: 'deactivated', eventIds: ['e-5'] });
+  expect([signal.because?.(facts, day(6)), signal.because?.(facts, day(4))]).toEqual(['deactivated', null]);
+});
