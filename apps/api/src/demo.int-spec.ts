@@ -136,7 +136,7 @@ it('is loaded into a folder of its own, whatever cuts it off, once, and the firs
   await third.says(/listening at/);
   expect(await stopped(third)).toBe(0);
   expect(await recordedIn(demoFolder(data))).toEqual(told);
-}, 600_000);
+});
 
 it('is not loaded into a folder with other data, which stays as it is', async () => {
   const data = join(room, 'other');
@@ -146,4 +146,4 @@ it('is not loaded into a folder with other data, which stays as it is', async ()
   await refused.says(/there are other data in that folder/);
   expect(await refused.ended).toBe(1);
   expect(await recordedIn(demoFolder(data))).toEqual(before);
-}, 120_000);
+});

@@ -37,7 +37,7 @@ onServer<Server>(kafka, ({ address: brokers }) => {
     beforeAll(async () => {
       ({ log, servers } = await empty());
       await tellHistory();
-    }, 300_000); // it starts the platform several times
+    });
     afterAll(async () => {
       await Promise.all(running.map((program) => program.end('SIGKILL')));
       for (const each of logs) each.stop();

@@ -6,8 +6,6 @@ import { promisify } from 'node:util';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { Edge } from '@dossier/web';
 
-jest.setTimeout(180_000); // the compiler of TypeScript starts anew
-
 const root = resolve(__dirname, '../../..');
 const TYPES = join(__dirname, 'api.d.ts');
 const run = promisify(execFile);

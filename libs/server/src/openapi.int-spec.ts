@@ -9,8 +9,6 @@ import { createApp, type Server, startServer } from './app';
 import { openApi } from './openapi';
 import { openPlatform } from './platform';
 
-jest.setTimeout(180_000); // the compiler of TypeScript starts anew
-
 interface Operation {
   readonly security: readonly object[];
   readonly parameters?: readonly {

@@ -1,8 +1,6 @@
 import { Rig } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
-jest.setTimeout(120_000);
-
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
 
 /** Sends what the reactors want, and lets all documents follow. */

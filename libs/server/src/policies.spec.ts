@@ -125,7 +125,7 @@ describe('a policy by HTTP', () => {
     expect([first['version'], saysOf(first)]).toEqual([1, '1']);
     expect((await door.call('GET', '/dead-letters')).body['items']).toEqual([]);
     expect(JSON.stringify((await door.call('GET', '/policies')).body).length).toBeLessThan(6_000_000);
-  }, 120_000);
+  });
   it('is not found under a name that no context knows', async () => {
     expect((await door.call('GET', '/policies/nothing')).status).toBe(404);
   });

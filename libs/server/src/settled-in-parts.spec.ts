@@ -2,8 +2,6 @@ import type { AnyCommandDef } from '@dossier/kernel';
 import { reading, Rig, tester } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
-jest.setTimeout(120_000);
-
 const at = (day: string): string => `2026-${day}T08:00:00.000Z`;
 
 async function settle(rig: Rig): Promise<void> {

@@ -1,8 +1,6 @@
 import { Rig } from '../../testing/src/rig';
 import { contexts } from './contexts';
 
-jest.setTimeout(120_000);
-
 const march = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T08:00:00.000Z`;
 
 async function opened<T>(use: (rig: Rig) => Promise<T>): Promise<T> {

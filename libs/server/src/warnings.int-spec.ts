@@ -5,8 +5,6 @@ import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
 
-jest.setTimeout(240_000);
-
 const DAY = 86_400_000;
 const START = Date.UTC(2024, 0, 1);
 const day = (n: number): Instant => new Date(START + n * DAY).toISOString();

@@ -5,8 +5,6 @@ import { reading, Rig } from '../../testing/src/rig';
 import { brokenWhy } from '../../testing/src/why-law';
 import { contexts } from './contexts';
 
-jest.setTimeout(240_000);
-
 const DAY = 86_400_000;
 const day = (n: number): string => new Date(Date.UTC(2023, 0, 1) + n * DAY).toISOString();
 /** Recorded from this day on, one a week: all of it is known late. */

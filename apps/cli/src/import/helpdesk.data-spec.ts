@@ -50,7 +50,7 @@ const naming = (kind: string, key: string): string => `${kind}-${key}`.replaceAl
   it('is 4,580 requests from 21,348 events', async () => {
     expect(await run()).toMatchObject({ rows: 21_348, accepted: 21_348, rejected: 0, unchanged: 0, orders: 4_580 });
     await over.rig.caughtUp();
-  }, 600_000);
+  });
 
   it('has the published times to resolve, and nothing that was promised', async () => {
     const { body } = await over.call('GET', '/reports/sla');
@@ -59,11 +59,11 @@ const naming = (kind: string, key: string): string => `${kind}-${key}`.replaceAl
       ...{ meanDays: 11.54, medianDays: 6.66, closedMeanDays: 11.46, closedMedianDays: 6.3 },
       ...{ resolutionMet: 0, resolutionMissed: 0, resolutionRunning: 0, resolutionRate: null },
     });
-  }, 600_000);
+  });
 
   it('adds nothing when it is brought in again', async () => {
     const before = await over.rig.feed.head();
     expect(await run()).toMatchObject({ accepted: 0, unchanged: 21_348, events: 0 });
     expect(await over.rig.feed.head()).toBe(before);
-  }, 600_000);
+  });
 });

@@ -125,4 +125,4 @@ it('has all documents of an undisturbed run after five kills on the way, and a f
   const right = documents(expected);
   expect(found).toHaveLength(expected.length);
   expect(documents(found).find((document, i) => document !== right[i])).toBeUndefined();
-}, 480_000);
+});

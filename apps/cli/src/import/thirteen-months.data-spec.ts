@@ -80,7 +80,7 @@ async function documents(files: readonly string[]): Promise<ReadonlyMap<string, 
       months.push(file);
     }
     whole = await documents([FILE]);
-  }, 600_000);
+  });
 
   const places = [7, 2, 12, 0, 9, 4, 11, 1, 6, 10, 3, 8, 5];
   const orders: readonly (readonly [how: string, (all: readonly string[]) => readonly string[]])[] = [

@@ -107,4 +107,4 @@ it('goes on where it was killed, twice, and every customer is assessed once, as 
   expect(JSON.parse(last)).toMatchObject({ assessment: `${SCHEME}-1`, customers: CUSTOMERS, first: CUSTOMERS });
   expect(found).toHaveLength(CUSTOMERS);
   expect(changes(found)).toEqual(changes(expected));
-}, 480_000);
+});

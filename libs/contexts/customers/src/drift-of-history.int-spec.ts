@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import { contexts } from '../../../server/src/contexts';
 import { reading, Rig } from '../../../testing/src/rig';
 
-jest.setTimeout(240_000);
-
 const DAY = 86_400_000;
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * DAY).toISOString();
 const CUSTOMERS = ['c-1', 'c-2'];
