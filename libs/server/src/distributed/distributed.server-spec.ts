@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Batch, LogDelivery } from '@dossier/event-feed';
 import { EventStoreDbServer } from '../../../../infra/servers/eventstoredb';
 import { type FerretDb, ferretDb } from '../../../../infra/servers/ferretdb';
 import { kafka } from '../../../../infra/servers/kafka';
@@ -9,6 +10,21 @@ import { onServer } from '../../../../infra/servers/on-server';
 import type { Server } from '../../../../infra/servers/server';
 import { Program } from '../../../testing/src/program';
 import { until } from '../../../testing/src/until';
+import { contexts } from '../contexts';
+import { Opened } from '../opened';
+import { connect } from './deployment';
+import { openFolding } from './folding';
+
+/** Of which nothing is read before it is said. */
+class HeldDelivery extends LogDelivery {
+  go = (): void => undefined;
+  private readonly going = new Promise<void>((go) => (this.go = go));
+
+  override async read(...what: Parameters<LogDelivery['read']>): Promise<Batch> {
+    await this.going;
+    return super.read(...what);
+  }
+}
 
 interface Answer {
   readonly status: number;
@@ -302,6 +318,27 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       expect(api.said).toMatch(
         /^the log does not hold the event that the vault has seen at \d+: .* Restore the newer one\.$/m,
       );
+    });
+
+    it('opens a worker while its first step lasts: who looks whether it lives is answered meanwhile', async () => {
+      const other = new EventStoreDbServer();
+      const [mongoDb, itsVault] = [databaseOf(mongo()), databaseOf(mongo())];
+      const opened = new Opened();
+      try {
+        const [eventStoreDb, masterKey] = [await other.listen(), 'c0'.repeat(32)];
+        const deployment = await connect(opened, {
+          servers: { eventStoreDb, mongoDb, vault: itsVault, masterKey },
+          zone: 'Asia/Shanghai',
+          contexts,
+        });
+        const held = new HeldDelivery(deployment.feed);
+        expect((await openFolding(opened, deployment, { mongoDb }, held)).trouble()).toBeUndefined();
+        held.go();
+      } finally {
+        await opened.close();
+        other.stop();
+        for (const url of [mongoDb, itsVault]) await onDatabase(url, (db) => db.dropDatabase());
+      }
     });
   });
 });

@@ -49,9 +49,8 @@ export async function openFolding(
   const upgrade = opened.add(await Upgrade.begun(writer, registry.allFolds, onFailure));
   const serving = opened.add(new Serving({ writer, models, onFailure }));
   void serving.run();
-  await runner.begin();
   const stop = new AbortController();
-  const running = runner.run(stop.signal);
+  const running = runner.run(stop.signal); // not waited for: far behind, its first step takes longer than a supervisor waits
   opened.add({
     stopWaiting: () => stop.abort(),
     close: async () => {
