@@ -1,3 +1,4 @@
+export { costsOf } from './costs';
 export { CreditNoteIssued } from './credit-note.events';
 export { customerOf as customerOfOrder } from './credit-order';
 export {

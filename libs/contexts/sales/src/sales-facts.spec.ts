@@ -18,8 +18,10 @@ const fact = {
   ...{ document: stream, customer: 'customer-1', currency: 'CNY', channel: 'web', businessLine: 'bearings' },
   eventId,
 };
-const sale = { ...fact, kind: 'order' as const, at: at(1), gross: 300, net: 250, purchases: 1 };
+const shown = { ...fact, kind: 'order' as const, at: at(1), gross: 300, net: 250, purchases: 1 };
+const sale = { ...shown, quantity: [2, 1] };
 const gone = [{ line: 1, sku: 'A', quantity: 2 }];
+const back = [{ line: 1, quantity: 2 }];
 
 it('keeps a fact of what was sold and one of each change, each with its own day', () => {
   projectionSpec(salesFacts)
@@ -37,8 +39,8 @@ it('keeps a fact of what was sold and one of each change, each with its own day'
     .twice()
     .thenAll({
       'order-1@0': sale,
-      'order-1@1': { ...fact, kind: 'return', at: at(2), gross: 0, net: -150, purchases: 0 },
-      'order-1@2': { ...fact, kind: 'cancellation', at: at(3), gross: -150, net: -150, purchases: 0 },
+      'order-1@1': { ...fact, kind: 'return', at: at(2), gross: 0, net: -150, purchases: 0, back },
+      'order-1@2': { ...fact, kind: 'cancellation', at: at(3), gross: -150, net: -150, purchases: 0, back },
     });
 });
 
@@ -48,7 +50,15 @@ it('takes the purchase back with an order that is void', () => {
       stream,
       occurredAt: at(2),
     });
-  const change = { ...fact, kind: 'cancellation' as const, at: at(2), gross: -300, net: -250 };
+  const change = {
+    ...fact,
+    kind: 'cancellation' as const,
+    at: at(2),
+    gross: -300,
+    net: -250,
+    back,
+    whole: true as const,
+  };
   projectionSpec(salesFacts)
     .given(placed, voided(true))
     .thenAll({ 'order-1@0': sale, 'order-1@1': { ...change, purchases: -1 } });
@@ -75,9 +85,36 @@ it('takes an order with nothing paid for as no purchase', () => {
       gross: 0,
       net: 0,
       purchases: 0,
+      quantity: [2],
       channel: null,
       businessLine: null,
       eventId: 'event-1',
+    });
+});
+
+it('keeps what the goods and the freight cost, and no goods that came back and cannot be sold again', () => {
+  const unitCost = ['0.875', null];
+  const costs = OrderPlaced({
+    ...{ number: '1', currency: 'CNY', lines: { ...lines, unitCost }, gross: '3.00', net: '2.50' },
+    ...{ channel: 'web', freight: '0.125' },
+  });
+  const came = (conditions: object, day: number) =>
+    told(OrderReturned({ lines: gone, reason: '-', policyVersion: 0, net: '1.50', order, conditions }), {
+      ...{ stream, occurredAt: at(day) },
+    });
+  const change = { ...fact, kind: 'return' as const, gross: 0, net: -150, purchases: 0 };
+  projectionSpec(salesFacts)
+    .given(
+      told(costs, { stream, occurredAt: at(1), businessLine: 'bearings' }),
+      came({ resalable: false }, 2),
+      came({ resalable: true }, 3),
+      came({ packageComplete: false }, 4),
+    )
+    .thenAll({
+      'order-1@0': { ...sale, unitCost, freight: '0.125' },
+      'order-1@1': { ...change, at: at(2) },
+      'order-1@2': { ...change, at: at(3), back },
+      'order-1@3': { ...change, at: at(4), back },
     });
 });
 
@@ -127,7 +164,7 @@ it('shows money as money', () => {
   const [gross, net] = [money(300, 'CNY'), money(250, 'CNY')];
   projectionSpec(salesFacts)
     .given(placed)
-    .thenView({ ...sale, gross, net });
+    .thenView({ ...shown, gross, net });
 });
 
 it('lists and sums by its fields', () => {

@@ -19,7 +19,7 @@ import {
 import { CreditNoteIssued } from './credit-note.events';
 import { isPaid } from './lines';
 import { ANY_CUSTOMER, AT, BUSINESS_LINE, CHANNEL, CURRENCY, GROSS, NET } from './shown-parts';
-import { OrderCancelled, OrderPlaced, OrderReturned, OrderRevalued } from './order.events';
+import { type MovedLine, OrderCancelled, OrderPlaced, OrderReturned, OrderRevalued } from './order.events';
 import { factKinds } from './terms';
 
 /** One change of what was sold; figures over customers, months and currencies are sums of these up to an instant. */
@@ -40,6 +40,16 @@ export interface SalesFact {
    * or credited, only `purchases` knows.
    */
   readonly purchases: number;
+  /** Of an order: the pieces of each line, from line 1 on. */
+  readonly quantity?: readonly number[];
+  /** Of an order: what a piece of each line costs us, decimal text in its currency; null, or left out: nobody told it. */
+  readonly unitCost?: readonly (string | null)[];
+  /** Of an order: what its freight costs us, decimal text in its currency; left out: we pay none. */
+  readonly freight?: string;
+  /** Of a cancellation or return: the goods that we have again and that can be sold to others. */
+  readonly back?: readonly Pick<MovedLine, 'line' | 'quantity'>[];
+  /** Of a cancellation: nothing of the order had been shipped, its freight is not spent. */
+  readonly whole?: true;
   readonly channel: string | null;
   readonly businessLine: string | null;
   /** Id of the event that it is of. */
@@ -47,6 +57,8 @@ export interface SalesFact {
 }
 
 const customerOf = (subject: string): string | null => (isCustomer(subject) ? subject : null);
+const piecesOf = (lines: readonly MovedLine[]): NonNullable<SalesFact['back']> =>
+  lines.map(({ line, quantity }) => ({ line, quantity }));
 const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'text', of, indexed: false });
 
 /**
@@ -56,12 +68,12 @@ const shown = (of: (doc: SalesFact) => string): Field<SalesFact> => ({ type: 'te
 export const salesFacts = defineProjection<SalesFact>()({
   name: 'sales-facts',
   title: { zh: '销售事实', en: 'Sales facts' },
-  version: 3,
+  version: 4,
   from: { OrderPlaced, OrderCancelled, OrderReturned, OrderRevalued, CreditNoteIssued },
   key: ({ stream, revision }) => `${stream}@${revision}`,
   begins: {
     OrderPlaced: (
-      { currency, lines, gross, net, channel },
+      { currency, lines, gross, net, channel, freight },
       { id: eventId, stream, subject, occurredAt, businessLine },
     ) => ({
       kind: 'order',
@@ -72,11 +84,14 @@ export const salesFacts = defineProjection<SalesFact>()({
       gross: toMinor(gross, currency),
       net: toMinor(net, currency),
       purchases: isPaid(lines) ? 1 : 0,
+      ...(lines.quantity.length > 0 && { quantity: lines.quantity }),
+      ...(lines.unitCost && { unitCost: lines.unitCost }),
+      ...(freight !== undefined && { freight }),
       channel: channel ?? null,
       businessLine,
       eventId,
     }),
-    OrderCancelled: ({ gross, net, whole, order }, { id: eventId, stream, subject, occurredAt }) => ({
+    OrderCancelled: ({ gross, net, lines, whole, order }, { id: eventId, stream, subject, occurredAt }) => ({
       kind: 'cancellation',
       document: stream,
       customer: customerOf(subject),
@@ -85,11 +100,13 @@ export const salesFacts = defineProjection<SalesFact>()({
       gross: 0 - toMinor(gross, order.currency),
       net: 0 - toMinor(net, order.currency),
       purchases: whole && order.purchase ? -1 : 0,
+      ...(lines.length > 0 && { back: piecesOf(lines) }),
+      ...(whole && { whole }),
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
       eventId,
     }),
-    OrderReturned: ({ net, order }, { id: eventId, stream, subject, occurredAt }) => ({
+    OrderReturned: ({ net, lines, conditions, order }, { id: eventId, stream, subject, occurredAt }) => ({
       kind: 'return',
       document: stream,
       customer: customerOf(subject),
@@ -98,6 +115,7 @@ export const salesFacts = defineProjection<SalesFact>()({
       gross: 0,
       net: 0 - toMinor(net, order.currency),
       purchases: 0,
+      ...(conditions?.resalable !== false && { back: piecesOf(lines) }),
       channel: order.channel ?? null,
       businessLine: order.businessLine ?? null,
       eventId,
@@ -157,7 +175,11 @@ export const salesFacts = defineProjection<SalesFact>()({
     gross: GROSS,
     net: NET,
   }),
-  view: ({ gross, net, ...doc }) => ({ ...doc, gross: money(gross, doc.currency), net: money(net, doc.currency) }),
+  // costs are of whole orders, and of what is left of them: a sum of facts would tell too much
+  view: ({ kind: is, document, customer, at, currency, gross, net, purchases, channel, businessLine, eventId }) => ({
+    ...{ kind: is, document, customer, at, currency, purchases, channel, businessLine, eventId },
+    ...{ gross: money(gross, currency), net: money(net, currency) },
+  }),
   personal: true,
   routes: [
     {

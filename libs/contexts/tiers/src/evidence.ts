@@ -8,10 +8,11 @@ import { type Measure, measures } from './terms';
 /** A measure as events and views tell it. */
 export class MeasureTold {
   @IsOneOf(measures) readonly measure!: Measure;
-  @Titled({ zh: '数值', en: 'Value' }) @IsDecimalText() readonly value!: string;
+  /** Left out: it is not known. */
+  @Titled({ zh: '数值', en: 'Value' }) @IsOptional() @IsDecimalText() readonly value?: string;
   /** Of an amount. */
   @Titled(CURRENCY) @IsOptional() @InTheClear() readonly currency?: string;
-  /** How many events are behind it. */
+  /** How many events are behind it; of one that is not known: behind that. */
   @Titled({ zh: '事件数', en: 'Events behind it' }) @IsInt() @Min(0) readonly events!: number;
   /** Up to 100 of them: the first and the last ones. */
   @Titled({ zh: '事件编号', en: 'Events' })
@@ -24,13 +25,13 @@ export type Told = Pick<MeasureTold, keyof MeasureTold>;
 
 export const told = ({ measure, value, currency, events, eventIds }: Measured): Told => ({
   measure,
-  value: figureText(value, currency),
+  ...(value !== null && { value: figureText(value, currency) }),
   ...(currency !== undefined && { currency }),
   ...{ events, eventIds },
 });
 export const heard = ({ measure, value, currency, events, eventIds }: Told): Measured => ({
   measure,
-  value: currency === undefined ? Number(value) : toMinor(value, currency),
+  value: value === undefined ? null : figureOf(value, currency),
   ...(currency !== undefined && { currency }),
   ...{ events, eventIds },
 });
@@ -49,4 +50,4 @@ export const ends = (ids: readonly string[]): readonly string[] =>
 
 /** Measures as views tell them. */
 export const measuresShown = (all: readonly Told[]) =>
-  all.map(({ currency = null, ...measure }) => ({ ...measure, currency }));
+  all.map(({ value = null, currency = null, ...measure }) => ({ ...measure, value, currency }));

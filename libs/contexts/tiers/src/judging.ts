@@ -5,8 +5,8 @@ import { type Measure, type Move, rankOf, type Scheme, type Tier, tiersOf } from
 /** A measure of one customer. */
 export interface Measured {
   readonly measure: Measure;
-  /** Amounts in minor units. */
-  readonly value: number;
+  /** Amounts in minor units. null: it is not known, and reaches nothing. */
+  readonly value: number | null;
   /** Of an amount. */
   readonly currency?: string;
   /** How many events are behind it. */
@@ -90,9 +90,9 @@ export const asked = ({ rules }: Pick<TierScheme, 'rules'>): ReadonlySet<Measure
   new Set(rules.flatMap(({ conditions }) => conditions.map(({ measure }) => measure)));
 
 function meets({ measure, by, enter, stay }: Cut, measures: Measures, isThere: boolean): boolean {
-  const value = measures.get(measure)?.value;
+  const value = measures.get(measure)?.value ?? null;
   const limit = isThere ? stay : enter;
-  if (value === undefined || limit === null) return false;
+  if (value === null || limit === null) return false;
   return by === 'at-most' ? value <= limit : value >= limit;
 }
 

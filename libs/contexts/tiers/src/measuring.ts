@@ -1,6 +1,6 @@
 import { type ExchangeRatesPolicy, exchangeRatesPolicy, RatesOfTheDay } from '@dossier/contexts/finance';
 import { isKnown, type Ledger, lifecycleSection } from '@dossier/contexts/lifecycle';
-import { type Purchase, type SalesFact, salesFacts, standing } from '@dossier/contexts/sales';
+import { costsOf, type Purchase, type SalesFact, salesFacts, standing } from '@dossier/contexts/sales';
 import {
   type Asking,
   calendarDays,
@@ -16,7 +16,7 @@ import {
 import { ends } from './evidence';
 import { asked, type CutRule, cutsOf, type Measured, type Measures } from './judging';
 import type { TierScheme } from './scheme-policy';
-import { type Measure, type Rated, ratings } from './terms';
+import { isAmount, type Measure, type Rated, ratings } from './terms';
 import { NO_TIERS, type RatingSaid, type TiersState } from './tier-history';
 import { tiersSection } from './tiers-section';
 import { monthsBefore } from './windows';
@@ -175,22 +175,26 @@ export class Measuring {
   }
 
   /** The currency of a measure that is an amount. */
-  readonly currencyOf = (measure: Measure): string | undefined =>
-    measure === 'net-revenue' ? this.currency : undefined;
+  readonly currencyOf = (measure: Measure): string | undefined => (isAmount(measure) ? this.currency : undefined);
   /** Minor units of one unit of a measure. */
-  readonly scale = (measure: Measure): number => (measure === 'net-revenue' ? 10 ** minorDigits(this.currency) : 1);
+  readonly scale = (measure: Measure): number => (isAmount(measure) ? 10 ** minorDigits(this.currency) : 1);
 
   of({ ledger, facts, tiers: { ratings: said } }: CustomerHistory): Found {
     const { asOf, from } = this.window;
     if (!isKnown(ledger, asOf)) return null;
+    const amounts = {
+      'net-revenue': () => this.net(facts, from, asOf),
+      profit: () => this.profit(facts),
+      'growth-percent': () => this.growth(facts),
+    };
     const found = new Map<Measure, Measured>();
     const add = (measured: Measured | undefined): void => {
       if (measured) found.set(measured.measure, measured);
     };
     for (const measure of this.asked) {
       if (isCodeOf(ratings, measure)) add(this.rated(measure, said));
-      else if (measure === 'net-revenue' || measure === 'growth-percent') {
-        const measured = measure === 'net-revenue' ? this.net(facts, from, asOf) : this.growth(facts);
+      else if (measure === 'growth-percent' || isAmount(measure)) {
+        const measured = amounts[measure]();
         if (measured === WITHOUT_RATE) return WITHOUT_RATE;
         add(measured);
       } else add(this.bought(measure, standing(ledger.purchases, asOf)));
@@ -198,17 +202,34 @@ export class Measuring {
     return found;
   }
 
-  private net(facts: readonly SalesFact[], from: Instant | null, to: Instant): Measured | typeof WITHOUT_RATE {
-    const inside = facts.filter(({ at }) => at <= to && (from === null || at > from));
-    const sums = new Map<string, number>();
-    for (const { currency, net } of inside) sums.set(currency, (sums.get(currency) ?? 0) + net);
+  private net(facts: readonly SalesFact[], from: Instant | null, to: Instant): Known | typeof WITHOUT_RATE {
+    const inside = within(facts, from, to);
+    return this.amount('net-revenue', inside, netOf(inside));
+  }
+
+  /** Net revenue less what the goods that stayed sold and the freight cost us; not known where one of the costs is not. */
+  private profit(facts: readonly SalesFact[]): Measured | typeof WITHOUT_RATE {
+    const inside = within(facts, this.window.from, this.window.asOf);
+    const costs = costsOf(inside, facts);
+    if (costs.unknown.length > 0) return { measure: 'profit', value: null, ...behind(costs.unknown) };
+    const sums = netOf(inside);
+    for (const [currency, cost] of costs.sums) sums.set(currency, (sums.get(currency) ?? 0) - cost);
+    return this.amount('profit', inside, sums);
+  }
+
+  /** @param sums by currency */
+  private amount(
+    measure: 'net-revenue' | 'profit',
+    inside: readonly SalesFact[],
+    sums: ReadonlyMap<string, number>,
+  ): Known | typeof WITHOUT_RATE {
     let value = 0;
     for (const [currency, sum] of sums) {
       const converted = sum === 0 ? 0 : this.rates.converted(sum, currency, this.currency);
       if (converted === null) return WITHOUT_RATE;
       value += converted;
     }
-    return { measure: 'net-revenue', value, currency: this.currency, ...behind(inside) };
+    return { measure, value, currency: this.currency, ...behind(inside) };
   }
 
   /** Undefined where there was nothing to grow from. */
@@ -219,11 +240,11 @@ export class Measuring {
     if (now === WITHOUT_RATE || then === WITHOUT_RATE) return WITHOUT_RATE;
     if (then.value <= 0) return undefined;
     const value = percentOf(now.value - then.value, then.value);
-    return { measure: 'growth-percent', value, ...behind(facts.filter(({ at }) => at > before && at <= asOf)) };
+    return { measure: 'growth-percent', value, ...behind(within(facts, before, asOf)) };
   }
 
   private bought(
-    measure: Exclude<Measure, Rated | 'net-revenue' | 'growth-percent'>,
+    measure: Exclude<Measure, Rated | 'net-revenue' | 'profit' | 'growth-percent'>,
     all: readonly Purchase[],
   ): Measured | undefined {
     const { asOf, from } = this.window;
@@ -252,6 +273,18 @@ export const measuringAt = (
   { asOf, zone, policies }: Pick<Asking, 'asOf' | 'zone' | 'policies'>,
 ): Measuring => new Measuring(wanted, { asOf, zone, rates: policies(exchangeRatesPolicy).document });
 
+type Known = Measured & { readonly value: number };
+
+const within = (facts: readonly SalesFact[], from: Instant | null, to: Instant): readonly SalesFact[] =>
+  facts.filter(({ at }) => at <= to && (from === null || at > from));
+
+/** In minor units, by currency. */
+function netOf(facts: readonly SalesFact[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { currency, net } of facts) sums.set(currency, (sums.get(currency) ?? 0) + net);
+  return sums;
+}
+
 const behind = (all: readonly { readonly eventId: string }[]): Pick<Measured, 'events' | 'eventIds'> => ({
   events: all.length,
   eventIds: ends(all.map(({ eventId }) => eventId)),
@@ -262,6 +295,8 @@ export interface CutPoints {
   readonly rules: readonly CutRule[];
   readonly customers: number;
   readonly withoutRate: number;
+  /** Their profit is not known. */
+  readonly withoutCost: number;
 }
 
 /** Collects the measures of all customers, and puts the rules of a scheme into figures. */
@@ -269,6 +304,7 @@ export class Distribution {
   private readonly values = new Map<Measure, number[]>();
   private customers = 0;
   private withoutRate = 0;
+  private withoutCost = 0;
 
   constructor(
     private readonly scheme: TierScheme,
@@ -282,17 +318,21 @@ export class Distribution {
   add(found: Found): void {
     if (found === null) return;
     this.customers += 1;
-    if (found === WITHOUT_RATE) this.withoutRate += 1;
-    else
-      for (const [measure, all] of this.values) {
-        const value = found.get(measure)?.value ?? 0;
-        if (value > 0) all.push(value);
-      }
+    if (found === WITHOUT_RATE) {
+      this.withoutRate += 1;
+      return;
+    }
+    if (found.get('profit')?.value === null) this.withoutCost += 1;
+    for (const [measure, all] of this.values) {
+      const value = found.get(measure)?.value ?? 0;
+      if (value > 0) all.push(value);
+    }
   }
 
   get cutPoints(): CutPoints {
     for (const all of this.values.values()) all.sort((a, b) => b - a);
     const rules = cutsOf(this.scheme, (measure) => this.values.get(measure) ?? [], this.measuring.scale);
-    return { rules, customers: this.customers, withoutRate: this.withoutRate };
+    const { customers, withoutRate, withoutCost } = this;
+    return { rules, customers, withoutRate, withoutCost };
   }
 }

@@ -34,8 +34,8 @@ export class TierCondition {
   @IsOneOf(measures)
   @Titled(measures.title, {
     help: {
-      zh: '净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。',
-      en: 'Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet.',
+      zh: '净销售额、利润、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润为净销售额减去已售出商品的成本与公司承担的运费：取消或退回的商品在当日冲回成本，不可再售的除外；整单在发货前取消的不计运费。只要考察期内有一行商品的成本未知，利润即为未知，而不是按零成本计；未知的指标不满足任何条件。充值金额目前没有任何部门提供。',
+      en: 'Net revenue, profit, purchases and growth are of the window; ratings are given by people, 1 to 5. Profit is net revenue less what the goods that stayed sold cost and less the freight that we pay: goods that are cancelled or come back take their cost back on that day, unless they cannot be sold again; an order that is cancelled before anything was shipped spends no freight. Where the cost of one line in the window is not known profit is not known, and the cost is never taken as 0; a measure that is not known meets no condition. Nobody tells of top-up amounts yet.',
     },
   })
   readonly measure!: Measure;

@@ -29,6 +29,12 @@ class CutPointsFoundPayload extends OfAssessment {
   @Titled({ zh: '客户数', en: 'Customers' }) @IsInt() @Min(0) readonly customers!: number;
   /** Their money cannot be told in the currency of the scheme, for a rate is missing: they keep their tier. */
   @Titled({ zh: '缺少汇率的客户数', en: 'Customers without a rate' }) @IsInt() @Min(0) readonly withoutRate!: number;
+  /** The cost of something that they bought is not known: they meet no condition of profit. Left out: of none. */
+  @Titled({ zh: '利润未知的客户数', en: 'Customers whose profit is not known' })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  readonly withoutCost?: number;
   @Titled({ zh: '界限', en: 'Cut points' })
   @IsArray()
   @ValidateNested({ each: true })

@@ -26,15 +26,36 @@ export const MEASURES = kind.rows(
   { zh: '依据', en: 'Measures' },
   {
     measure: kind.code(measures.title, measures),
-    value: kind.text({ zh: '数值', en: 'Value' }, { help: { zh: '十进制文本', en: 'decimal text' } }),
+    value: orNull(
+      kind.text(
+        { zh: '数值', en: 'Value' },
+        { help: { zh: '十进制文本；未知时为 null', en: 'decimal text; null where it is not known' } },
+      ),
+    ),
     currency: orNull(kind.text(CURRENCY)),
     events: kind.count({ zh: '事件数', en: 'Events behind it' }),
     eventIds: kind.list(
       kind.text(
         { zh: '事件编号', en: 'Events' },
-        { help: { zh: '最多 100 个：最早与最近的各半', en: 'up to 100: the first and the last ones' } },
+        {
+          help: {
+            zh: '最多 100 个：最早与最近的各半；利润未知时，为成本未知的订单的事件',
+            en: 'up to 100: the first and the last ones; of profit that is not known those of the orders whose cost nobody told',
+          },
+        },
       ),
     ),
+  },
+);
+
+/** Those whose profit is not known. */
+export const WITHOUT_COST = kind.count(
+  { zh: '利润未知的客户数', en: 'Customers whose profit is not known' },
+  {
+    help: {
+      zh: '考察期内有商品的成本未知：须有利润的条件均不满足',
+      en: 'the cost of something they bought in the window is not known: they meet no condition of profit',
+    },
   },
 );
 

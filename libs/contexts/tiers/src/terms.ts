@@ -62,6 +62,7 @@ export const measures = defineTerms(
   { zh: '指标', en: 'Measure' },
   {
     'net-revenue': { zh: '净销售额', en: 'net revenue' },
+    profit: { zh: '利润', en: 'profit' },
     purchases: { zh: '购买次数', en: 'purchases' },
     'recency-days': { zh: '距最近购买天数', en: 'days since the last purchase' },
     'relationship-months': { zh: '合作月数', en: 'months since the first purchase' },
@@ -73,6 +74,10 @@ export const measures = defineTerms(
   },
 );
 export type Measure = CodeOf<typeof measures>;
+
+/** Measures in a currency. */
+export const isAmount = (measure: Measure): measure is 'net-revenue' | 'profit' =>
+  measure === 'net-revenue' || measure === 'profit';
 
 /** Measures that no document gives: people rate them from 1 to 5. */
 export const ratings = defineTerms(

@@ -10,7 +10,7 @@ import {
   shape,
   text,
 } from '@dossier/kernel';
-import { AS_OF, ASSESSMENT, CURRENCY, POLICY_VERSION, SCHEME, VERSION } from './shown-parts';
+import { AS_OF, ASSESSMENT, CURRENCY, POLICY_VERSION, SCHEME, VERSION, WITHOUT_COST } from './shown-parts';
 import { type CutTold, schemeEvents } from './scheme.events';
 import { comparisons, measures, type Scheme, schemes, tiers } from './terms';
 
@@ -25,6 +25,7 @@ export interface AssessmentDocument {
   /** null: it has not been found yet. */
   readonly customers: number | null;
   readonly withoutRate: number | null;
+  readonly withoutCost: number | null;
   readonly cuts: readonly CutTold[];
   readonly nextAt: Instant | null;
 }
@@ -44,6 +45,7 @@ const assessmentShape = shape({
       { help: { zh: '未评定，级别不变', en: 'not assessed, they keep their tier' } },
     ),
   ),
+  withoutCost: orNull(WITHOUT_COST),
   cuts: kind.rows(
     { zh: '界限', en: 'Cut points' },
     {
@@ -63,19 +65,19 @@ const assessmentShape = shape({
 export const tierAssessments = defineProjection<AssessmentDocument>()({
   name: 'tier-assessments',
   title: { zh: '客户分级评定', en: 'Assessments of tiers' },
-  version: 1,
+  version: 2,
   from: schemeEvents,
   key: (_, data) => (data as { readonly assessment: string }).assessment,
   begins: {
     AssessmentBegun: ({ assessment, scheme, policyVersion }, { occurredAt: asOf, recordedAt: begunAt }) => ({
       ...{ assessment, scheme, asOf, policyVersion, begunAt },
-      ...{ completedAt: null, customers: null, withoutRate: null, cuts: [], nextAt: null },
+      ...{ completedAt: null, customers: null, withoutRate: null, withoutCost: null, cuts: [], nextAt: null },
     }),
   },
   evolve: {
-    CutPointsFound: (doc, { policyVersion, customers, withoutRate, cuts, nextAt = null }) => ({
+    CutPointsFound: (doc, { policyVersion, customers, withoutRate, withoutCost = 0, cuts, nextAt = null }) => ({
       ...doc,
-      ...{ policyVersion, customers, withoutRate, cuts, nextAt },
+      ...{ policyVersion, customers, withoutRate, withoutCost, cuts, nextAt },
     }),
     AssessmentCompleted: (doc, _, { recordedAt: completedAt }) => ({ ...doc, completedAt }),
   },

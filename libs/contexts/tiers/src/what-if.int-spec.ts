@@ -58,7 +58,29 @@ const STORIES: readonly (readonly [Scheme, seed: number, inForce: object, draft:
       ...{ windowMonths: 2, everyMonths: 0, minimumStayDays: 0, noticeDays: 45 },
     },
   ],
+  [
+    'vip',
+    13,
+    {
+      rules: [
+        rule('vip-vip', is('net-revenue', 'at-least', 80_000, 60_000)),
+        rule('vip-regular', is('net-revenue', 'at-least', 20_000, 10_000)),
+      ],
+      ...{ windowMonths: 3, everyMonths: 0, minimumStayDays: 0, noticeDays: 30 },
+    },
+    {
+      rules: [
+        rule('vip-vip', is('profit', 'top-percent', 20, 30)),
+        rule('vip-regular', is('profit', 'at-least', 15_000, 9_000)),
+      ],
+      ...{ windowMonths: 3, everyMonths: 0, minimumStayDays: 20, noticeDays: 0 },
+    },
+  ],
 ];
+
+/** From a third of the price of an order to more than that. */
+const costOf = (number: number, unitPrice: string): string =>
+  ((Number(unitPrice) * (30 + ((number * 7) % 80))) / 100).toFixed(2);
 
 /** Assesses a history by one policy, and asks what if another were. */
 class Told {
@@ -95,7 +117,8 @@ class Told {
         'sales.PlaceOrder',
         {
           ...{ customerId: numbers.of(CUSTOMERS), number: `A-${number}`, currency: 'CNY' },
-          lines: [{ sku: 'pump', quantity: 1, unitPrice }],
+          lines: [{ sku: 'pump', quantity: 1, unitPrice, unitCost: costOf(number, unitPrice) }],
+          freight: String(number * 90),
         },
         { occurredAt: `${day}T08:00:00.000Z`, backfill: true },
       );

@@ -49,7 +49,13 @@ export class OrderLine {
   readonly unitPrice!: string;
   @Titled(
     { zh: '单位成本', en: 'Unit cost' },
-    { help: { zh: '未知则省略，不要填 0。', en: 'Left out where it is unknown, never 0.' }, kind: 'money' },
+    {
+      help: {
+        zh: '未知则省略，不要填 0：利润即为未知。',
+        en: 'Left out where it is unknown, never 0: profit is not known then.',
+      },
+      kind: 'money',
+    },
   )
   @IsOptional()
   @IsPrice()
@@ -138,8 +144,8 @@ export class PlaceOrder {
     { zh: '运费', en: 'Freight' },
     {
       help: {
-        zh: '公司承担的运费，不计入订单金额。',
-        en: 'What the freight costs us; no part of the amount of the order.',
+        zh: '公司承担的运费，不计入订单金额，计算利润时扣除；省略为公司不承担运费。',
+        en: 'What the freight costs us; no part of the amount of the order, and subtracted from profit. Left out: we pay none.',
       },
       kind: 'money',
     },

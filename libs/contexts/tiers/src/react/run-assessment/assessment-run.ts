@@ -66,14 +66,15 @@ async function* pieces(run: Run, asking: Asking): AsyncGenerator<readonly Sendin
     const measuring = measuringAt(wanted, asking);
     const distribution = new Distribution(document, measuring);
     for await (const history of customersOf(asking)) distribution.add(measuring.of(history));
-    const { rules, customers, withoutRate } = distribution.cutPoints;
+    const { rules, customers, withoutRate, withoutCost } = distribution.cutPoints;
     const { windowMonths, currency } = wanted;
     const cuts = cutsTold(rules, measuring.currencyOf);
     terms = { policyVersion, cuts, windowMonths, currency, minimumStayDays, noticeDays };
     // never one that is past: an assessment of years ago does not bring those of the years between
     const next = endOfPeriod(latest(occurredAt, begunAt), Math.max(everyMonths, 1), asking.zone);
     const nextAt = everyMonths === 0 ? {} : { nextAt: next };
-    const command = { ...terms, scheme, assessment, customers, withoutRate, ...nextAt };
+    const counts = { customers, withoutRate, ...(withoutCost > 0 && { withoutCost }) };
+    const command = { ...terms, scheme, assessment, ...counts, ...nextAt };
     yield [{ def: recordCutPoints, command, occurredAt }];
   }
   const { policyVersion, windowMonths, currency, minimumStayDays, noticeDays } = terms;

@@ -9,6 +9,7 @@ export class RecordCutPoints {
   readonly policyVersion!: number;
   readonly customers!: number;
   readonly withoutRate!: number;
+  readonly withoutCost?: number;
   readonly cuts!: readonly CutTold[];
   readonly windowMonths!: number;
   readonly currency!: string;

@@ -7,7 +7,16 @@ import { measuresShown, told } from '../../evidence';
 import { judged, restingOn } from '../../judging';
 import { customersOf, Distribution, MEASURED_OVER, measuringAt, wantedBy, WITHOUT_RATE } from '../../measuring';
 import { mustBeAssessable, schemePolicies } from '../../scheme-policy';
-import { AS_OF, CHANGES, CHANGES_LEFT, COUNTS, CUSTOMERS, POLICY_VERSION, SCHEME } from '../../shown-parts';
+import {
+  AS_OF,
+  CHANGES,
+  CHANGES_LEFT,
+  COUNTS,
+  CUSTOMERS,
+  POLICY_VERSION,
+  SCHEME,
+  WITHOUT_COST,
+} from '../../shown-parts';
 import { type Scheme, schemes } from '../../terms';
 import { standingAt } from '../../tier-history';
 import { tiersRefusal } from '../../tiers.refusals';
@@ -21,6 +30,7 @@ const previewShape = shape({
   asOf: AS_OF,
   policyVersion: POLICY_VERSION,
   customers: CUSTOMERS,
+  withoutCost: WITHOUT_COST,
   ...COUNTS,
   rows: CHANGES,
   left: CHANGES_LEFT,
@@ -44,7 +54,7 @@ export const assessmentPreview = defineQuery({
     const measuring = measuringAt(await wantedBy(document, asking), asking);
     const distribution = new Distribution(document, measuring);
     for await (const history of customersOf(asking)) distribution.add(measuring.of(history));
-    const { rules, customers } = distribution.cutPoints;
+    const { rules, customers, withoutCost } = distribution.cutPoints;
     const changes = new Changes<Omit<Preview['rows'][number], 'externalId'>>();
     for await (const history of customersOf(asking)) {
       const { customer, tiers } = history;
@@ -61,7 +71,7 @@ export const assessmentPreview = defineQuery({
         });
     }
     return {
-      ...{ scheme, asOf, policyVersion, customers },
+      ...{ scheme, asOf, policyVersion, customers, withoutCost },
       ...changes.counts,
       rows: await named(changes.rows, asking),
     };

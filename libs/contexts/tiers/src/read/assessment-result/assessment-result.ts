@@ -14,6 +14,7 @@ import {
   CUSTOMERS,
   POLICY_VERSION,
   SCHEME,
+  WITHOUT_COST,
 } from '../../shown-parts';
 import { tiersRefusal } from '../../tiers.refusals';
 import { tierAssessments } from '../../tier-assessments';
@@ -36,6 +37,7 @@ const resultShape = shape({
   ),
   customers: orNull(CUSTOMERS),
   withoutRate: orNull(kind.count({ zh: '缺少汇率的客户数', en: 'Customers without a rate' })),
+  withoutCost: orNull(WITHOUT_COST),
   nextAt: orNull(kind.instant({ zh: '下次评定', en: 'Next assessment' })),
   ...COUNTS,
   rows: CHANGES,
@@ -65,9 +67,9 @@ export const assessmentResult = defineQuery({
         if (reversedBy !== null) continue;
         changes.add({ ...{ customer, move, before, tier, at, effectiveAt }, measures: measuresShown(measures) });
       }
-    const { scheme, asOf, policyVersion, completedAt, customers, withoutRate, nextAt } = run;
+    const { scheme, asOf, policyVersion, completedAt, customers, withoutRate, withoutCost, nextAt } = run;
     return {
-      ...{ assessment, scheme, asOf, policyVersion, completedAt, customers, withoutRate, nextAt },
+      ...{ assessment, scheme, asOf, policyVersion, completedAt, customers, withoutRate, withoutCost, nextAt },
       ...changes.counts,
       rows: await named(changes.rows, { reads }),
     };

@@ -22,7 +22,6 @@ export class TierOutlookParams {
   @Titled(schemes.title) @IsOneOf(schemes) readonly scheme!: Scheme;
 }
 
-const DECIMAL = { zh: '十进制文本', en: 'decimal text' };
 const outlookShape = shape({
   customer: CUSTOMER,
   scheme: SCHEME,
@@ -50,7 +49,12 @@ const outlookShape = shape({
       by: kind.code(comparisons.title, comparisons, {
         help: { zh: '名次已折为数值', en: 'a place among all is told as a figure' },
       }),
-      value: orNull(kind.text({ zh: '现值', en: 'What it has' }, { help: DECIMAL })),
+      value: orNull(
+        kind.text(
+          { zh: '现值', en: 'What it has' },
+          { help: { zh: '十进制文本；未知时为 null', en: 'decimal text; null where it is not known' } },
+        ),
+      ),
       needed: orNull(
         kind.text(
           { zh: '所需', en: 'What it takes' },

@@ -43,6 +43,7 @@ import {
   POLICY_VERSION,
   SCHEME,
   TIER,
+  WITHOUT_COST,
 } from '../../shown-parts';
 import { benefits as benefitTerms, rankOf, type Scheme, schemes, tiers, type Tier, tiersOf } from '../../terms';
 import { tiersRefusal } from '../../tiers.refusals';
@@ -84,6 +85,7 @@ const whatIfShape = shape({
   raised: kind.count({ zh: '升级', en: 'To a higher tier' }),
   lowered: kind.count({ zh: '降级', en: 'To a lower tier' }),
   withoutRate: kind.count({ zh: '缺少汇率的客户数', en: 'Customers without a rate' }),
+  withoutCost: WITHOUT_COST,
   tiers: kind.rows(
     { zh: '各级别', en: 'Tiers' },
     {
@@ -189,8 +191,9 @@ class Trial {
     return standing && { standing, measures };
   }
 
-  get withoutRate(): number {
-    return Math.max(0, ...this.cutPoints.map(({ withoutRate }) => withoutRate));
+  /** Of the assessment that lacked the most. */
+  most(of: 'withoutRate' | 'withoutCost'): number {
+    return Math.max(0, ...this.cutPoints.map((each) => each[of]));
   }
 }
 
@@ -263,7 +266,9 @@ export const whatIf = defineQuery({
     }
     return {
       ...{ scheme, asOf, policyVersion, assessedAsOf: days, customers },
-      ...{ ...moved.counts, withoutRate: Math.max(now.withoutRate, then.withoutRate) },
+      ...moved.counts,
+      withoutRate: Math.max(now.most('withoutRate'), then.most('withoutRate')),
+      withoutCost: Math.max(now.most('withoutCost'), then.most('withoutCost')),
       tiers: [...counts].map(([tier, of]) => ({ tier, customers: of.now, drafted: of.then })),
       benefitsVersion,
       costs: sums.rows([], () => 0),
