@@ -4918,7 +4918,7 @@ export interface components {
             quantity: number;
             /** @description Unit price: In the currency of the order; it may be finer than the minor unit. · 单价：以订单币种计，可比最小货币单位更精细。 */
             unitPrice: string;
-            /** @description Unit cost: Left out where it is unknown, never 0. · 单位成本：未知则省略，不要填 0。 */
+            /** @description Unit cost: Left out where it is unknown, never 0: profit is not known then. · 单位成本：未知则省略，不要填 0：利润即为未知。 */
             unitCost?: string;
             /**
              * @description Class of the part: common (common part), uncommon (uncommon part) · 配件类别：common（常用件）、uncommon（非常用件）
@@ -6309,10 +6309,10 @@ export interface components {
         };
         TierCondition: {
             /**
-             * @description Measure: net-revenue (net revenue), purchases, recency-days (days since the last purchase), relationship-months (months since the first purchase), growth-percent (growth of net revenue (%)), potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated): Net revenue, purchases and growth are of the window; ratings are given by people, 1 to 5. Nobody tells of profit or top-up amounts yet. · 指标：net-revenue（净销售额）、purchases（购买次数）、recency-days（距最近购买天数）、relationship-months（合作月数）、growth-percent（净销售额增长率（%））、potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）：净销售额、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润、充值金额等目前没有任何部门提供。
+             * @description Measure: net-revenue (net revenue), profit, purchases, recency-days (days since the last purchase), relationship-months (months since the first purchase), growth-percent (growth of net revenue (%)), potential (potential, as rated), strategic-importance (strategic importance, as rated), brand-influence (brand influence, as rated), industry-position (position in the industry, as rated): Net revenue, profit, purchases and growth are of the window; ratings are given by people, 1 to 5. Profit is net revenue less what the goods that stayed sold cost and less the freight that we pay: goods that are cancelled or come back take their cost back on that day, unless they cannot be sold again; an order that is cancelled before anything was shipped spends no freight. Where the cost of one line in the window is not known profit is not known, and the cost is never taken as 0; a measure that is not known meets no condition. Nobody tells of top-up amounts yet. · 指标：net-revenue（净销售额）、profit（利润）、purchases（购买次数）、recency-days（距最近购买天数）、relationship-months（合作月数）、growth-percent（净销售额增长率（%））、potential（潜力评分）、strategic-importance（战略意义评分）、brand-influence（品牌影响力评分）、industry-position（行业地位评分）：净销售额、利润、购买次数与增长率按考察期计；评分由人工给出，1 至 5。利润为净销售额减去已售出商品的成本与公司承担的运费：取消或退回的商品在当日冲回成本，不可再售的除外；整单在发货前取消的不计运费。只要考察期内有一行商品的成本未知，利润即为未知，而不是按零成本计；未知的指标不满足任何条件。充值金额目前没有任何部门提供。
              * @enum {unknown}
              */
-            measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+            measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
             /**
              * @description Compared: at-least (at least), at-most (at most), top-percent (among the first per cent), cumulative-percent (within the cumulative per cent): top-percent: among the first per cent of the customers whose measure is above zero; cumulative-percent: those before it hold less than so many per cent of all. · 比较方式：at-least（不少于）、at-most（不多于）、top-percent（排名前百分之）、cumulative-percent（累计占比百分之以内）：top-percent：在该指标为正的客户中排名前百分之几；cumulative-percent：排在前面的客户的累计金额尚不足合计的百分之几。
              * @enum {unknown}
@@ -6360,13 +6360,13 @@ export interface components {
                  * @description Measure · 指标
                  * @enum {unknown}
                  */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                 /**
                  * @description Value · 数值
                  *
-                 *     decimal text · 十进制文本
+                 *     decimal text; null where it is not known · 十进制文本；未知时为 null
                  */
-                value: string;
+                value: string | null;
                 /** @description Currency · 币种 */
                 currency: string | null;
                 /** @description Events behind it · 事件数 */
@@ -6420,6 +6420,12 @@ export interface components {
              *     not assessed, they keep their tier · 未评定，级别不变
              */
             withoutRate?: number | null;
+            /**
+             * @description Customers whose profit is not known · 利润未知的客户数
+             *
+             *     the cost of something they bought in the window is not known: they meet no condition of profit · 考察期内有商品的成本未知：须有利润的条件均不满足
+             */
+            withoutCost?: number | null;
             /** @description Cut points · 界限 */
             cuts?: {
                 /**
@@ -6433,7 +6439,7 @@ export interface components {
                  * @description Measure · 指标
                  * @enum {unknown}
                  */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                 /**
                  * @description Compared · 比较方式
                  * @enum {unknown}
@@ -7692,13 +7698,13 @@ export interface components {
                          * @description Measure · 指标
                          * @enum {unknown}
                          */
-                        measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                        measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                         /**
                          * @description Value · 数值
                          *
-                         *     decimal text · 十进制文本
+                         *     decimal text; null where it is not known · 十进制文本；未知时为 null
                          */
-                        value: string;
+                        value: string | null;
                         /** @description Currency · 币种 */
                         currency: string | null;
                         /** @description Events behind it · 事件数 */
@@ -8051,7 +8057,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8070,7 +8076,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8089,7 +8095,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8108,7 +8114,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8127,7 +8133,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8146,7 +8152,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8165,7 +8171,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -8184,7 +8190,7 @@ export interface components {
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 conditions: {
                     /** @enum {unknown} */
-                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                     /** @enum {unknown} */
                     by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                     enter: number;
@@ -10337,12 +10343,13 @@ export interface components {
             policyVersion: number;
             customers: number;
             withoutRate: number;
+            withoutCost?: number;
             cuts: {
                 /** @enum {unknown} */
                 tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
                 rule: number;
                 /** @enum {unknown} */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                 /** @enum {unknown} */
                 by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
                 enter?: string;
@@ -10379,8 +10386,8 @@ export interface components {
             policyVersion: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
-                value: string;
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value?: string;
                 currency?: string;
                 events: number;
                 eventIds: string[];
@@ -10400,8 +10407,8 @@ export interface components {
             policyVersion: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
-                value: string;
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value?: string;
                 currency?: string;
                 events: number;
                 eventIds: string[];
@@ -10419,8 +10426,8 @@ export interface components {
             policyVersion: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
-                value: string;
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value?: string;
                 currency?: string;
                 events: number;
                 eventIds: string[];
@@ -10440,8 +10447,8 @@ export interface components {
             policyVersion: number;
             measures: {
                 /** @enum {unknown} */
-                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
-                value: string;
+                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                value?: string;
                 currency?: string;
                 events: number;
                 eventIds: string[];
@@ -13821,7 +13828,7 @@ export interface operations {
                      * @description Promised to be shipped · 承诺发货时间
                      */
                     promisedShipAt?: string;
-                    /** @description Freight: What the freight costs us; no part of the amount of the order. · 运费：公司承担的运费，不计入订单金额。 */
+                    /** @description Freight: What the freight costs us; no part of the amount of the order, and subtracted from profit. Left out: we pay none. · 运费：公司承担的运费，不计入订单金额，计算利润时扣除；省略为公司不承担运费。 */
                     freight?: string;
                     /** @description Fulfilled: Handed over already (a cash sale, an invoice from the books): nothing is left to ship. · 已履行：下单时已交付（现金销售、账面发票）：无须再发货。 */
                     fulfilled?: boolean;
@@ -27787,7 +27794,7 @@ export interface operations {
                                  * @description Measure · 指标
                                  * @enum {unknown}
                                  */
-                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                 /**
                                  * @description Compared · 比较方式
                                  * @enum {unknown}
@@ -28485,7 +28492,7 @@ export interface operations {
                 "filter[completedAt]"?: string;
                 /** @description Customers. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户数。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[customers]"?: number;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of assessment, scheme, asOf, policyVersion, begunAt, completedAt, customers, withoutRate, cuts, nextAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：assessment、scheme、asOf、policyVersion、begunAt、completedAt、customers、withoutRate、cuts、nextAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of assessment, scheme, asOf, policyVersion, begunAt, completedAt, customers, withoutRate, withoutCost, cuts, nextAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：assessment、scheme、asOf、policyVersion、begunAt、completedAt、customers、withoutRate、withoutCost、cuts、nextAt。 */
                 fields?: string;
                 /** @description Fields divided by commas, each descending with - before it, of assessment (Assessment), scheme (Scheme), asOf (As of), policyVersion (Version of the policy), completedAt (Completed), customers (Customers). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：assessment（评定编号）、scheme（分级方案）、asOf（截至）、policyVersion（政策版本）、completedAt（完成时间）、customers（客户数）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
@@ -28586,6 +28593,12 @@ export interface operations {
                         customers: number | null;
                         /** @description Customers without a rate · 缺少汇率的客户数 */
                         withoutRate: number | null;
+                        /**
+                         * @description Customers whose profit is not known · 利润未知的客户数
+                         *
+                         *     the cost of something they bought in the window is not known: they meet no condition of profit · 考察期内有商品的成本未知：须有利润的条件均不满足
+                         */
+                        withoutCost: number | null;
                         /** @description Next assessment · 下次评定 */
                         nextAt: string | null;
                         /** @description first assessed · 首次评定 */
@@ -28624,13 +28637,13 @@ export interface operations {
                                  * @description Measure · 指标
                                  * @enum {unknown}
                                  */
-                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                 /**
                                  * @description Value · 数值
                                  *
-                                 *     decimal text · 十进制文本
+                                 *     decimal text; null where it is not known · 十进制文本；未知时为 null
                                  */
-                                value: string;
+                                value: string | null;
                                 /** @description Currency · 币种 */
                                 currency: string | null;
                                 /** @description Events behind it · 事件数 */
@@ -28718,6 +28731,12 @@ export interface operations {
                         policyVersion: number;
                         /** @description Customers · 客户数 */
                         customers: number;
+                        /**
+                         * @description Customers whose profit is not known · 利润未知的客户数
+                         *
+                         *     the cost of something they bought in the window is not known: they meet no condition of profit · 考察期内有商品的成本未知：须有利润的条件均不满足
+                         */
+                        withoutCost: number;
                         /** @description first assessed · 首次评定 */
                         first: number;
                         /** @description raised · 升级 */
@@ -28754,13 +28773,13 @@ export interface operations {
                                  * @description Measure · 指标
                                  * @enum {unknown}
                                  */
-                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                 /**
                                  * @description Value · 数值
                                  *
-                                 *     decimal text · 十进制文本
+                                 *     decimal text; null where it is not known · 十进制文本；未知时为 null
                                  */
-                                value: string;
+                                value: string | null;
                                 /** @description Currency · 币种 */
                                 currency: string | null;
                                 /** @description Events behind it · 事件数 */
@@ -28879,7 +28898,7 @@ export interface operations {
                              * @description Measure · 指标
                              * @enum {unknown}
                              */
-                            measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                            measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                             /**
                              * @description Compared · 比较方式
                              *
@@ -28890,7 +28909,7 @@ export interface operations {
                             /**
                              * @description What it has · 现值
                              *
-                             *     decimal text · 十进制文本
+                             *     decimal text; null where it is not known · 十进制文本；未知时为 null
                              */
                             value: string | null;
                             /**
@@ -28990,7 +29009,7 @@ export interface operations {
                                      * @description Measure · 指标
                                      * @enum {unknown}
                                      */
-                                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                     /**
                                      * @description Compared · 比较方式
                                      * @enum {unknown}
@@ -29098,6 +29117,12 @@ export interface operations {
                         lowered: number;
                         /** @description Customers without a rate · 缺少汇率的客户数 */
                         withoutRate: number;
+                        /**
+                         * @description Customers whose profit is not known · 利润未知的客户数
+                         *
+                         *     the cost of something they bought in the window is not known: they meet no condition of profit · 考察期内有商品的成本未知：须有利润的条件均不满足
+                         */
+                        withoutCost: number;
                         /** @description Tiers · 各级别 */
                         tiers: {
                             /**
@@ -29184,13 +29209,13 @@ export interface operations {
                                  * @description Measure · 指标
                                  * @enum {unknown}
                                  */
-                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                 /**
                                  * @description Value · 数值
                                  *
-                                 *     decimal text · 十进制文本
+                                 *     decimal text; null where it is not known · 十进制文本；未知时为 null
                                  */
-                                value: string;
+                                value: string | null;
                                 /** @description Currency · 币种 */
                                 currency: string | null;
                                 /** @description Events behind it · 事件数 */
@@ -29324,6 +29349,12 @@ export interface operations {
                         lowered: number;
                         /** @description Customers without a rate · 缺少汇率的客户数 */
                         withoutRate: number;
+                        /**
+                         * @description Customers whose profit is not known · 利润未知的客户数
+                         *
+                         *     the cost of something they bought in the window is not known: they meet no condition of profit · 考察期内有商品的成本未知：须有利润的条件均不满足
+                         */
+                        withoutCost: number;
                         /** @description Tiers · 各级别 */
                         tiers: {
                             /**
@@ -29410,13 +29441,13 @@ export interface operations {
                                  * @description Measure · 指标
                                  * @enum {unknown}
                                  */
-                                measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                 /**
                                  * @description Value · 数值
                                  *
-                                 *     decimal text · 十进制文本
+                                 *     decimal text; null where it is not known · 十进制文本；未知时为 null
                                  */
-                                value: string;
+                                value: string | null;
                                 /** @description Currency · 币种 */
                                 currency: string | null;
                                 /** @description Events behind it · 事件数 */
@@ -31636,13 +31667,13 @@ export interface operations {
                                      * @description Measure · 指标
                                      * @enum {unknown}
                                      */
-                                    measure: "net-revenue" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                    measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
                                     /**
                                      * @description Value · 数值
                                      *
-                                     *     decimal text · 十进制文本
+                                     *     decimal text; null where it is not known · 十进制文本；未知时为 null
                                      */
-                                    value: string;
+                                    value: string | null;
                                     /** @description Currency · 币种 */
                                     currency: string | null;
                                     /** @description Events behind it · 事件数 */

@@ -81,17 +81,26 @@ it('leads to every customer of its stories', () => {
   expect(Object.values(CAST).filter((key) => !paths.some((path) => path.includes(`${PREFIX}-${key}/`)))).toEqual([]);
 });
 
-it('tries the policy as it is shipped, with twice as much for the highest tier', () => {
+it('tries the policy as it is shipped: by profit in place of revenue, and with twice as much for the highest tier', () => {
   interface Draft {
     readonly rules: readonly { readonly conditions: readonly { readonly enter: number; readonly stay: number }[] }[];
   }
   const paths = storiesOf(PREFIX, 'en').flatMap(({ links }) => links.map(({ path }) => path));
-  const [, body = '{}'] = /tier-schemes\/value\/what-if\?body=(.*)/.exec(paths.join('\n')) ?? [];
+  const bodies = paths.flatMap((path) => /tier-schemes\/value\/what-if\?body=(.*)/.exec(path)?.[1] ?? []);
   const shipped = JSON.parse(JSON.stringify(schemePolicies.value.initial)) as Draft;
-  const [highest, ...others] = shipped.rules;
-  const conditions = highest?.conditions.map((each) => ({ ...each, enter: 2 * each.enter, stay: 2 * each.stay }));
-  const draft = { ...shipped, rules: [{ ...highest, conditions }, ...others] };
-  expect(JSON.parse(decodeURIComponent(body))).toEqual({ draft });
+  const changed = (...of: readonly object[]): object => ({
+    draft: {
+      ...shipped,
+      rules: shipped.rules.map((rule, i) => ({
+        ...rule,
+        conditions: rule.conditions.map((each) => ({ ...each, ...of[i] })),
+      })),
+    },
+  });
+  expect(bodies.map((body) => JSON.parse(decodeURIComponent(body)) as unknown)).toEqual([
+    changed({ measure: 'profit', enter: 30_000, stay: 24_000 }, { measure: 'profit', enter: 3_000, stay: 2_400 }),
+    changed({ enter: 200_000, stay: 160_000 }),
+  ]);
 });
 
 it('promises on a Monday what is told on the Tuesday of the week after, whatever day it ends on', () => {

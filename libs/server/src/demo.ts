@@ -2,7 +2,7 @@ import { addDays, instant, type Instant, milliseconds, type Language, type Text 
 import { PREFIX } from '@dossier/web/prefix';
 
 /** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
-export const DEMO = 'demo5';
+export const DEMO = 'demo6';
 
 /** Keys of the customers of the stories: behind the prefix of the demo they are their ids. */
 export const CAST = {
@@ -27,14 +27,18 @@ export function proofOf(ends: number): { readonly promised: number; readonly tol
   return { promised: monday + 10 * HOUR, told: monday + 8 * DAY + 5 * HOUR };
 }
 
-/** The policy `tier-value` as it is shipped, with twice as much for the highest tier. */
-const STRICTER = {
+/** The policy `tier-value` as it is shipped, but for these conditions; what it takes to stay is four fifths. */
+const drafted = (measure: string, high: number, medium: number): object => ({
   rules: [
-    { tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 200_000, stay: 160_000 }] },
-    { tier: 'value-medium', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 10_000, stay: 8_000 }] },
+    { tier: 'value-high', conditions: [{ measure, by: 'at-least', enter: high, stay: high * 0.8 }] },
+    { tier: 'value-medium', conditions: [{ measure, by: 'at-least', enter: medium, stay: medium * 0.8 }] },
   ],
   ...{ windowMonths: 12, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
-};
+});
+/** With twice as much for the highest tier. */
+const STRICTER = drafted('net-revenue', 200_000, 10_000);
+/** About what is earned by customers of as much revenue as the policy asks for. */
+const BY_PROFIT = drafted('profit', 30_000, 3_000);
 
 /** A story of the demo, and where to look. */
 export interface Story {
@@ -133,8 +137,8 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
     {
       title: { zh: '大客户不赚钱', en: 'A large customer that earns nothing' },
       text: {
-        zh: '宏达包装按销售额名列前三，扣除成本、运费、折扣、退货与投诉后却亏损；销售总监把它的级别调为中价值，依据、批准人都有记录。改政策之前可先用草案在全部历史上试算，不写入任何内容。',
-        en: 'Hongda is number three by revenue and at a loss after cost, freight, discounts, returns and complaints. The director of sales set its tier to medium; the measures, the reason and who approved are on record. A draft of the policy is tried over all of history before it binds, and writes nothing.',
+        zh: '宏达包装按销售额名列前三，扣除成本、运费、折扣与退货后利润为负；销售总监把它的级别调为中价值，依据、批准人都有记录。改政策之前可先用草案在全部历史上试算，不写入任何内容：以利润代替销售额，宏达降为低价值，依据为负的利润；名古屋由合作方供货，成本未知，那里客户的利润即为未知，而不是按零成本计。',
+        en: 'Hongda is number three by revenue, and its profit is negative after cost, freight, discounts and returns. The director of sales set its tier to medium; the measures, the reason and who approved are on record. A draft of the policy is tried over all of history before it binds, and writes nothing: by profit in place of revenue Hongda is of low value, on a profit below zero. A partner supplies Nagoya and does not say what it costs: the profit of customers there is not known, and never as if nothing cost anything.',
       },
       links: [
         link(
@@ -155,6 +159,12 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
           '客户投诉调查处理表',
           'The form of a complaint, to print',
           `complaints/${id('unprofitable')}-k1/forms/handling?lang=${language}`,
+        ),
+        link(
+          '试算：以利润代替销售额，谁会变动、凭多少利润、权益成本变多少',
+          'What if tiers went by profit in place of revenue: who would move, on which profit, and what the benefits would cost',
+          `tier-schemes/value/what-if?body=${encodeURIComponent(JSON.stringify({ draft: BY_PROFIT }))}`,
+          `what-if value '${JSON.stringify(BY_PROFIT)}'`,
         ),
         link(
           '试算：高价值的界限加倍，谁会变动、权益成本省多少',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DEMO } from '@dossier/server/demo';
+import { CAST, DEMO } from '@dossier/server/demo';
 import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { Agenda } from './agenda';
 import { Business, type Recorded } from './business';
@@ -238,8 +238,61 @@ it('tells a demo of another kind under another version: raise that of DEMO and w
   const business = Business.demo(UNTIL);
   const demo = [...business.before(), ...business.history()];
   const digest = createHash('sha256').update(text(demo)).digest('hex').slice(0, 16);
-  expect([DEMO, digest]).toEqual(['demo5', '415b964632da82e8']);
+  expect([DEMO, digest]).toEqual(['demo6', '11fcf3d9074d4a69']);
 });
+
+it.each([UNTIL, '2027-02-28'])(
+  'tells in the demo of a customer that is one of the first three by revenue, and costs more than it brings: until %s',
+  (until) => {
+    interface Line {
+      readonly quantity: number;
+      readonly unitPrice: string;
+      /** Nobody tells it of a few customers. */
+      readonly unitCost?: string;
+    }
+    interface Told {
+      readonly orderId: string;
+      readonly customerId?: string;
+      readonly currency: string;
+      readonly lines: readonly (Line & { readonly line: number })[];
+      readonly adjustments?: readonly Line[];
+      readonly freight?: string;
+      readonly conditions?: { readonly resalable: boolean };
+    }
+    const sum = (of: readonly Line[], price: (line: Line) => string | undefined): number =>
+      of.reduce((all, line) => all + line.quantity * Number(price(line)), 0);
+    const priced = ({ unitPrice }: Line): string => unitPrice;
+    const costing = ({ unitCost }: Line): string | undefined => unitCost;
+    const orders = new Map<string, { customerId?: string; told: Told; paid: number; net: number; profit: number }>();
+    for (const { command, data } of Business.demo(until).history()) {
+      const told = data as Told;
+      const { orderId, customerId } = told;
+      const order = orders.get(orderId);
+      if (command === 'sales.PlaceOrder' && told.currency === 'CNY') {
+        const gross = sum(told.lines, priced);
+        const net = gross + sum(told.adjustments ?? [], priced);
+        const profit = net - sum(told.lines, costing) - Number(told.freight ?? 0);
+        orders.set(orderId, { ...(customerId !== undefined && { customerId }), told, paid: net / gross, net, profit });
+      }
+      if (command === 'sales.AttributeOrder' && order && customerId !== undefined) order.customerId = customerId;
+      if (command === 'sales.CancelOrder') orders.delete(orderId);
+      if (command !== 'sales.ReturnOrder' || !order) continue;
+      const back = told.lines.map(({ line, quantity }) => ({ ...(order.told.lines[line - 1] as Line), quantity }));
+      const lost = sum(back, priced) * order.paid;
+      order.net -= lost;
+      order.profit -= lost - (told.conditions?.resalable === false ? 0 : sum(back, costing));
+    }
+    const customers = new Map<string, { net: number; profit: number }>();
+    for (const { customerId, net, profit } of orders.values()) {
+      if (customerId === undefined) continue;
+      const known = customers.get(customerId) ?? { net: 0, profit: 0 };
+      customers.set(customerId, { net: known.net + net, profit: known.profit + profit });
+    }
+    const first = [...customers].sort(([, a], [, b]) => b.net - a.net).slice(0, 3);
+    const losing = first.filter(([, { profit }]) => profit < 0).map(([customer]) => customer);
+    expect(losing).toEqual([`${DEMO}-${until.replaceAll('-', '')}-${CAST.unprofitable}`]);
+  },
+);
 
 it('tells in the demo of no two customers that bought the same for the same', () => {
   const bought = new Map<string, string[]>();

@@ -5,60 +5,74 @@ export interface Product {
   readonly en: string;
   /** In yuan. */
   readonly price: number;
+  /** What one costs us, about, in yuan. */
+  readonly cost: number;
   readonly partClass?: 'common' | 'uncommon';
   readonly businessLine: string;
 }
-const machine = (sku: string, zh: string, en: string, price: number): Product => ({
+const machine = (sku: string, zh: string, en: string, price: number, cost: number): Product => ({
   sku,
   zh,
   en,
   price,
+  cost,
   businessLine: 'machines',
 });
-const part = (sku: string, zh: string, en: string, price: number, partClass: 'common' | 'uncommon'): Product => ({
+const part = (
+  sku: string,
+  zh: string,
+  en: string,
+  price: number,
+  cost: number,
+  partClass: 'common' | 'uncommon',
+): Product => ({
   sku,
   zh,
   en,
   price,
+  cost,
   partClass,
   businessLine: 'spare-parts',
 });
-const supply = (sku: string, zh: string, en: string, price: number): Product => ({
+const supply = (sku: string, zh: string, en: string, price: number, cost: number): Product => ({
   sku,
   zh,
   en,
   price,
+  cost,
   businessLine: 'supplies',
 });
 
 export const products: readonly [Product, ...Product[]] = [
-  machine('PK-200', '枕式包装机', 'Flow wrapper', 86_000),
-  machine('PK-350', '立式包装机', 'Vertical bagger', 128_000),
-  machine('LB-10', '贴标机', 'Labelling machine', 42_500),
-  machine('CV-3', '输送机', 'Conveyor', 18_900),
-  machine('CW-1', '检重秤', 'Checkweigher', 35_200),
-  part('BR-6204', '深沟球轴承', 'Ball bearing', 38.5, 'common'),
-  part('BT-T10', '同步带', 'Timing belt', 126, 'common'),
-  part('SN-M12', '接近开关', 'Proximity switch', 89, 'common'),
-  part('HT-220', '加热管', 'Heating cartridge', 64.8, 'common'),
-  part('KN-150', '切刀', 'Cutting knife', 310, 'common'),
-  part('MT-750', '伺服电机', 'Servo motor', 2_860, 'uncommon'),
-  part('DR-20', '伺服驱动器', 'Servo drive', 3_420, 'uncommon'),
-  part('PLC-S7', '可编程控制器', 'Controller', 4_150, 'uncommon'),
-  part('HM-7', '触摸屏', 'Touch panel', 1_980, 'uncommon'),
-  part('GB-60', '减速机', 'Gearbox', 1_750, 'uncommon'),
-  supply('FM-PE80', 'PE 薄膜（卷）', 'PE film, roll', 245),
-  supply('FM-BOPP', 'BOPP 薄膜（卷）', 'BOPP film, roll', 318),
-  supply('LB-RL', '不干胶标签（卷）', 'Labels, roll', 56.9),
-  supply('IK-BK', '黑色油墨', 'Black ink', 178),
-  supply('OL-46', '润滑油 18 L', 'Lubricant 18 l', 420),
-  supply('TP-50', '封箱胶带（箱）', 'Packing tape, box', 96),
+  machine('PK-200', '枕式包装机', 'Flow wrapper', 86_000, 61_000),
+  machine('PK-350', '立式包装机', 'Vertical bagger', 128_000, 96_000),
+  machine('LB-10', '贴标机', 'Labelling machine', 42_500, 30_200),
+  machine('CV-3', '输送机', 'Conveyor', 18_900, 13_000),
+  machine('CW-1', '检重秤', 'Checkweigher', 35_200, 24_000),
+  part('BR-6204', '深沟球轴承', 'Ball bearing', 38.5, 24.6, 'common'),
+  part('BT-T10', '同步带', 'Timing belt', 126, 80, 'common'),
+  part('SN-M12', '接近开关', 'Proximity switch', 89, 54, 'common'),
+  part('HT-220', '加热管', 'Heating cartridge', 64.8, 38.2, 'common'),
+  part('KN-150', '切刀', 'Cutting knife', 310, 186, 'common'),
+  part('MT-750', '伺服电机', 'Servo motor', 2_860, 1_980, 'uncommon'),
+  part('DR-20', '伺服驱动器', 'Servo drive', 3_420, 2_300, 'uncommon'),
+  part('PLC-S7', '可编程控制器', 'Controller', 4_150, 3_080, 'uncommon'),
+  part('HM-7', '触摸屏', 'Touch panel', 1_980, 1_390, 'uncommon'),
+  part('GB-60', '减速机', 'Gearbox', 1_750, 1_160, 'uncommon'),
+  supply('FM-PE80', 'PE 薄膜（卷）', 'PE film, roll', 245, 172),
+  supply('FM-BOPP', 'BOPP 薄膜（卷）', 'BOPP film, roll', 318, 295),
+  supply('LB-RL', '不干胶标签（卷）', 'Labels, roll', 56.9, 41.3),
+  supply('IK-BK', '黑色油墨', 'Black ink', 178, 118),
+  supply('OL-46', '润滑油 18 L', 'Lubricant 18 l', 420, 302),
+  supply('TP-50', '封箱胶带（箱）', 'Packing tape, box', 96, 71),
 ];
 
 /** A city, and how its telephone numbers look: `#` is any digit. */
 export interface City {
   readonly name: string;
   readonly phone: string;
+  /** A partner delivers there, and does not say what it costs. */
+  readonly byPartner?: true;
 }
 /** Where customers are: what they pay in, and what a yuan is there in the smallest step of a price. */
 export interface Place {
@@ -127,7 +141,7 @@ export const abroad: readonly [Place, ...Place[]] = [
   },
   {
     country: 'Japan',
-    cities: [city('Osaka', '+81 6 6### ####'), city('Nagoya', '+81 52 2## ####')],
+    cities: [city('Osaka', '+81 6 6### ####'), { ...city('Nagoya', '+81 52 2## ####'), byPartner: true }],
     company: (brand, trade, where) => `${brand} ${trade} ${where} K.K.`,
     currency: 'JPY',
     rate: 20.7,

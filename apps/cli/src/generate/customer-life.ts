@@ -197,7 +197,7 @@ export class CustomerLife extends Diary {
         channel: dice.pick(channels),
         ...(dice.chance(12) && { urgency: 'urgent' }),
         promisedShipAt: time(this.closing(known, dice.whole(2, 10))),
-        ...(dice.chance(40) && { freight: String(dice.whole(20, 400)) }),
+        ...(dice.chance(40) && { freight: (dice.whole(20, 400) * place.rate).toFixed(place.decimals) }),
         department: 'sales',
         businessLine: order.businessLine,
       },
@@ -218,18 +218,19 @@ export class CustomerLife extends Diary {
     return profile.weight > 5 && dice.chance(2) ? [machine, ...goods] : goods;
   }
 
-  private line({ sku, zh, en, price, partClass }: Product, { rate, decimals }: Place): Order['lines'][number] {
+  private line({ sku, zh, en, price, cost, partClass }: Product, { rate, decimals }: Place): Order['lines'][number] {
     const { dice } = this;
     const paid = price * rate * (dice.chance(25) ? 0.95 : 1);
     // much of what is cheap, little of what is dear, more of both the larger the customer
     const usual = (1_500 / price) * this.profile.weight ** 0.35;
     const quantity = price > 10_000 ? 1 : Math.max(1, Math.round(usual * (0.5 + dice.next())));
+    const unitCost = (cost * rate * (0.97 + 0.06 * dice.next())).toFixed(decimals);
     return {
       sku,
       ...{ name: rate === 1 ? zh : en },
       quantity,
       unitPrice: paid.toFixed(decimals),
-      ...(dice.chance(85) && { unitCost: (price * rate * 0.7).toFixed(decimals) }),
+      ...(!this.profile.city.byPartner && { unitCost }),
       ...(partClass && { partClass, inStock: dice.chance(80) }),
     };
   }

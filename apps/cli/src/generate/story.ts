@@ -170,10 +170,12 @@ export class Role extends Diary {
     this.on(ago, (at) => this.tell('tiers.OverrideTier', at, 1, { customerId: this.id, ...set, department: 'sales' }));
   }
 
+  /** Came back spoilt. */
   takeBack(orderId: string, quantity: number, at: number): void {
+    const conditions = { packageComplete: false, resalable: false };
     this.later(at, 1, 3, (then) =>
       this.tell('sales.ReturnOrder', then, 1, {
-        ...{ orderId, lines: [{ line: 1, quantity }], reason: '客户要求退换', agreed: true },
+        ...{ orderId, lines: [{ line: 1, quantity }], reason: '客户要求退换', conditions, agreed: true },
         ...{ department: 'service', businessLine: 'supplies' },
       }),
     );
