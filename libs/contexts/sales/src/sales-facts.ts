@@ -175,7 +175,7 @@ export const salesFacts = defineProjection<SalesFact>()({
     gross: GROSS,
     net: NET,
   }),
-  // costs are of whole orders, and of what is left of them: a sum of facts would tell too much
+  // without costs: what a return gives back of them is known only beside its order, so facts cannot be summed by them
   view: ({ kind: is, document, customer, at, currency, gross, net, purchases, channel, businessLine, eventId }) => ({
     ...{ kind: is, document, customer, at, currency, purchases, channel, businessLine, eventId },
     ...{ gross: money(gross, currency), net: money(net, currency) },
