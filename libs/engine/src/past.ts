@@ -1,5 +1,5 @@
 import type { Journal, LogReader } from '@dossier/event-feed';
-import type { Codec, Decoded, Stored } from '@dossier/event-store';
+import { type Codec, type Decoded, departmentOf, type Stored } from '@dossier/event-store';
 import { LongWork, type Instant } from '@dossier/kernel';
 import type { ReadModelReader } from '@dossier/read-model';
 import { advance, type Fold, FoldFailed, type Folded, withSubject, takenBy } from './fold';
@@ -189,9 +189,10 @@ function attempted(
 }
 
 function noted(event: Stored): Noted {
-  const { id, type, occurredAt, recordedAt, actor, department, businessLine, stream, revision } = event;
+  const { id, type, occurredAt, recordedAt, actor, businessLine, stream, revision } = event;
   const { subject, position, data } = event;
   const at = { stream, subject, revision, position };
+  const department = departmentOf(event);
   return { id, type, occurredAt, recordedAt, actor, department, businessLine, ...at, size: data.length };
 }
 

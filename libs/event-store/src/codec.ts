@@ -270,6 +270,10 @@ function withCodes({ departments }: AnyEventDef, payload: Payload): Payload {
   return payload;
 }
 
+/** The department of an event by its code: older events have it as it was sent. */
+export const departmentOf = ({ department }: Pick<Stored, 'department'>): string | null =>
+  department === null ? null : departmentCode(department);
+
 const recorded = (event: Stored): Recorded => ({
   id: event.id,
   type: event.type,
@@ -281,7 +285,7 @@ const recorded = (event: Stored): Recorded => ({
   occurredAt: event.occurredAt,
   recordedAt: event.recordedAt,
   actor: event.actor,
-  department: event.department === null ? null : departmentCode(event.department), // older ones have it as it was sent
+  department: departmentOf(event),
   businessLine: event.businessLine,
   correlationId: event.correlationId,
   causationId: event.causationId,

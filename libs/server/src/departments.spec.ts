@@ -83,6 +83,9 @@ describe('what was recorded under other names is read as of the one department',
     await door.rig.caughtUp();
     const { body } = await door.call('GET', '/customers/c-3/360');
     expect(body).toMatchObject({ interactions: { contactsByDepartment: [{ department: 'finance', contacts: 1 }] } });
+    const why = await door.call('GET', '/customers/c-3/360/why?figure=/interactions/contactsByDepartment');
+    const departments = (why.body['events'] as readonly { department: string }[]).map(({ department }) => department);
+    expect([...new Set(departments)]).toEqual(['finance']);
   });
 
   it('a command is known again that was sent under its key when departments were kept as they were sent', async () => {
