@@ -53,14 +53,17 @@ export async function readAccesses(
   db: Database.Database,
   selection: AccessSelection,
 ): Promise<readonly RecordedAccess[]> {
-  const { subjects, limit, mayGoOn } = selection;
+  const { subjects, limit, mayGoOn, before } = selection;
   const work = new LongWork(mayGoOn);
+  const greatest = db.prepare<[], number | null>('SELECT max(seq) FROM accesses').pluck();
+  // of what is recorded meanwhile some would be found, and the next page begins before that: the others would be skipped
+  const end = before === undefined ? (greatest.get() ?? 0) + 1 : Number(before);
   let newest: readonly AccessRow[] = [];
-  for (const { about, last } of subjects === undefined ? [EVERYTHING] : await lastOfEach(db, selection, work)) {
+  for (const { about, last } of subjects === undefined ? [EVERYTHING] : await lastOfEach(db, subjects, end, work)) {
     const after = newest.length < limit ? 0 : (newest.at(-1)?.seq ?? 0);
     if (last <= after) break;
     const found: AccessRow[] = [];
-    for (const piece of piecesOf(db, selection, after, about)) {
+    for (const piece of piecesOf(db, selection, { after, end, about })) {
       found.push(...piece);
       await work.yieldIfDue();
       if (found.length >= limit) break;
@@ -89,13 +92,13 @@ const EVERYTHING: About = { about: undefined, last: Infinity };
 /** The subjects of which there are records, the latest first: of thousands that are linked to one most have none. */
 async function lastOfEach(
   db: Database.Database,
-  { subjects, before }: AccessSelection,
+  subjects: readonly string[],
+  end: number,
   work: LongWork,
 ): Promise<readonly About[]> {
   const lastOf = db
     .prepare<[string, number], number | null>('SELECT max(seq) FROM access_subjects WHERE subject = ? AND seq < ?')
     .pluck();
-  const end = Number(before ?? Number.MAX_SAFE_INTEGER);
   const found: { about: string; last: number }[] = [];
   for (const about of new Set(subjects)) {
     const last = lastOf.get(about, end) ?? null;
@@ -105,12 +108,17 @@ async function lastOfEach(
   return found.sort((a, b) => b.last - a.last);
 }
 
-/** What is selected, newest first, piece by piece of what an index gives in that order. @param about one of the subjects */
+/** Numbers of records between two others, and of one of the subjects or of all. */
+interface Between extends Pick<About, 'about'> {
+  readonly after: number;
+  readonly end: number;
+}
+
+/** What is selected, newest first, piece by piece of what an index gives in that order. */
 function* piecesOf(
   db: Database.Database,
-  { actor, from, to, before, limit }: AccessSelection,
-  after: number,
-  about: string | undefined,
+  { actor, from, to, limit }: AccessSelection,
+  { after, about, ...all }: Between,
 ): IterableIterator<readonly AccessRow[]> {
   const [seq, looked, records] =
     about === undefined
@@ -129,8 +137,7 @@ function* piecesOf(
      AND (@actor IS NULL OR a.actor = @actor) AND (@from IS NULL OR a.at >= @from) AND (@to IS NULL OR a.at <= @to)
      ${about === undefined ? '' : 'GROUP BY s.seq'} ORDER BY ${seq} DESC LIMIT @limit`,
   );
-  const last = db.prepare<[], number | null>('SELECT max(seq) FROM accesses').pluck();
-  let end = before === undefined ? (last.get() ?? 0) + 1 : Number(before);
+  let { end } = all;
   for (let next: number | undefined = end; next !== undefined; end = (next ?? 0) + 1) {
     if (about === undefined && actor === undefined)
       next = end - PIECE > after ? end - PIECE : undefined; // none is left out

@@ -82,6 +82,29 @@ describe('in a folder', () => {
     await expect(vault.accesses({ ...long, mayGoOn: gone })).rejects.toThrow('gone');
   });
 
+  it('gives what there was when it was asked: what is recorded meanwhile would hide what came just before it', async () => {
+    const db = new Sqlite(file('vault.db'));
+    const record = (subject: string): void =>
+      void db.exec(`INSERT INTO accesses (at, actor, role, kind, action, detail, outcome)
+        VALUES ('2026-01-01T00:00:00.000Z', 'a', 'admin', 'read', 'x', '', 'done');
+        INSERT INTO access_subjects VALUES (last_insert_rowid(), 0, '${subject}')`);
+    for (const subject of ['few', 'many', 'many']) record(subject);
+    let pauses = 0;
+    const mayGoOn = (): void => {
+      pauses += 1;
+      if (pauses === 3) for (const subject of ['many', 'few']) record(subject); // it has looked at all of `many`
+    };
+    let now = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => (now += 1_000)); // a pause is due after each piece
+    try {
+      const found = await vault.accesses({ subjects: ['many', 'few'], limit: 9, mayGoOn });
+      expect([found.map(({ place }) => place), pauses]).toEqual([['3', '2', '1'], 4]);
+    } finally {
+      jest.restoreAllMocks();
+      db.close();
+    }
+  });
+
   it('looks for records of those alone who have some: of thousands that are linked to one most have none', async () => {
     const db = new Sqlite(file('vault.db'));
     db.exec(`INSERT INTO accesses (seq, at, actor, role, kind, action, detail, outcome)
