@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import {
   type AnySlice,
+  canonicalJson,
   changing,
   type ContextDef,
   defineCommand,
@@ -166,4 +168,13 @@ describe('rows that a context adds to a report of another', () => {
       'bar.wrong adds to report.none, which is not there',
     );
   });
+});
+
+it('gives a shared model another id than the releases that read stored events otherwise: they keep theirs beside it', () => {
+  const { id, fields, partOf = null, handlers, ordered, policies } = new Registry([shop]).fold(tabs);
+  const all = [handlers.keys(), ordered, policies].map((each) => [...each].sort());
+  const before = createHash('sha256').update(canonicalJson([fields, partOf, ...all])).digest('hex').slice(0, 8); // prettier-ignore
+  const shared = new Registry([shop], true).fold(tabs);
+  expect(shared.id).toMatch(new RegExp(`^${id}-[0-9a-f]{8}$`));
+  expect(shared.id).not.toBe(`${id}-${before}`);
 });

@@ -5,9 +5,6 @@ import type { Model } from '../../read-model.port';
 import { removeProgress } from './bookkeeping';
 import { at, documentsIn, type Generation, inPath, listedIn, nameOf, rowsIn } from './layout';
 
-/** Raise it when stored events are read otherwise: generations of before are not served, and models are built anew. */
-const READING = 2;
-
 export const generationOf = (model: Model, number: number): Generation => ({
   model: model.id,
   number,
@@ -22,10 +19,7 @@ export const fits = ({ model: id, fields, partOf }: Generation, model: Model): b
 function digest(model: Model): string {
   let made = digests.get(model.fields);
   if (made === undefined) {
-    made = createHash('sha256')
-      .update(`${READING} ${stored(model)}`)
-      .digest('base64url')
-      .slice(0, 22);
+    made = createHash('sha256').update(stored(model)).digest('base64url').slice(0, 22);
     digests.set(model.fields, made);
   }
   return made;

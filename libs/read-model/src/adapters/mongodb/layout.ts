@@ -5,7 +5,7 @@ export interface Generation {
   readonly model: string;
   /** Of two generations of a model the later one has the higher number; no two have the same. */
   readonly number: number;
-  /** Digest of the declarations of the fields that are stored, and of how stored events are read. */
+  /** Digest of the declarations of the fields that are stored. */
   readonly fields: string;
   readonly partOf: string | null;
 }
