@@ -19,6 +19,7 @@ interface Listed {
   readonly endedAt: string | null;
   readonly because: string | null;
   readonly score: number;
+  readonly measures: readonly { readonly measure: string; readonly value: number }[];
   readonly policyVersion: number;
 }
 interface Shown {
@@ -488,6 +489,9 @@ describe('a customer that is deactivated', () => {
       await goTo(rig, on('2026-05-03'));
       const again = ['open', on('2026-05-02'), null];
       expect(await standings(rig, 'silence')).toEqual([['ended', raised, 'deactivated'], again]);
+      // of the day on which it warns, not of the one on which it would have without the deactivation
+      const silent = (await listed(rig, 'silence')).map(({ measures: [days] }) => days);
+      expect(silent).toMatchObject([54, 96].map((value) => ({ measure: 'silent-days', value })));
       expect(rig.failures).toEqual([]);
       for (const asOf of [undefined, on('2026-04-05')]) expect(await brokenAt(rig, asOf)).toEqual([]);
     }));

@@ -68,8 +68,11 @@ export interface Signal<F extends object = object, E extends Events = Events, P 
   readonly rules?: Rules<P>;
   /** It warns of a customer that is deactivated as of one in use; left out: it is silent then. */
   readonly ofUnused?: true;
-  /** The stretch that lasts at an instant or, if nothing more happens, the next one. */
-  readonly ahead: (facts: F, policy: P, at: Instant) => Stretch | Quiet;
+  /**
+   * The stretch that lasts at an instant or, if nothing more happens, the next one.
+   * @param notBefore it cannot have warned earlier: what it looked at is of then where the stretch began before
+   */
+  readonly ahead: (facts: F, policy: P, at: Instant, notBefore?: Instant) => Stretch | Quiet;
   /** Whether it warned at an instant, by all that is known. */
   readonly warnedAt: (facts: F, policy: P, at: Instant) => boolean;
   /** When that came to an end, or will by time alone; null: it lasts. */

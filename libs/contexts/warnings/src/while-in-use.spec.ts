@@ -2,8 +2,11 @@ import { type InUse } from '@dossier/contexts/customers';
 import { addDays, type Instant } from '@dossier/kernel';
 import fc from 'fast-check';
 import { neverSeen } from '../../../testing/src/never-seen';
+import { aPurchase } from '../../../testing/src/purchases-of';
 import type { Signal } from './judgement';
+import { volumeDown } from './signals/volume';
 import { inTimes, type Time } from './times';
+import { warningsPolicy } from './warnings-policy';
 import { whileInUse } from './while-in-use';
 
 const DAYS = 30;
@@ -96,4 +99,24 @@ it('says why where nothing warns, with the event of the deactivation', () => {
   const facts = factsOf([2], [5]);
   expect(signal.ahead(facts, {} as never, day(6))).toMatchObject({ because: 'deactivated', eventIds: ['e-5'] });
   expect([signal.because?.(facts, day(6)), signal.because?.(facts, day(4))]).toEqual(['deactivated', null]);
+});
+
+it('looks at the months before it is in use again, not at those before it was given up', () => {
+  const month = (n: number): Instant => new Date(Date.UTC(2025, n)).toISOString();
+  const purchases = Array.from({ length: 15 }, (_, n) =>
+    aPurchase(addDays(month(n), 10), `order-${n}`, { worth: n < 12 ? 100 : 50, currency: 'CNY' }),
+  );
+  const statuses = [
+    { status: 'deactivated' as const, since: addDays(month(15), 10), position: 1, eventId: 'out' },
+    { status: 'active' as const, since: addDays(month(20), 1), position: 2, eventId: 'back' },
+  ];
+  const down = whileInUse(volumeDown).ahead(
+    { purchases, credits: {}, statuses } as never,
+    warningsPolicy.initial,
+    month(21),
+  );
+  expect(down).toMatchObject({
+    from: addDays(month(20), 1),
+    measures: [{ measure: 'drop-percent', value: 100 }, { measure: 'purchases-before' }, { value: 0 }],
+  });
 });

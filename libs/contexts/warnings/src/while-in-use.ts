@@ -30,9 +30,9 @@ export function whileInUse<F extends object, E extends Events, P extends object>
       if (off !== undefined) from = off.until;
       else {
         const again = unused.findLast(({ until }) => until !== null && until <= begins)?.until ?? null;
-        return found.is === 'quiet' || again === null || found.from >= again
-          ? found
-          : { ...found, from: again, until: 'deactivated' };
+        if (found.is === 'quiet' || again === null || found.from >= again) return found;
+        const then = ahead(facts, policy, from, again);
+        return then.is === 'quiet' ? then : { ...then, from: again, until: 'deactivated' };
       }
     }
   }

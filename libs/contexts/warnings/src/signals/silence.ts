@@ -78,7 +78,12 @@ function boughtAgain(days: readonly number[], slack: number): readonly number[] 
   }
 }
 
-function judged(all: readonly Purchase[], policy: WarningsPolicy, at: Instant): Stretch | Quiet {
+function judged(
+  all: readonly Purchase[],
+  policy: WarningsPolicy,
+  at: Instant,
+  notBefore: Instant | null = null,
+): Stretch | Quiet {
   const purchases = standing(all, at);
   const days = daysOf(purchases);
   const last = purchases.at(-1);
@@ -87,7 +92,7 @@ function judged(all: readonly Purchase[], policy: WarningsPolicy, at: Instant): 
     return { is: 'quiet', because: 'too-few-purchases', measures: [], amounts: [], eventIds };
   const rhythm = rhythmBy(days, policy);
   const { gap, until } = warnsAfter(days, rhythm, policy);
-  const from = latest(goneAfter(all, last, at), addDays(last.at, gap));
+  const from = latest(notBefore, latest(goneAfter(all, last, at), addDays(last.at, gap)));
   return {
     ...{ is: 'stretch', cause: last.eventId, from, until },
     ...looked(days, rhythm, Math.max(gap, Math.floor(daysBetween(last.at, from))), policy),
@@ -135,7 +140,7 @@ export const silence: Signal<Purchases, typeof purchaseEvents> = {
   from: purchaseEvents,
   initial: NO_PURCHASES,
   evolve: keepPurchases<Purchases>(),
-  ahead: ({ purchases }, policy, at) => judged(purchases, policy, at),
+  ahead: ({ purchases }, policy, at, notBefore) => judged(purchases, policy, at, notBefore),
   warnedAt: ({ purchases }, policy, at) => {
     const found = judged(purchases, policy, at);
     return found.is === 'stretch' && found.from <= at;

@@ -113,14 +113,15 @@ function* checksAfter(
 /** How far back the beginning of a stretch is looked for, in months. */
 const LONGEST = 24;
 
-function ahead(facts: Purchases, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
+function ahead(facts: Purchases, policy: WarningsPolicy, at: Instant, notBefore?: Instant): Stretch | Quiet {
   const months = monthsOf(facts);
   const latest = monthOf(at);
   const now = checkAt(months, policy, latest);
   if (now.down) {
     let from = latest;
     let check: Looked = now;
-    for (let back = 1; back <= LONGEST; back++) {
+    const longest = notBefore === undefined ? LONGEST : latest - monthOf(notBefore);
+    for (let back = 1; back <= longest; back++) {
       const earlier = checkAt(months, policy, latest - back);
       if (!earlier.down) break;
       [from, check] = [latest - back, earlier];
