@@ -97,6 +97,26 @@ it('is one reversal however often it is sent, and what follows is made up for by
   expect(again.receipt.events).toEqual([]);
 });
 
+it.each([true, false])(
+  'tells of history what it leaves overdue, whether carried out at once (%s) or later',
+  async (atOnce) => {
+    const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+    const told = { customerId: 'c-1', amount: '100.00', currency };
+    await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+    await rig.send('finance.ReceivePayment', { ...told, number: 'p', invoiceId: 'i' }, then(12));
+    const append = rig.store.append.bind(rig.store);
+    const stopped = jest.spyOn(rig.store, 'append').mockImplementationOnce(append);
+    if (!atOnce) stopped.mockRejectedValueOnce(new Error('the process ended'));
+    await rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(20)).catch(() => undefined);
+    stopped.mockRestore();
+    for (let times = 0; times < 2; times++) {
+      await rig.caughtUp();
+      await rig.reactors.look();
+    }
+    expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: then(20).occurredAt });
+  },
+);
+
 it('leaves an invoice as it is that was never settled by it, or no more', async () => {
   await bill('i', '100.00');
   await pay('p', '100.00', 'i');

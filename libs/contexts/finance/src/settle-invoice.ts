@@ -47,6 +47,10 @@ export const settleInvoice = defineCommand({
           : InvoiceReopened({ ...data, because, settledAt: since }, { occurredAt: at }),
       );
     }
-    return events.length === 0 ? [] : [...events, ...restated(then, decision)];
+    // what money that went back leaves overdue is told of history too, as where the reactor carries the reversal out
+    const { now, backfill } = decision;
+    return events.length === 0
+      ? []
+      : [...events, ...restated(then, { now, backfill: backfill && reversedAt === null })];
   },
 });
