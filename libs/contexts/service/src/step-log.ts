@@ -89,12 +89,16 @@ export const logged = <S extends AnyStep>(
 
 /**
  * When the last step of a kind was, where that is retracted; null: it stands, or there was none.
- * Said again, a retraction that names no time would take back the step before it.
+ * Said again, a retraction that names no time would take back the step before it. One that was entered since is what another
+ * retraction means, of whatever time it is.
  */
 export function retractedLast<S extends AnyStep>(log: StepLog<S>, kind: S['kind']): Instant | null {
   const all = new Map<string, { readonly at: Instant; readonly stands: boolean }>();
   for (const one of log) {
-    if (one.is === 'step' && one.step.kind === kind) all.set(one.step.id, { at: one.step.at, stands: true });
+    if (one.is === 'step' && one.step.kind === kind) {
+      for (const [id, { stands }] of all) if (!stands) all.delete(id);
+      all.set(one.step.id, { at: one.step.at, stands: true });
+    }
     const before = one.is === 'moved' ? all.get(one.stepId) : undefined;
     if (one.is === 'moved' && before) all.set(one.stepId, { at: one.to ?? before.at, stands: one.to !== null });
   }

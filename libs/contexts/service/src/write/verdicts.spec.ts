@@ -212,6 +212,24 @@ it('a retraction that is said again takes back no other step, unless it names th
     );
 });
 
+it('a retraction takes back the step that was entered in place of one that was retracted, also where it is of an earlier time', () => {
+  const gone = told(
+    StepRetracted({ stepId: 'event-2', step: 'responded', before: on('02-27', '17:40'), reason: 'x' }),
+    { occurredAt: on('02-27', '17:40') },
+  );
+  const late = told(RequestResponded({}), { occurredAt: on('02-27', '17:40') });
+  const rightly = told(RequestResponded({}), { occurredAt: on('02-27', '17:30') });
+  decisionSpec(retractStep)
+    .given(opened, late, gone, rightly)
+    .when({ requestId, step: 'responded', reason: 'x' }, { now: on('02-27', '17:45') })
+    .then(
+      StepRetracted(
+        { stepId: 'event-4', step: 'responded', before: on('02-27', '17:30'), reason: 'x' },
+        { occurredAt: on('02-27', '17:30') },
+      ),
+    );
+});
+
 describe('a request that is reopened', () => {
   const first = { ...by, clock: 'resolution', targetMinutes: 480, spentMinutes: 60, dueAt: missedAt } as const;
   const resolvedAt = on('02-27', '18:00');
