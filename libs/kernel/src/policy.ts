@@ -22,6 +22,11 @@ interface PolicyParts<P extends object> {
   readonly document: Class<P>;
   /** Version 0, in force until another is published. */
   readonly initial: P;
+  /**
+   * What a document that was published before some fields were there says of these, where that is not what version 0 says.
+   * @param published without these fields
+   */
+  readonly saidBefore?: (published: Partial<P>) => Partial<P>;
   /** What is wrong with a document whose fields keep their rules, so that it is refused; left out: nothing can be. */
   readonly fault?: (document: P) => PolicyFault | undefined;
 }

@@ -44,7 +44,7 @@ export class FinanceExceptionsPolicy {
   )
   @IsOneOf(handlings)
   readonly sameInvoice!: Handling;
-  /** Of payments alone: before there was `sameInvoice` it was of both, and whoever had it refuse keeps that. */
+  /** Of payments alone: before there was `sameInvoice` it was of both. */
   @Titled(
     { zh: '收款流水号重复', en: 'Same number of a payment' },
     {
@@ -70,6 +70,7 @@ export const financeExceptions = definePolicy<FinanceExceptionsPolicy>({
     sameInvoice: 'refuse',
     sameNumber: 'flag',
   },
+  saidBefore: ({ sameNumber }) => (sameNumber === undefined ? {} : { sameInvoice: sameNumber }),
 });
 
 /** Whether the policy refuses such a case. Imported history is never refused. */

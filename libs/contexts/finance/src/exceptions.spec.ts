@@ -162,6 +162,13 @@ describe('a number that its customer has', () => {
     await payment('p', { number: 'No 1', customerId: 'c-1' });
     expect(await codeOf(payment('q', { number: 'No 1', customerId: 'c-1' }))).toBe('finance/same-payment');
   });
+  it('is listed of both where a document of before says so: what was approved then is not refused now', async () => {
+    const published = { name: 'finance-exceptions', document: BEFORE, approvedBy: 'director' };
+    await rig.send('policies.PublishPolicy', published, { occurredAt: march(1) });
+    await invoice('i', { number: 'No 1' });
+    expect(await codeOf(invoice('k', { number: 'No 1' }))).toBe('taken');
+    expect(await listed()).toEqual(['same-number invoice-i', 'same-number invoice-k']);
+  });
 });
 
 describe('a customer that was deactivated', () => {

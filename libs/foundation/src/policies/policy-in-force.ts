@@ -56,11 +56,11 @@ export function policyInForce<P extends object>(
   };
 }
 
-/** A field that was added to the policy after a document was published has its value of version 0. */
-export const completedDocument = <P extends object>(document: PolicyDocument, { initial }: PolicyDef<P>): P => ({
-  ...initial,
-  ...document,
-});
+/** A field that was added to the policy after a document was published has its value of version 0, or what was said for it before. */
+export const completedDocument = <P extends object>(
+  document: PolicyDocument,
+  { initial, saidBefore }: PolicyDef<P>,
+): P => ({ ...initial, ...saidBefore?.(document as Partial<P>), ...document });
 
 /** One document for each version: what was counted by it once need not be counted again. */
 const complete = new WeakMap<PolicyVersion, object>();
