@@ -2,6 +2,7 @@ import {
   defineState,
   Dictionary,
   type Erased,
+  type InStream,
   type Instant,
   isCustomer,
   latest,
@@ -22,6 +23,8 @@ export interface Allocation {
   readonly parts: readonly Part[];
   /** What was said of it last is of this instant. */
   readonly at: Instant;
+  /** That was brought in as history. */
+  readonly isHistory: boolean;
   /** Why it was withdrawn, where that was said last. */
   readonly withdrawnFor?: string | Erased;
 }
@@ -61,10 +64,10 @@ export const payment = defineState<Payment>()({
     }),
   },
   evolve: {
-    PaymentAllocated: (before, { invoiceId, amount }, { occurredAt }) =>
-      allocated(before, invoiceId, toMinor(amount, before.currency), occurredAt),
-    AllocationWithdrawn: (before, { invoiceId, amount, reason }, { occurredAt }) =>
-      allocated(before, invoiceId, -toMinor(amount, before.currency), occurredAt, reason),
+    PaymentAllocated: (before, { invoiceId, amount }, at) =>
+      allocated(before, invoiceId, toMinor(amount, before.currency), at),
+    AllocationWithdrawn: (before, { invoiceId, amount, reason }, at) =>
+      allocated(before, invoiceId, -toMinor(amount, before.currency), at, reason),
     PaymentReversed: (before, { reason: reversedFor }, { occurredAt: reversedAt }) => ({
       ...before,
       ...{ reversedAt, reversedFor },
@@ -78,7 +81,7 @@ function allocated(
   before: Payment,
   invoiceId: string,
   change: Minor,
-  at: Instant,
+  { occurredAt: at, backfill: isHistory }: Pick<InStream, 'occurredAt' | 'backfill'>,
   withdrawnFor?: string | Erased,
 ): Payment {
   const already = before.allocations.get(invoiceId);
@@ -87,7 +90,7 @@ function allocated(
   return {
     ...before,
     allocated: before.allocated + change,
-    allocations: before.allocations.with(invoiceId, { amount: sumOfParts(parts), parts, at, ...why }),
+    allocations: before.allocations.with(invoiceId, { amount: sumOfParts(parts), parts, at, isHistory, ...why }),
     invoices: already ? before.invoices : before.invoices.with(invoiceId),
   };
 }

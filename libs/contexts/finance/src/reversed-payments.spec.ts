@@ -1,5 +1,5 @@
 import { positionText } from '@dossier/engine';
-import { type AnyCommandDef, Refusal } from '@dossier/kernel';
+import { addMinutes, type AnyCommandDef, Refusal } from '@dossier/kernel';
 import { contexts } from '../../../server/src/contexts';
 import { reading, Rig, tester } from '../../../testing/src/rig';
 import { invoices } from './read/invoices/invoices';
@@ -116,6 +116,24 @@ it.each([true, false])(
     expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: then(20).occurredAt });
   },
 );
+
+it.each([true, false])('takes history for history, whether carried out at once (%s) or later', async (atOnce) => {
+  const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+  const told = { customerId: 'c-1', amount: '100.00', currency };
+  await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+  await rig.send('finance.ReceivePayment', { ...told, number: 'p', invoiceId: 'i' }, then(18));
+  const append = rig.store.append.bind(rig.store);
+  const stopped = jest.spyOn(rig.store, 'append').mockImplementationOnce(append);
+  if (!atOnce) stopped.mockRejectedValueOnce(new Error('the process ended'));
+  await rig.send('finance.ReceivePayment', { ...told, number: 'q', invoiceId: 'i' }, then(20)).catch(() => undefined);
+  stopped.mockRestore();
+  rig.clock.set(addMinutes(rig.clock.now(), 2));
+  for (let times = 0; times < 2; times++) {
+    await rig.caughtUp();
+    await rig.reactors.look();
+  }
+  expect(await shown('i')).toMatchObject({ settled: { amount: '200.00' }, open: { amount: '-100.00' } });
+});
 
 it('leaves an invoice as it is that was never settled by it, or no more', async () => {
   await bill('i', '100.00');

@@ -27,6 +27,8 @@ export const settleInvoice = defineCommand({
     const allocation = by?.allocations.get(invoiceId);
     if (before === undefined || by === undefined || allocation === undefined) return []; // before anything is written
     const { reversedAt } = by;
+    // the reactor that carries it out where the process ended in between brings in no history itself
+    const isHistory = decision.backfill || allocation.isHistory;
     const there = before.byPayment.get(paymentId);
     const wanted = beyond(reversedAt === null ? allocation.parts : [], there ?? []);
     // it never followed: another process may be about to settle it by what holds no more, and must find itself overtaken
@@ -35,7 +37,7 @@ export const settleInvoice = defineCommand({
     let then = before;
     for (const { amount, at: since } of [...wanted, ...overtaking]) {
       // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
-      const change = amount > 0 && !decision.backfill ? Math.min(amount, openOf(then)) : amount;
+      const change = amount > 0 && !isHistory ? Math.min(amount, openOf(then)) : amount;
       if (amount > 0 && change === 0) continue;
       const at = change > 0 ? since : (reversedAt ?? since);
       then = settled(then, paymentId, { amount: change, at: since }, at);
@@ -48,9 +50,7 @@ export const settleInvoice = defineCommand({
       );
     }
     // what money that went back leaves overdue is told of history too, as where the reactor carries the reversal out
-    const { now, backfill } = decision;
-    return events.length === 0
-      ? []
-      : [...events, ...restated(then, { now, backfill: backfill && reversedAt === null })];
+    const history = { now: decision.now, backfill: isHistory && reversedAt === null };
+    return events.length === 0 ? [] : [...events, ...restated(then, history)];
   },
 });
