@@ -111,7 +111,7 @@ it('looks at the months before it is in use again, not at those before it was gi
     { status: 'active' as const, since: addDays(month(20), 1), position: 2, eventId: 'back' },
   ];
   const down = whileInUse(volumeDown).ahead(
-    { purchases, credits: {}, statuses } as never,
+    { purchases, credits: {}, statuses },
     warningsPolicy.initial,
     month(21),
   );

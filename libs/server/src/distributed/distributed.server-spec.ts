@@ -281,6 +281,7 @@ onServer<Server>(kafka, ({ address: brokers }) => {
       const registered = await ask(one, 'POST', '/customers', customer);
       expect((await ask(two, 'GET', '/customers/newest', undefined, after(registered))).status).toBe(200);
       const urls = [one, two, workerUrl];
+      for (const url of urls) await figure(String(url), 'dossier_log_position'); // each has seen the newest then
       const ready = (url: string | undefined) => fetch(`${String(url)}/health/ready`);
       const restored = async (copy: () => void): Promise<void> => {
         log.stop();
