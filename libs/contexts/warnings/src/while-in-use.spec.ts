@@ -110,11 +110,7 @@ it('looks at the months before it is in use again, not at those before it was gi
     { status: 'deactivated' as const, since: addDays(month(15), 10), position: 1, eventId: 'out' },
     { status: 'active' as const, since: addDays(month(20), 1), position: 2, eventId: 'back' },
   ];
-  const down = whileInUse(volumeDown).ahead(
-    { purchases, credits: {}, statuses },
-    warningsPolicy.initial,
-    month(21),
-  );
+  const down = whileInUse(volumeDown).ahead({ purchases, credits: {}, statuses }, warningsPolicy.initial, month(21));
   expect(down).toMatchObject({
     from: addDays(month(20), 1),
     measures: [{ measure: 'drop-percent', value: 100 }, { measure: 'purchases-before' }, { value: 0 }],
