@@ -88,7 +88,7 @@ interface Listed {
   readonly items: readonly unknown[];
 }
 
-/** What is recorded: of each stream, in its order. */
+/** What is recorded: of each stream, in its order. One round of assignments, or two, answers what is asked at one moment. */
 async function recordedIn(folder: string): Promise<readonly string[]> {
   const log = new SqliteLogReader(folder);
   const all: Stored[] = [];
@@ -99,6 +99,7 @@ async function recordedIn(folder: string): Promise<readonly string[]> {
   }
   await log.close();
   return all
+    .filter(({ stream }) => stream !== 'service-desk-all')
     .map(({ stream, revision, type, occurredAt, recordedAt }) =>
       JSON.stringify([stream, revision, type, occurredAt, recordedAt]),
     ) // prettier-ignore

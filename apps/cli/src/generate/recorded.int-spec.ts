@@ -38,7 +38,9 @@ interface Counted {
 const countedIn = (err: string): ReadonlySet<string> =>
   new Set([...err.matchAll(/recorded: \d+ of (\d+)/g)].map(([, all = '']) => all));
 /** Reactors that record what they work out, in as many steps as it takes. */
-const WORKS = ['reactor-run-assessment', 'reactor-assign-requests'];
+const ASSIGNS = 'reactor-assign-requests';
+const WORKS = ['reactor-run-assessment', ASSIGNS];
+const DESK = 'service-desk-all';
 const generate = ['generate', '--events', '300', '--until', '2026-06-30', '--json'];
 
 it('records each event of a folder of its own on its own day, so that one can ask what was known then', async () => {
@@ -87,6 +89,9 @@ it('records the same history of each customer in every new folder, event by even
   const [first, again] = [await eventsOf(data), await eventsOf(other)].map((events) =>
     // they name the log, or hold personal data sealed with its own keys; what a work of a reaction records has ids of its own
     events
+      // one round of assignments, or two, answers what is asked at one moment, and who gets what may hang on that
+      .filter(({ stream }) => stream !== DESK)
+      .map((event) => (event.actor === ASSIGNS ? { ...event, data: '' } : event))
       .map((event) => ({ ...event, source: '', position: '', hash: '' }))
       .map((event) => (WORKS.includes(event.actor) ? { ...event, id: '', correlationid: '' } : event))
       .sort((a, b) => compareTexts(a.subject, b.subject)),

@@ -80,8 +80,8 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
       opened.push(vault);
       return vault;
     };
-    const replaced = (masterKeyBefore = BEFORE) =>
-      rewrap(url, { masterKey: NEW, masterKeyBefore, access: access('0190a8a0-0000-7000-8000-000000000009') });
+    const replaced = (masterKeyBefore = BEFORE, masterKey = NEW) =>
+      rewrap(url, { masterKey, masterKeyBefore, access: access('0190a8a0-0000-7000-8000-000000000009') });
     const keyOf = async (vault: MongoVault, owner: string) => (await vault.keys([owner])).get(owner);
 
     it('opens nothing any more once all is wrapped by the new one, and programs that know both go on', async () => {
@@ -119,6 +119,20 @@ function keepsItsOwnPromises({ address, ours, itOurs }: Subject<Server>): void {
       expect(await keyOf(await both(), 'late')).toEqual(await keyOf(before, 'late'));
       expect(await replaced()).toEqual({ keys: 1, unopened: [] });
       expect(await keyOf(await open(NEW), 'late')).toBeDefined();
+    });
+
+    it('is replaced by one, where two are given at the same moment', async () => {
+      const before = await open(BEFORE);
+      await before.ensureKeys(['a', 'b', 'c']);
+      const a = await keyOf(before, 'a');
+      const given = [NEW, 'c3'.repeat(32)];
+      const done = await Promise.allSettled(given.map((each) => replaced(BEFORE, each)));
+      const [won, ...others] = given.filter((_, i) => done[i]?.status === 'fulfilled');
+      expect(others).toEqual([]);
+      expect(done.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))).toEqual([
+        expect.objectContaining({ name: 'WrongMasterKey' }),
+      ]);
+      expect(await keyOf(await open(won), 'a')).toEqual(a);
     });
 
     it('is not replaced by the help of another one, and what is damaged is told and stays', async () => {

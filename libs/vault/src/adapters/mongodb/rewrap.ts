@@ -86,7 +86,8 @@ async function begin(db: Db, masters: readonly MasterKey[], newest: MasterKey, e
     secret: wrap(SECRET, unwrapped(masters, SECRET, bytesOf(secret))),
     generation: newest.generation,
   };
-  await foundedIn(db).updateOne({ _id: FOUNDED, check }, { $set, $inc: { changes: 1 } });
+  const { matchedCount } = await foundedIn(db).updateOne({ _id: FOUNDED, check }, { $set, $inc: { changes: 1 } });
+  if (matchedCount === 0) await begin(db, masters, newest, entropy); // another began, perhaps with another new one
 }
 
 function opened(...key: Parameters<typeof unwrapped>): Buffer | undefined {
