@@ -27,5 +27,5 @@ export * from './rest';
 export type { TimelineItem } from './timeline';
 export * from './verify-log';
 export type { Stale, Viewed360 } from './view-360';
-export { pointerKeys, type Why, type WhyEvent, type WhyTime } from './why';
+export type { Why, WhyEvent, WhyTime } from './why';
 export * from './wire';

@@ -1,7 +1,15 @@
 import type { Codec, EventStore } from '@dossier/event-store';
 import { FULL } from '@dossier/event-feed';
 import { policyStream } from '@dossier/foundation';
-import { type Figure, type Instant, meant, type PolicyInForce, type Text, type Viewing } from '@dossier/kernel';
+import {
+  type Figure,
+  type Instant,
+  meant,
+  pointerKeys,
+  type PolicyInForce,
+  type Text,
+  type Viewing,
+} from '@dossier/kernel';
 import { BadCursor } from '@dossier/read-model';
 import { Behind, type Move } from './behind';
 import { asHappened, type Fold, takenBy } from './fold';
@@ -190,10 +198,3 @@ const watched = (viewing: Viewing, used: Map<string, PolicyInForce<unknown>>): V
     return found;
   },
 });
-
-/** Reference tokens of a JSON pointer (RFC 6901). */
-export const pointerKeys = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));

@@ -13,6 +13,7 @@ export * from './figures';
 export * from './html';
 export * from './in-time';
 export * from './instant';
+export * from './json-pointer';
 export * from './least-recent';
 export * from './local-times';
 export * from './money';

@@ -1,5 +1,6 @@
 import type { Class } from './event';
 import type { Instant } from './instant';
+import { pointerKeys } from './json-pointer';
 import type { Text } from './text';
 
 /** What is wrong with a document, in words. */
@@ -8,11 +9,7 @@ export interface PolicyFault extends Text {
   readonly at?: string;
 }
 /** The names on the way to what is wrong, from the document on. */
-export const placeOf = ({ at = '' }: PolicyFault): readonly string[] =>
-  at
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+export const placeOf = ({ at = '' }: PolicyFault): readonly string[] => pointerKeys(at);
 
 /** A document that an operator edits; numbers in it are never constants in code. */
 interface PolicyParts<P extends object> {

@@ -6,12 +6,11 @@ import {
   FROM_LOG,
   isPast,
   type Moment,
-  pointerKeys,
   type TimelineItem,
   type Viewed360,
   type Why,
 } from '@dossier/engine';
-import { meant, READERS, type Text } from '@dossier/kernel';
+import { meant, pointerKeys, READERS, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
