@@ -20,7 +20,7 @@ const LOGIN = { username: 'dossier', password: 'of-tests' };
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
 
 export interface KafkaServer extends Server {
-  /** The same server at a door that speaks TLS and asks who is there. @param ca file with the authority of its certificate */
+  /** The same server at a door that speaks TLS and asks who is there. `ca`: file with the authority of its certificate */
   readonly closed: { readonly address: string; readonly login: typeof LOGIN; readonly ca: string };
 }
 
