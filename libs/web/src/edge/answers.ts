@@ -107,7 +107,7 @@ export class Answers {
       if (gone.aborted) over();
       return () => gone.removeEventListener('abort', over);
     };
-    const patience = { withinMs: this.limits.turnMs, queue: Infinity, whenGone };
+    const patience = { withinMs: this.limits.turnMs, whenGone };
     for await (const piece of of) {
       // a reader who does not read is cut in the end, which makes room
       while (!(await this.unread.take(who, piece.length, patience))) if (gone.aborted) return;

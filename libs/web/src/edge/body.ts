@@ -44,8 +44,6 @@ export function installBodies(fastify: FastifyInstance): void {
 
 /** Smaller bodies need not wait for room. */
 const SMALL = 16_384;
-/** Most bodies of one caller that may wait for room. */
-const QUEUE = 1_000;
 
 /**
  * Before a byte of the body is read: waits for room, held until the answer ends, and limits its time. NDJSON is a
@@ -64,7 +62,7 @@ export async function holdBody(
   const who = whoAsks(request);
   if (bytes > SMALL) {
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
-    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, queue: QUEUE, whenGone })))
+    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, whenGone })))
       throw isClosed(reply.raw)
         ? new Problem('request/gone')
         : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });

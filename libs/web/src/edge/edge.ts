@@ -47,8 +47,8 @@ const FAILURES = { perSecond: 1, burst: 30 };
 const HEARTBEAT_MS = 10_000;
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 
-/** Most reads at once, each may hold some megabytes; of one key at once, and waiting. */
-const READS = { most: 8, each: 4, queue: 200 };
+/** Most reads at once, each may hold some megabytes; of one key at once. */
+const READS = { most: 8, each: 4 };
 /** Reads that take long have places of their own, fewer of them: all others are short, and soon have their turn. */
 const LONG_READS = { most: 4, each: 2 };
 /** Most bytes of bodies in progress; in memory they take some ten times as much. */
@@ -187,7 +187,6 @@ export class Edge {
 
 const patience = (response: ServerResponse, withinMs: number): Patience => ({
   withinMs,
-  queue: READS.queue,
   whenGone: (over) => whenClosed(response, over),
 });
 

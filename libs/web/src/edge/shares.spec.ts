@@ -2,7 +2,6 @@ import { type Patience, Shares } from './shares';
 
 const patience = (differs: Partial<Patience> = {}): Patience => ({
   withinMs: 60_000,
-  queue: 10,
   whenGone: () => () => undefined,
   ...differs,
 });
@@ -46,13 +45,6 @@ it('gives up after its time, and lets the one behind it have what is enough for 
   const large = bytes.take('b', 5, patience({ withinMs: 20 }));
   const small = take(bytes, 'b', 2);
   expect([await large, await small, bytes.taken]).toEqual([false, true, 10]);
-});
-
-it('refuses at once who has too many waiting', async () => {
-  const places = new Shares(1, 1);
-  places.tryTake('a');
-  const first = places.take('a', 1, patience({ withinMs: 20, queue: 1 }));
-  expect([await places.take('a', 1, patience({ queue: 1 })), await first]).toEqual([false, false]);
 });
 
 it('lets who goes leave the queue, and the one behind him have what is enough for him', async () => {

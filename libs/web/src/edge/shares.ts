@@ -2,8 +2,6 @@
 export interface Patience {
   /** Milliseconds until the caller gives up. */
   readonly withinMs: number;
-  /** Most waiting requests of one caller. */
-  readonly queue: number;
   /** Calls back when the caller is gone, at once where he is: that ends the wait and takes nothing. @returns ends the listening */
   readonly whenGone: (over: () => void) => () => void;
 }
@@ -20,8 +18,8 @@ interface Waiting {
 export class Shares {
   private total = 0;
   private readonly held = new Map<string, number>();
-  /** After its turn a caller goes to the end. */
-  private readonly queues = new Map<string, Waiting[]>();
+  /** Of each caller what waits, in order. After its turn a caller goes to the end. */
+  private readonly queues = new Map<string, Set<Waiting>>();
 
   /**
    * @param most the whole amount
@@ -38,7 +36,7 @@ export class Shares {
   }
   /** How many wait for a turn. */
   get waiting(): number {
-    return [...this.queues.values()].reduce((sum, { length }) => sum + length, 0);
+    return [...this.queues.values()].reduce((sum, { size }) => sum + size, 0);
   }
   takenBy(who: string): number {
     return this.held.get(who) ?? 0;
@@ -52,10 +50,9 @@ export class Shares {
   }
 
   /** Waits for a turn. @returns false where nothing was taken */
-  take(who: string, amount: number, { withinMs, queue, whenGone }: Patience): Promise<boolean> {
-    const waiting = this.queues.get(who) ?? [];
-    if (waiting.length === 0 && this.tryTake(who, amount)) return Promise.resolve(true);
-    if (waiting.length >= queue) return Promise.resolve(false);
+  take(who: string, amount: number, { withinMs, whenGone }: Patience): Promise<boolean> {
+    const waiting = this.queues.get(who) ?? new Set();
+    if (waiting.size === 0 && this.tryTake(who, amount)) return Promise.resolve(true);
     return new Promise((resolve) => {
       let unheard = (): void => undefined;
       const end = (had: boolean): void => {
@@ -69,7 +66,7 @@ export class Shares {
         end(false);
       };
       const timer = setTimeout(leave, withinMs);
-      waiting.push(own);
+      waiting.add(own);
       this.queues.set(who, waiting);
       unheard = whenGone(leave);
     });
@@ -98,11 +95,11 @@ export class Shares {
     for (let served = true; served;) {
       served = false;
       for (const [who, queue] of [...this.queues]) {
-        const first = queue[0];
+        const [first] = queue;
         if (!first || !this.tryTake(who, first.amount)) continue;
-        queue.shift();
+        queue.delete(first);
         this.queues.delete(who);
-        if (queue.length > 0) this.queues.set(who, queue);
+        if (queue.size > 0) this.queues.set(who, queue);
         first.have();
         served = true;
       }
@@ -110,9 +107,9 @@ export class Shares {
   }
 
   private forget(who: string, own: Waiting): void {
-    const left = (this.queues.get(who) ?? []).filter((each) => each !== own);
-    if (left.length > 0) this.queues.set(who, left);
-    else this.queues.delete(who);
+    const queue = this.queues.get(who);
+    queue?.delete(own);
+    if (queue?.size === 0) this.queues.delete(who);
     this.serve(); // the next in the queue may be smaller
   }
 }
