@@ -381,7 +381,7 @@ describe('reading one’s own write', () => {
   it('answers all who waited for one event, however many come at the same moment', async () => {
     const { rig } = door;
     const passed = jest.spyOn(rig.views, 'wait');
-    const after = `${log}-0-${Number(await rig.feed.head()) + 1}`;
+    const after = `${log}-0-${(await rig.feed.head()) + 1}`;
     const waiting = Array.from({ length: 500 }, () => get('orders/1', { 'dossier-after': after, prefer: 'wait=30' }));
     while (passed.mock.calls.length < waiting.length) await new Promise(setImmediate);
     await rig.send('shop.RegisterGuest', { guestId: 'c-late' });
