@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { type Bench, compared } from './figure';
+import { mostMemoryOf } from './memory';
 import { interleaved } from './rounds';
 import { ROOT } from './served';
 import { withFolder } from './temporary';
@@ -71,7 +72,7 @@ async function program(args: readonly string[]): Promise<Taken> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   let memory = 0;
-  const watch = setInterval(() => (memory = Math.max(memory, peakOf(child.pid))), 50);
+  const watch = setInterval(() => (memory = Math.max(memory, mostMemoryOf(child.pid))), 50);
   let text = '';
   for await (const piece of child.stdout.setEncoding('utf8')) text += piece as string;
   const [code] = (await ended) as [number | null];
@@ -79,13 +80,4 @@ async function program(args: readonly string[]): Promise<Taken> {
   if (code !== 0) throw new Error(`${args[0] ?? ''} ended with ${String(code)}: ${text}`);
   const { rows, seconds } = JSON.parse(text) as { readonly rows: number; readonly seconds: number };
   return { rate: rows / seconds, memory };
-}
-
-/** Megabytes at most until now; 0 where the machine does not tell. */
-function peakOf(pid: number | undefined): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0) / 1_000;
-  } catch {
-    return 0;
-  }
 }

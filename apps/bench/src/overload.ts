@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openPlatform } from '@dossier/server';
 import { caughtUp, send } from './caught-up';
 import { type Bench, figure, type Figure } from './figure';
+import { mostMemoryOf } from './memory';
 import { type Served, served, stop } from './served';
 import { withFolder } from './temporary';
 
@@ -134,7 +135,7 @@ async function measured(
     }
     const taken = await bystander(server.url, keys.bystander);
     const p99 = taken.sort((a, b) => a - b)[Math.floor(taken.length * 0.99)] ?? 0;
-    const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_000;
+    const peak = mostMemoryOf(pid);
     return { p99, peak };
   } finally {
     await stop(hog);

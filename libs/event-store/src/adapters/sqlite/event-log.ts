@@ -35,7 +35,7 @@ export class EventLog {
     this.db.pragma('synchronous = FULL'); // a commit that returns is on disk
     this.db.pragma('wal_autocheckpoint = 8000'); // pages, 32 MB: at the default of 1000 big groups wait twice as long
     this.db.pragma('journal_size_limit = 67108864'); // bytes: after a peak the file shrinks again
-    this.db.pragma('cache_size = -32768'); // KiB: claims and streams are looked up in random order
+    this.db.pragma('cache_size = -16384'); // KiB: claims and streams are looked up in random order
     this.db.pragma('temp_store = MEMORY'); // savepoints need no disk
     this.partitions = readMeta(this.db).partitions;
     this.claimed = claimReader(this.db);

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+/** Megabytes (of 1,000,000 bytes) that a process held at most; 0: it has ended. */
+export function mostMemoryOf(pid: number | undefined): number {
+  try {
+    const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0;
+    return (Number(kibibytes) * 1_024) / 1_000_000;
+  } catch {
+    return 0;
+  }
+}
