@@ -1,4 +1,3 @@
-import { documentIdOf } from '@dossier/fields';
 import {
   type Decision,
   defineState,
@@ -62,18 +61,6 @@ export const complaint = defineState<Complaint>()({
     },
   ),
 });
-
-/**
- * The id of a complaint: the chosen one, else its number if that can be an id.
- * @throws Refusal `service/id-needed`, `service/personal-id`
- */
-export function complaintIdOf(chosen: string | undefined, number: string): string {
-  const id = documentIdOf(chosen, number);
-  if (id !== undefined) return id;
-  throw chosen === undefined
-    ? serviceRefusal('id-needed', { number })
-    : serviceRefusal('personal-id', { id: chosen }).of('complaintId');
-}
 
 export const complaintRefuses = serviceRefusal.some(
   'unknown-complaint',

@@ -1,4 +1,3 @@
-import { documentIdOf } from '@dossier/fields';
 import {
   type Decision,
   defineState,
@@ -59,20 +58,6 @@ export const serviceRequest = defineState<ServiceRequest>()({
     },
   ),
 });
-
-export const idRefuses = serviceRefusal.some('id-needed', 'personal-id');
-
-/**
- * The id of a request: the chosen one, else its number if that can be an id.
- * @throws Refusal `service/id-needed`, `service/personal-id`
- */
-export function requestIdOf(chosen: string | undefined, number: string): string {
-  const id = documentIdOf(chosen, number);
-  if (id !== undefined) return id;
-  throw chosen === undefined
-    ? serviceRefusal('id-needed', { number })
-    : serviceRefusal('personal-id', { id: chosen }).of('requestId');
-}
 
 export const requestRefuses = serviceRefusal.some(
   'unknown-request',

@@ -2,7 +2,8 @@ import { IsCustomerReference, IsId, IsInstant, IsLabel, IsOneOf, IsReference, Is
 import { defineCommand, type EventIn, type Instant, instant, milliseconds } from '@dossier/kernel';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
-import { idRefuses, requestIdOf, serviceRequest } from '../../request';
+import { documentId, idRefuses } from '../../document-id';
+import { serviceRequest } from '../../request';
 import {
   RequestAssigned,
   RequestClosed,
@@ -46,7 +47,7 @@ export const bringInRequest = defineCommand({
   title: { zh: '补录服务请求', en: 'Bring in a request of the past' },
   command: BringInRequest,
   on: serviceRequest,
-  id: ({ requestId, number }) => requestIdOf(requestId, number),
+  id: ({ requestId, number }) => documentId('requestId', requestId, number),
   by: ['service', 'staff'],
   refuses: [idRefuses, serviceRefusal.some('steps-out-of-order', 'assignee-needed')],
   creates: true,

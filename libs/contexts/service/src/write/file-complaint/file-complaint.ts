@@ -1,13 +1,13 @@
 import { IsCustomerReference, IsId, IsOneOf, IsReference, IsText, Titled } from '@dossier/fields';
 import { type DataOf, defineCommand, LAST_INSTANT } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { complaint, complaintIdOf, escalationAtOnce } from '../../complaint';
+import { complaint, escalationAtOnce } from '../../complaint';
 import { ComplaintFiled } from '../../complaint.events';
 import { complaintAt } from '../../complaint-log';
 import { COMPLAINANT, COMPLAINT_ID, COMPLAINT_NUMBER, COMPLAINT_SAID, DEMAND, PRODUCT } from '../../complaint-parts';
 import { deadlinesOf } from '../../complaint-policies';
 import { severities, type Severity } from '../../complaint-terms';
-import { idRefuses } from '../../request';
+import { documentId, idRefuses } from '../../document-id';
 import { ORDER, REQUEST_ID } from '../../shown-parts';
 import { stepsOf } from '../../step-log';
 
@@ -46,7 +46,7 @@ export const fileComplaint = defineCommand({
   title: { zh: '受理投诉', en: 'File a complaint' },
   command: FileComplaint,
   on: complaint,
-  id: ({ complaintId, number }) => complaintIdOf(complaintId, number),
+  id: ({ complaintId, number }) => documentId('complaintId', complaintId, number),
   by: ['service', 'staff'],
   refuses: [idRefuses],
   creates: true,

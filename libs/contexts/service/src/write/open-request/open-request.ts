@@ -3,7 +3,8 @@ import { IsCustomerReference, IsId, IsLabel, IsOneOf, IsReference, IsText, Title
 import { type DataOf, defineCommand, LAST_INSTANT } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { promisedBy } from '../../entitled-promise';
-import { idRefuses, requestIdOf, serviceRequest } from '../../request';
+import { documentId, idRefuses } from '../../document-id';
+import { serviceRequest } from '../../request';
 import { RequestOpened } from '../../request.events';
 import { situationAt } from '../../request-log';
 import { promisedTo } from '../../service-levels-policy';
@@ -40,7 +41,7 @@ export const openRequest = defineCommand({
   title: { zh: '受理服务请求', en: 'Open a service request' },
   command: OpenRequest,
   on: serviceRequest,
-  id: ({ requestId, number }) => requestIdOf(requestId, number),
+  id: ({ requestId, number }) => documentId('requestId', requestId, number),
   by: ['service', 'staff'],
   refuses: [idRefuses],
   creates: true,
