@@ -62,6 +62,8 @@ export interface Invoice {
   readonly cancellation?: { readonly at: Instant; readonly reason: string | Erased };
   /** When it was written off last; null: never. */
   readonly writtenOffAt: Instant | null;
+  /** Money that settled it went back. */
+  readonly wentBack: boolean;
   /** What was recorded of that, in that order. */
   readonly verdicts: Sequence<Overdue & { readonly stands: boolean }>;
 }
@@ -78,7 +80,8 @@ export const invoice = defineState<Invoice>()({
         ...{ amount: minor, open: minor },
         moves: Sequence.of([{ at, change: minor }]),
         ...{ byPayment: Dictionary.empty(), payments: 0 },
-        ...{ settled: 0, writtenOff: 0, writtenOffAt: null, cancelled: false, verdicts: Sequence.empty() },
+        ...{ settled: 0, writtenOff: 0, writtenOffAt: null, cancelled: false },
+        ...{ wentBack: false, verdicts: Sequence.empty() },
       };
     },
   },
@@ -92,8 +95,10 @@ export const invoice = defineState<Invoice>()({
     }),
     InvoiceSettled: (before, { paymentId, amount }, { occurredAt }) =>
       settled(before, paymentId, { amount: toMinor(amount, before.currency), at: occurredAt }),
-    InvoiceReopened: (before, { paymentId, amount, settledAt }, { occurredAt }) =>
-      settled(before, paymentId, { amount: -toMinor(amount, before.currency), at: settledAt }, occurredAt),
+    InvoiceReopened: (before, { paymentId, amount, because, settledAt }, { occurredAt }) => {
+      const then = settled(before, paymentId, { amount: -toMinor(amount, before.currency), at: settledAt }, occurredAt);
+      return because === 'reversed' ? { ...then, wentBack: true } : then;
+    },
     InvoiceWrittenOff: (before, { amount }, { occurredAt }) =>
       writtenOff(before, toMinor(amount, before.currency), occurredAt),
     WriteOffWithdrawn: (before, { amount }, { occurredAt }) =>
@@ -253,14 +258,15 @@ export function fellOverdue(then: Invoice, until: Instant): Verdicts {
 
 /**
  * What is recorded as overdue follows what is known now: verdicts that it speaks against are withdrawn, and those that
- * are missing are given. Each is of the instant that it is about: as of a day before, there is neither.
+ * are missing are given. Each is of the instant that it is about: as of a day before, there is neither. Of history none is
+ * given but of money that went back, and then with each change: else it hung on which of them is brought in last.
  */
 export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>, 'now' | 'backfill'>): Verdicts {
   const found = new Set(onsets(then).map(({ at }) => at));
   const withdrawn = overdues(then)
     .filter(({ at }) => !found.has(at))
     .map(({ at, dueAt }) => OverdueWithdrawn({ dueAt }, { occurredAt: at }));
-  return [...withdrawn, ...(backfill ? [] : fellOverdue(then, now))];
+  return [...withdrawn, ...(backfill && !then.wentBack ? [] : fellOverdue(then, now))];
 }
 
 /** @throws Refusal `finance/invoice-cancelled` */

@@ -117,6 +117,21 @@ it.each([true, false])(
   },
 );
 
+it.each([
+  ['reverse', 'move'],
+  ['move', 'reverse'],
+])('tells the same of history in whatever order it comes: first %s', async (...order) => {
+  const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+  const told = { customerId: 'c-1', amount: '100.00', currency };
+  const dueAt = '2026-01-25T08:00:00.000Z';
+  await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+  await rig.send('finance.ReceivePayment', { ...told, number: 'p', invoiceId: 'i' }, then(12));
+  for (const each of order)
+    if (each === 'reverse') await rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(20));
+    else await rig.send('finance.MoveDueDate', { invoiceId: 'i', dueAt, approvedBy: 'director', reason }, then(14));
+  expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: dueAt });
+});
+
 it.each([true, false])('takes history for history, whether carried out at once (%s) or later', async (atOnce) => {
   const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
   const told = { customerId: 'c-1', amount: '100.00', currency };

@@ -49,8 +49,8 @@ export const settleInvoice = defineCommand({
           : InvoiceReopened({ ...data, because, settledAt: since }, { occurredAt: at }),
       );
     }
-    // what money that went back leaves overdue is told of history too, as where the reactor carries the reversal out
-    const history = { now: decision.now, backfill: isHistory && reversedAt === null };
-    return events.length === 0 ? [] : [...events, ...restated(then, history)];
+    if (events.length === 0) return [];
+    const wentBack = then.wentBack || reversedAt !== null;
+    return [...events, ...restated({ ...then, wentBack }, { now: decision.now, backfill: isHistory })];
   },
 });
