@@ -25,7 +25,10 @@ export function joined<T extends Time>(all: readonly T[]): readonly T[] {
 interface InTimes<F, P, T extends Time> {
   /** When it warns, in order of time. */
   readonly timesOf: (facts: F, policy: P) => readonly T[];
-  /** @param at of when it is looked at: its beginning where that is still to come */
+  /**
+   * @param time begins where it can have warned first
+   * @param at of when it is looked at: its beginning where that is still to come
+   */
   readonly stretchOf: (facts: F, policy: P, time: T, at: Instant) => Stretch;
   readonly quietAt: (facts: F, policy: P, at: Instant) => Quiet;
   /** Every instant at which it may say something else, in any order. */
@@ -49,10 +52,12 @@ export const inTimes = <F extends object, P extends object, T extends Time>({
     return times;
   };
   return {
-    ahead: (facts, policy, at) => {
+    ahead: (facts, policy, at, notBefore) => {
       const times = timesBy(facts, policy);
       const found = lasting(times, at) ?? times.find(({ from }) => from > at);
-      return found ? stretchOf(facts, policy, found, latest(found.from, at)) : quietAt(facts, policy, at);
+      if (!found) return quietAt(facts, policy, at);
+      const from = latest(notBefore ?? null, found.from);
+      return stretchOf(facts, policy, { ...found, from }, latest(from, at));
     },
     warnedAt: (facts, policy, at) => lasting(timesBy(facts, policy), at) !== undefined,
     endAfter: (facts, policy, at) => lasting(timesBy(facts, policy), at)?.until ?? null,

@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { neverSeen } from '../../../testing/src/never-seen';
 import { aPurchase } from '../../../testing/src/purchases-of';
 import type { Signal } from './judgement';
+import { serviceBreaches } from './signals/breaches';
+import { complaintsUp } from './signals/complaints';
+import { satisfactionFalling } from './signals/satisfaction';
 import { volumeDown } from './signals/volume';
+import { walletShareFalling } from './signals/wallet-share';
 import { inTimes, type Time } from './times';
 import { warningsPolicy } from './warnings-policy';
 import { whileInUse } from './while-in-use';
@@ -114,5 +118,55 @@ it('looks at the months before it is in use again, not at those before it was gi
   expect(down).toMatchObject({
     from: addDays(month(20), 1),
     measures: [{ measure: 'drop-percent', value: 100 }, { measure: 'purchases-before' }, { value: 0 }],
+  });
+});
+
+describe('what began before it was given up, and lasts, is told as it is seen then', () => {
+  const since = (n: number): Instant => addDays('2025-01-01T00:00:00.000Z', n);
+  const statuses = [
+    { status: 'deactivated' as const, since: since(65), position: 1, eventId: 'out' },
+    { status: 'active' as const, since: since(100), position: 2, eventId: 'back' },
+  ];
+  const seen = <F extends object>(warned: Signal<F>, facts: F): unknown =>
+    whileInUse(warned).ahead({ ...facts, statuses }, warningsPolicy.initial, since(101));
+  const first = { from: since(100), until: 'deactivated' };
+
+  it('of service levels', () => {
+    const verdicts = [1, 2, 3, 61, 62, 63, 64].map((n) => ({
+      ...{ id: `v-${String(n).padStart(2, '0')}`, outcome: 'missed' as const, at: since(n), until: null },
+    }));
+    const eventIds = ['v-61', 'v-62', 'v-63', 'v-64'];
+    expect(seen(serviceBreaches, { verdicts })).toMatchObject({ ...first, cause: 'v-64', eventIds });
+  });
+  it('of complaints', () => {
+    const facts = [1, 2, 50, 60].reduce((before, n) => {
+      const [at, id] = [since(n), `c-${n}`];
+      const of = { stream: `complaint-${n}`, revision: 0, position: n, id, occurredAt: at, recordedAt: at };
+      const { ComplaintFiled: filed } = complaintsUp.evolve;
+      return filed(before, { number: id, severity: 'minor', complaint: 'x' } as never, of as never);
+    }, complaintsUp.initial);
+    const found = { ...first, eventIds: ['c-1', 'c-2', 'c-50', 'c-60'] };
+    expect(seen(complaintsUp, facts)).toMatchObject({ ...found, measures: [{ value: 4 }, { value: 0 }, { value: 0 }] });
+  });
+  it('of answers', () => {
+    const answers = [...[5, 4, 5, 4, 5], ...[3, 4, 3, 2, 3, 1]].map((score, n) => ({
+      ...{ at: since(n < 5 ? n * 20 - 300 : n * 10 - 45), response: `r-${n}`, instrument: 'csat' as const },
+      ...{ scale: 5, score, count: 1, eventId: `a-${n}` },
+    }));
+    expect(seen(satisfactionFalling, { answers })).toMatchObject({ ...first, cause: 'a-10' });
+  });
+  it('of shares of wallet', () => {
+    const [before, ...then] = [
+      [0, '60'],
+      [10, '40'],
+      [80, '20'],
+    ].map(([n, value]) => ({
+      ...{ since: since(Number(n)), value: String(value), standard: true, position: Number(n), eventId: `s-${n}` },
+    }));
+    const facts = { shareOfWallet: { sales: [before, ...then] } };
+    expect(seen(walletShareFalling, facts as never)).toMatchObject({
+      ...{ ...first, cause: 's-80', eventIds: ['s-0', 's-80'] },
+      measures: [{ value: 40 }, { measure: 'wallet-share-now', value: 20 }, { value: 60 }],
+    });
   });
 });

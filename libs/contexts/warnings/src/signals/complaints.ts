@@ -8,7 +8,7 @@ import {
 } from '@dossier/contexts/service';
 import { addDays, compareTexts, earliest, firstIndex, type Instant, latest } from '@dossier/kernel';
 import { type Looked, type Signal, someOf } from '../judgement';
-import { inTimes, type Time } from '../times';
+import { inTimes, joined, type Time } from '../times';
 import type { WarningsPolicy } from '../warnings-policy';
 
 /** Raised by a filing. */
@@ -16,6 +16,11 @@ interface Raised extends Time {
   /** Event of the filing. */
   readonly cause: string;
   readonly until: Instant;
+}
+/** What filings raise without a gap. */
+interface Lasting extends Time, Pick<Raised, 'cause'> {
+  /** By each filing, in order of time, those of other times too. */
+  readonly raised: readonly Raised[];
 }
 
 const byFiling = (a: CountedComplaint, b: CountedComplaint): number =>
@@ -32,7 +37,7 @@ function spansOf(all: readonly CountedComplaint[]): readonly Time[] {
  * A filing warns for as many days as are looked at where, with it, there are enough within these days and more than in as
  * many days before: by all that count while it warns.
  */
-function timesOf(facts: Complaints, { complaints, complaintDays }: WarningsPolicy): readonly Raised[] {
+function raisedBy(facts: Complaints, { complaints, complaintDays }: WarningsPolicy): readonly Raised[] {
   const all = countedComplaints(facts).toSorted(byFiling);
   if (all.length < complaints) return [];
   const filedUpTo = (at: Instant): number => firstIndex(all, ({ filedAt }) => filedAt > at);
@@ -54,12 +59,14 @@ function timesOf(facts: Complaints, { complaints, complaintDays }: WarningsPolic
     for (const { one, now, then, before, ends } of windows) {
       const [begins, over, lately] = [latest(one.filedAt, from), earliest(until, ends), between(then, now)];
       if (begins >= over || !counts(one) || lately < complaints || lately <= between(before, then)) continue;
-      const last = found.at(-1);
-      if (last === undefined || last.until < begins) found.push({ cause: one.id, from: begins, until: over });
-      else found[found.length - 1] = { ...last, until: latest(last.until, over) };
+      found.push({ cause: one.id, from: begins, until: over });
     }
   }
   return found;
+}
+function timesOf(facts: Complaints, policy: WarningsPolicy): readonly Lasting[] {
+  const raised = raisedBy(facts, policy);
+  return joined(raised).map((time) => ({ ...time, raised }));
 }
 
 /** Complaints that count at an instant, in order of filing: of the days up to it, and of as many days before. */
@@ -97,12 +104,16 @@ export const complaintsUp: Signal<Complaints, typeof complaintStepEvents> = {
   from: complaintStepEvents,
   initial: NO_COMPLAINTS,
   evolve: keepComplaints<Complaints>(),
-  ...inTimes<Complaints, WarningsPolicy, Raised>({
+  ...inTimes<Complaints, WarningsPolicy, Lasting>({
     timesOf,
-    stretchOf: (facts, policy, { cause, from }) => ({
-      ...{ is: 'stretch', cause, from, until: 'not-more-complaints' },
-      ...lookedAt(filedBy(facts, policy, from)),
-    }),
+    stretchOf: (facts, policy, { cause, from, raised }) => {
+      // by the last filing that warns then: of the days up to an instant behind it there may be fewer
+      const by = raised.findLast((one) => one.from <= from && from < one.until);
+      return {
+        ...{ is: 'stretch', cause, from, until: 'not-more-complaints' },
+        ...lookedAt(filedBy(facts, policy, by?.from ?? from)),
+      };
+    },
     quietAt: (facts, policy, at) => {
       const filed = filedBy(facts, policy, at);
       return {

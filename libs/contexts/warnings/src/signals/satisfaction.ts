@@ -5,6 +5,7 @@ import {
   earliest,
   firstIndex,
   type Instant,
+  latest,
   type Recorded,
   withoutNoise,
 } from '@dossier/kernel';
@@ -283,15 +284,16 @@ function nextOf(all: readonly Checks[], at: Instant): Instant | null {
 }
 
 const NOTHING: Looked = { measures: [], amounts: [], eventIds: [] };
-function ahead(facts: Answers, policy: WarningsPolicy, at: Instant): Stretch | Quiet {
+function ahead(facts: Answers, policy: WarningsPolicy, at: Instant, notBefore: Instant | null = null): Stretch | Quiet {
   const all = checksBy(facts, policy);
-  const from = fallingAt(all, at).length > 0 ? beginningOf(all, at) : nextOf(all, at);
-  if (from === null) {
+  const begins = fallingAt(all, at).length > 0 ? beginningOf(all, at) : nextOf(all, at);
+  if (begins === null) {
     const seen = seenAt(all, at);
     const found = worstOf(seen.filter(({ isEnough }) => isEnough));
     const because = found ? 'not-falling' : 'too-few-answers';
     return { is: 'quiet', because, ...((found ?? worstOf(seen))?.looked() ?? NOTHING) };
   }
+  const from = latest(notBefore, begins);
   const worst = worstOf(fallingAt(all, from));
   return { is: 'stretch', cause: worst?.eventId ?? '', from, until: 'not-falling', ...(worst?.looked() ?? NOTHING) };
 }

@@ -43,12 +43,11 @@ function fallsOf(all: readonly ToldShare[], { walletShareDays, walletShareDrop }
   return falls;
 }
 
-const timesOf = (facts: Shares, policy: WarningsPolicy): readonly Fallen[] =>
-  joined(
-    sharesOfWallet(facts)
-      .flatMap((all) => fallsOf(all, policy))
-      .sort((a, b) => compareTexts(a.from, b.from) || compareTexts(a.now.department, b.now.department)),
-  );
+/** Of all departments, in order of time. */
+const fallsBy = (facts: Shares, policy: WarningsPolicy): readonly Fallen[] =>
+  sharesOfWallet(facts)
+    .flatMap((all) => fallsOf(all, policy))
+    .sort((a, b) => compareTexts(a.from, b.from) || compareTexts(a.now.department, b.now.department));
 
 const percent = (share: number): number => share / 100;
 const nowOf = (told: ToldShare, points: (share: number) => number): Measure => {
@@ -85,11 +84,14 @@ export const walletShareFalling: Signal<Shares, typeof openFactEvents> = {
   initial: { shareOfWallet: {} },
   evolve: keepOpenFacts('shareOfWallet'),
   ...inTimes<Shares, WarningsPolicy, Fallen>({
-    timesOf,
-    stretchOf: (_, __, fallen) => ({
-      ...{ is: 'stretch', cause: fallen.now.eventId, from: fallen.from, until: 'wallet-share-not-falling' },
-      ...lookedAt(fallen),
-    }),
+    timesOf: (facts, policy) => joined(fallsBy(facts, policy)),
+    stretchOf: (facts, policy, { from, ...first }) => {
+      const fallen = lasting(fallsBy(facts, policy), from) ?? { from, ...first };
+      return {
+        ...{ is: 'stretch', cause: fallen.now.eventId, from, until: 'wallet-share-not-falling' },
+        ...lookedAt(fallen),
+      };
+    },
     quietAt: (facts, _, at) => {
       const told = lastAt(facts, at);
       return {
