@@ -90,13 +90,15 @@ export const logged = <S extends AnyStep>(
 /**
  * When the last step of a kind was, where that is retracted; null: it stands, or there was none.
  * Said again, a retraction that names no time would take back the step before it. One that was entered since is what another
- * retraction means, of whatever time it is.
+ * retraction means, also where it is of an earlier time; but not one that was there before and is later than that.
  */
 export function retractedLast<S extends AnyStep>(log: StepLog<S>, kind: S['kind']): Instant | null {
   const all = new Map<string, { readonly at: Instant; readonly stands: boolean }>();
   for (const one of log) {
     if (one.is === 'step' && one.step.kind === kind) {
-      for (const [id, { stands }] of all) if (!stands) all.delete(id);
+      const others = [...all];
+      if (!others.some(([, { at, stands }]) => stands && at > one.step.at))
+        for (const [id, { stands }] of others) if (!stands) all.delete(id);
       all.set(one.step.id, { at: one.step.at, stands: true });
     }
     const before = one.is === 'moved' ? all.get(one.stepId) : undefined;

@@ -230,6 +230,20 @@ it('a retraction takes back the step that was entered in place of one that was r
     );
 });
 
+it('a retraction that is said again takes back no step that was there before, also where one was entered before that since', () => {
+  const earlier = told(RequestResponded({}), { occurredAt: on('02-27', '17:30') });
+  const late = told(RequestResponded({}), { occurredAt: on('02-27', '17:40') });
+  const gone = told(
+    StepRetracted({ stepId: 'event-3', step: 'responded', before: on('02-27', '17:40'), reason: 'x' }),
+    { occurredAt: on('02-27', '17:40') },
+  );
+  const since = told(RequestResponded({}), { occurredAt: on('02-27', '17:20') });
+  decisionSpec(retractStep)
+    .given(opened, earlier, late, gone, since)
+    .when({ requestId, step: 'responded', reason: 'x' }, { now: on('02-27', '17:45') })
+    .then('service/retracted-already', { step: expect.anything() as unknown, at: on('02-27', '17:40') });
+});
+
 describe('a request that is reopened', () => {
   const first = { ...by, clock: 'resolution', targetMinutes: 480, spentMinutes: 60, dueAt: missedAt } as const;
   const resolvedAt = on('02-27', '18:00');
