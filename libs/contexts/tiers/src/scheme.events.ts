@@ -73,6 +73,7 @@ export const CutPointsFound = defineEvent(
     },
   },
   CutPointsFoundPayload,
+  [(v1: CutPointsFoundPayload) => v1], // no measure asked for costs
 );
 export const AssessmentCompleted = defineEvent(
   'tiers.AssessmentCompleted',

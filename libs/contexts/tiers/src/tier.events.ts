@@ -75,6 +75,7 @@ export const TierChanged = defineEvent(
     },
   },
   TierChangedPayload,
+  [(v1: TierChangedPayload) => v1], // every measure was known
 );
 export const DowngradeAnnounced = defineEvent(
   'tiers.DowngradeAnnounced',
@@ -86,6 +87,7 @@ export const DowngradeAnnounced = defineEvent(
     },
   },
   DowngradeAnnouncedPayload,
+  [(v1: DowngradeAnnouncedPayload) => v1], // every measure was known
 );
 export const DowngradeWithdrawn = defineEvent(
   'tiers.DowngradeWithdrawn',
@@ -97,6 +99,7 @@ export const DowngradeWithdrawn = defineEvent(
     },
   },
   DowngradeWithdrawnPayload,
+  [(v1: DowngradeWithdrawnPayload) => v1], // every measure was known
 );
 /** 已生效的降级被撤销: its instant is that of the downgrade, so that figures as of any day are those without it. */
 export const DowngradeReversed = defineEvent(
@@ -109,6 +112,7 @@ export const DowngradeReversed = defineEvent(
     },
   },
   DowngradeReversedPayload,
+  [(v1: DowngradeReversedPayload) => v1], // every measure was known
 );
 export const TierOverridden = defineEvent(
   'tiers.TierOverridden',
