@@ -86,14 +86,20 @@ async function end(door: Door): Promise<string> {
   return (body as { readonly position: string }).position;
 }
 
-/** A table has no room for lists of events: the figures of each measure stand in a line. */
+/** A table has no room for lists of events: the figures of each measure stand in a line, `?` for what is not known. */
 export const withoutMeasures = (body: object): object =>
   'rows' in body ? { ...body, rows: (body.rows as readonly MeasuredRow[]).map(inFigures) } : body;
 
 interface MeasuredRow {
-  readonly measures: readonly { readonly measure: string; readonly value: string; readonly currency: string | null }[];
+  readonly measures: readonly {
+    readonly measure: string;
+    readonly value: string | null;
+    readonly currency: string | null;
+  }[];
 }
 const inFigures = ({ measures, ...row }: MeasuredRow): object => ({
   ...row,
-  figures: measures.map(({ value, currency }) => (currency === null ? value : `${value} ${currency}`)).join(' · '),
+  figures: measures
+    .map(({ value, currency }) => (value === null ? '?' : currency === null ? value : `${value} ${currency}`))
+    .join(' · '),
 });
