@@ -132,6 +132,29 @@ it.each([
   expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: dueAt });
 });
 
+it.each([true, false])(
+  'had settled its invoice until then, also where the process ended before that was written (history: %s)',
+  async (backfill) => {
+    const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill });
+    const told = { customerId: 'c-1', amount: '100.00', currency };
+    await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+    const append = rig.store.append.bind(rig.store);
+    const stopped = jest
+      .spyOn(rig.store, 'append')
+      .mockImplementationOnce(append)
+      .mockRejectedValueOnce(new Error('the process ended'));
+    const paid = rig.send('finance.ReceivePayment', { ...told, number: 'p', invoiceId: 'i' }, then(12));
+    await expect(paid).rejects.toThrow('the process ended');
+    stopped.mockRestore();
+    for (let times = 0; times < 2; times++)
+      await rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(20));
+    expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: then(20).occurredAt });
+    expect(await typesOf('invoice-i')).toEqual([
+      ...['InvoiceIssued', 'InvoiceSettled', 'InvoiceReopened', 'InvoiceFellOverdue'],
+    ]);
+  },
+);
+
 it.each([true, false])('takes history for history, whether carried out at once (%s) or later', async (atOnce) => {
   const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
   const told = { customerId: 'c-1', amount: '100.00', currency };

@@ -2,7 +2,7 @@ import { defineCommand, money } from '@dossier/kernel';
 import { invoice, openOf, originOf, restated, settled } from './invoice';
 import { InvoiceReopened, InvoiceSettled } from './invoice.events';
 import { payment } from './payment';
-import { beyond } from './settled-parts';
+import { beyond, type Part } from './settled-parts';
 
 export class SettleInvoice {
   readonly invoiceId!: string;
@@ -29,16 +29,13 @@ export const settleInvoice = defineCommand({
     const { reversedAt } = by;
     // the reactor that carries it out where the process ended in between brings in no history itself
     const isHistory = decision.backfill || allocation.isHistory;
-    const there = before.byPayment.get(paymentId);
-    const wanted = beyond(reversedAt === null ? allocation.parts : [], there ?? []);
-    // it never followed: another process may be about to settle it by what holds no more, and must find itself overtaken
-    const overtaking = there === undefined && wanted.length === 0 ? [{ amount: 0, at: allocation.at }] : [];
+    const isNew = before.byPayment.get(paymentId) === undefined;
     const events: ReturnType<typeof InvoiceSettled | typeof InvoiceReopened>[] = [];
     let then = before;
-    for (const { amount, at: since } of [...wanted, ...overtaking]) {
+    const move = ({ amount, at: since }: Part): void => {
       // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
       const change = amount > 0 && !isHistory ? Math.min(amount, openOf(then)) : amount;
-      if (amount > 0 && change === 0) continue;
+      if (amount > 0 && change === 0) return;
       const at = change > 0 ? since : (reversedAt ?? since);
       then = settled(then, paymentId, { amount: change, at: since }, at);
       const data = { paymentId, amount: money(Math.abs(change), then.currency).amount, invoice: originOf(then) };
@@ -48,7 +45,15 @@ export const settleInvoice = defineCommand({
           ? InvoiceSettled(data, { occurredAt: at })
           : InvoiceReopened({ ...data, because, settledAt: since }, { occurredAt: at }),
       );
-    }
+    };
+    const follow = (parts: readonly Part[]): void =>
+      beyond(parts, then.byPayment.get(paymentId) ?? []).forEach((part) => move(part));
+    // until it was reversed it had settled it, also where the process ended before that was written
+    if (reversedAt === null || isNew) follow(allocation.parts);
+    if (reversedAt !== null) follow([]);
+    // it never followed: another process may be about to settle it by what holds no more, and must find itself overtaken
+    const holdsNoMore = reversedAt !== null || allocation.parts.length === 0;
+    if (isNew && holdsNoMore && events.length === 0) move({ amount: 0, at: allocation.at });
     if (events.length === 0) return [];
     const wentBack = then.wentBack || reversedAt !== null;
     return [...events, ...restated({ ...then, wentBack }, { now: decision.now, backfill: isHistory })];
