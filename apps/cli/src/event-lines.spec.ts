@@ -14,3 +14,11 @@ it('tells the whole of what an event says, in lines that are read', () => {
   );
   expect(lines.filter((line) => width(line) > 100)).toEqual([]);
 });
+
+it('keeps what time alone did within the lines too', () => {
+  const en = `a silence reached its border, ${'a payment fell overdue, '.repeat(5)}on 2025-07-07`;
+  const time = { kind: 'time', occurredAt: '2025-07-07T08:05:00.000Z', title: { zh: '', en } } as const;
+  const lines = eventLines([time], { language: 'en' });
+  expect(lines.filter((line) => width(line) > 100)).toEqual([]);
+  expect(lines.slice(2).map((line) => line.trim())).toEqual([expect.stringMatching(/^a silence/), expect.any(String)]);
+});

@@ -42,7 +42,8 @@ const HANGING = 2;
 const TIME_PASSED: Text = { zh: '时间流逝', en: 'Time passed' };
 
 function below({ kind, id, title, says }: Happened, { language }: Reader): readonly string[] {
-  if (kind === 'time') return [`  ${title[language]}`];
+  const within = (text: string): readonly string[] => wrapped(`  ${text}`.trimEnd(), LINE - HANGING, '    ');
+  if (kind === 'time') return within(title[language]);
   if (id === undefined) return [];
-  return wrapped(`  ${id}  ${(says?.[language] ?? '').replaceAll(/\s+/g, ' ')}`.trimEnd(), LINE - HANGING, '    ');
+  return within(`${id}  ${(says?.[language] ?? '').replaceAll(/\s+/g, ' ')}`);
 }
