@@ -173,6 +173,25 @@ it.each([true, false])('takes history for history, whether carried out at once (
   expect(await shown('i')).toMatchObject({ settled: { amount: '200.00' }, open: { amount: '-100.00' } });
 });
 
+it.each([
+  ['in', 'reversed', 'came'],
+  ['in', 'came', 'reversed'],
+  ['came', 'in', 'reversed'],
+] as const)('tells of history when it fell overdue in whatever order it comes: %s, %s, %s', async (...order) => {
+  const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+  const told = { customerId: 'c-1', currency };
+  const invoice = { ...told, amount: '100.00', number: 'i', dueAt: '2026-01-15T08:00:00.000Z' };
+  await rig.send('finance.IssueInvoice', invoice, then(10));
+  const steps = {
+    came: () => rig.send('finance.ReceivePayment', { ...told, amount: '60.00', number: 'q', invoiceId: 'i' }, then(12)),
+    in: () => rig.send('finance.ReceivePayment', { ...told, amount: '40.00', number: 'p', invoiceId: 'i' }, then(13)),
+    reversed: () => rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(20)),
+  };
+  for (const step of order) await steps[step]();
+  await rig.caughtUp();
+  expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: then(20).occurredAt });
+});
+
 it('leaves an invoice as it is that was never settled by it, or no more', async () => {
   await bill('i', '100.00');
   await pay('p', '100.00', 'i');
