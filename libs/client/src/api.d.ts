@@ -33216,7 +33216,7 @@ export interface operations {
                              * @description Kind of exception · 例外的种类
                              * @enum {unknown}
                              */
-                            kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
+                            kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "overpaid" | "note-missing";
                             /** @description Name · 名称 */
                             label: components["schemas"]["Text"];
                             /** @description Document · 单据 */
@@ -33245,7 +33245,7 @@ export interface operations {
                          * @description Kind of exception · 例外的种类
                          * @enum {unknown}
                          */
-                        kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "note-missing";
+                        kind: "credited-more-than-sold" | "customer-deactivated" | "same-number" | "other-customer" | "other-currency" | "before-order" | "order-missing" | "not-credited-before" | "overpaid" | "note-missing";
                         /** @description Name · 名称 */
                         label: components["schemas"]["Text"];
                         /** @description Document · 单据 */

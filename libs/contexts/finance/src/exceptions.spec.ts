@@ -95,6 +95,20 @@ describe('an invoice that names an order', () => {
   });
 });
 
+describe('money beyond what an invoice is for', () => {
+  it('is listed while it is there, also of one that was cancelled', async () => {
+    for (const invoiceId of ['i', 'k', 'paid']) await invoice(invoiceId);
+    await rig.send('finance.CancelInvoice', { invoiceId: 'k', reason: 'twice' });
+    await payment('p', { invoiceId: 'paid' });
+    expect(await listed()).toEqual([]);
+    await payment('q', { invoiceId: 'i', amount: '120' }, history);
+    await payment('r', { invoiceId: 'k', amount: '20' }, history);
+    expect(await listed()).toEqual(['overpaid invoice-i', 'overpaid invoice-k']);
+    for (const paymentId of ['q', 'r']) await rig.send('finance.ReversePayment', { paymentId, reason: 'not ours' });
+    expect(await listed()).toEqual([]);
+  });
+});
+
 describe('a number that its customer has', () => {
   it('is listed, for invoices and for payments apart, in whatever form it is written', async () => {
     await publish({ sameInvoice: 'flag' });

@@ -26,7 +26,7 @@ const PAYMENTS: ExceptionModel = {
   where: [{ field: 'reversed', op: 'eq', value: false }],
 };
 
-/** Invoices and payments that break a rule; none of those cancelled or reversed. */
+/** Invoices and payments that break a rule; of those cancelled or reversed none but what has money that it is not for. */
 export const exceptionsOfFinance = defineQuery({
   name: 'finance.exceptions',
   title: { zh: '例外：发票与收款', en: 'Exceptions: invoices and payments' },
@@ -38,6 +38,7 @@ export const exceptionsOfFinance = defineQuery({
   run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
     rows: [
       ...(await ofUnfitOrders(reads)),
+      ...(await overpaid(reads)),
       ...(await ofDeactivated(reads, [INVOICES, PAYMENTS])),
       ...(await ofSameNumber(reads, [INVOICES, PAYMENTS])),
     ],
@@ -64,6 +65,12 @@ async function ofUnfitOrders(reads: Asking['reads']): Promise<readonly SalesExce
   }
   return found;
 }
+
+/** Invoices that took more than they are for, as only history does; cancelled ones with money of a payment among them. */
+const overpaid = async (reads: Asking['reads']): Promise<readonly SalesException[]> =>
+  (await reads.rows(invoices, INVOICES.shown, { where: [{ field: 'open', op: 'lt', value: 0 }] })).map((row) =>
+    exception('overpaid', row),
+  );
 
 const keyOfOrder = (row: GroupRow): string => streamOf(order, String(row['order']));
 

@@ -96,6 +96,7 @@ export const exceptionKinds = defineTerms(
     'before-order': { zh: '早于订单的下单时间', en: 'issued before its order was placed' },
     'order-missing': { zh: '所写明的订单不存在', en: 'names an order that is not there' },
     'not-credited-before': { zh: '退货注明已贷记，而无相应贷项', en: 'came back as credited, and no note gave it' },
+    overpaid: { zh: '结清超过应收', en: 'settled by more than it is for' },
     'note-missing': { zh: '已计入订单但未开出', en: 'counted with its order and never issued' },
   },
 );
