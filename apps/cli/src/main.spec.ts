@@ -647,6 +647,18 @@ it.each([
   expect(out).toMatch(/^故障 {2}/m);
 });
 
+it('says in the reader’s words that the file of a draft is not there', async () => {
+  for (const [language, words] of [
+    ['zh', '找不到文件 /nowhere.json'],
+    ['en', 'there is no file /nowhere.json'],
+  ] as const) {
+    err = '';
+    expect(await type('what-if', 'value', '/nowhere.json', '--url', url, '--lang', language)).toBe(2);
+    expect(err).toContain(words);
+    expect(err).not.toContain('ENOENT');
+  }
+});
+
 describe('options that take a day or an instant', () => {
   /**
    * How each verb is typed that has such an option; what `generate` takes concerns no data that are there, and `assess`

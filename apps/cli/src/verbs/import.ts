@@ -1,5 +1,4 @@
 import { enumerated } from '@dossier/kernel';
-import { existsSync, statSync } from 'node:fs';
 import { caughtUp } from '../caught-up';
 import { countRows } from '../import/count-rows';
 import type { Door } from '../door';
@@ -11,7 +10,8 @@ import { onlineRetail } from '../import/online-retail';
 import { helpdesk } from '../import/helpdesk';
 import { figures } from '../answer';
 import type { Terminal } from '../terminal';
-import { argument, flag, type Given, type Run } from '../verb';
+import { typedFile } from '../typed-file';
+import { argument, flag, type Run } from '../verb';
 
 const mappings: Readonly<Record<string, Mapping>> = { 'online-retail': onlineRetail, helpdesk };
 
@@ -29,7 +29,7 @@ export const run: Run = async (session, given) => {
       { zh: '没有名为 {name} 的映射；可用：{known}', en: 'there is no mapping {name}; known ones: {known}' },
       { name: argument(given, 0), known: enumerated(Object.keys(mappings)) },
     );
-  const file = fileOf(given);
+  const file = typedFile(argument(given, 1));
   const dryRun = flag(given, 'dryRun');
   const open = (): Promise<Door> => session.door({ begin: dryRun ? 'try' : true });
   if (session.remote) await open(); // who cannot be reached is told at once
@@ -79,15 +79,6 @@ function verdict(
     en: 'Where the rejected rows are to be left out, --allow-rejected makes the exit code 0',
   });
   return 1;
-}
-
-/** @throws WrongUse for what is no file */
-function fileOf(given: Given): string {
-  const file = argument(given, 1);
-  if (!existsSync(file)) throw new WrongUse({ zh: '找不到文件 {file}', en: 'there is no file {file}' }, { file });
-  if (statSync(file).isDirectory())
-    throw new WrongUse({ zh: '{file} 是文件夹，不是文件', en: '{file} is a folder, not a file' }, { file });
-  return file;
 }
 
 interface Told extends ImportResult {

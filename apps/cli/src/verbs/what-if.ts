@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { show } from '../answer';
 import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { ledByCustomer } from '../led-by-customer';
+import { typedFile } from '../typed-file';
 import { argument, count, type Run, text } from '../verb';
 import { withoutMeasures } from './assess';
 
@@ -24,7 +25,7 @@ interface Asked {
  */
 function askedIn(given: string): Asked {
   const isTyped = given.startsWith('{');
-  const file = isTyped ? '<file>' : given;
+  const file = isTyped ? '<file>' : typedFile(given);
   let read: unknown;
   try {
     read = JSON.parse(isTyped ? given : readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
