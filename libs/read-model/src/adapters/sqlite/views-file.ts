@@ -105,7 +105,7 @@ function tuned(db: Database.Database): Database.Database {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL'); // a power cut may undo whole last steps; the log has their events
   db.pragma('journal_size_limit = 67108864');
-  db.pragma('cache_size = -16384');
+  db.pragma('cache_size = -32768');
   return db;
 }
 
