@@ -62,8 +62,8 @@ export interface Invoice {
   readonly cancellation?: { readonly at: Instant; readonly reason: string | Erased };
   /** When it was written off last; null: never. */
   readonly writtenOffAt: Instant | null;
-  /** Money that settled it went back. */
-  readonly wentBack: boolean;
+  /** Payments that settled it and went back: it followed that. */
+  readonly wentBack: Sequence<string>;
   /** What was recorded of that, in that order. */
   readonly verdicts: Sequence<Overdue & { readonly stands: boolean }>;
 }
@@ -81,7 +81,7 @@ export const invoice = defineState<Invoice>()({
         moves: Sequence.of([{ at, change: minor }]),
         ...{ byPayment: Dictionary.empty(), payments: 0 },
         ...{ settled: 0, writtenOff: 0, writtenOffAt: null, cancelled: false },
-        ...{ wentBack: false, verdicts: Sequence.empty() },
+        ...{ wentBack: Sequence.empty(), verdicts: Sequence.empty() },
       };
     },
   },
@@ -97,7 +97,7 @@ export const invoice = defineState<Invoice>()({
       settled(before, paymentId, { amount: toMinor(amount, before.currency), at: occurredAt }),
     InvoiceReopened: (before, { paymentId, amount, because, settledAt }, { occurredAt }) => {
       const then = settled(before, paymentId, { amount: -toMinor(amount, before.currency), at: settledAt }, occurredAt);
-      return because === 'reversed' ? { ...then, wentBack: true } : then;
+      return because === 'reversed' ? wentBack(then, paymentId) : then;
     },
     InvoiceWrittenOff: (before, { amount }, { occurredAt }) =>
       writtenOff(before, toMinor(amount, before.currency), occurredAt),
@@ -175,6 +175,10 @@ export function settled(before: Invoice, paymentId: string, part: Part, at = par
     payments: before.payments + (already === undefined ? 1 : 0),
   };
 }
+
+/** After it followed that a payment went back. */
+export const wentBack = (before: Invoice, paymentId: string): Invoice =>
+  before.wentBack.all.includes(paymentId) ? before : { ...before, wentBack: before.wentBack.with(paymentId) };
 
 export const writtenOff = (before: Invoice, amount: Minor, at: Instant): Invoice => ({
   ...withMove(before, at, -amount),
@@ -266,7 +270,7 @@ export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>
   const withdrawn = overdues(then)
     .filter(({ at }) => !found.has(at))
     .map(({ at, dueAt }) => OverdueWithdrawn({ dueAt }, { occurredAt: at }));
-  return [...withdrawn, ...(backfill && !then.wentBack ? [] : fellOverdue(then, now))];
+  return [...withdrawn, ...(backfill && then.wentBack.length === 0 ? [] : fellOverdue(then, now))];
 }
 
 /** @throws Refusal `finance/invoice-cancelled` */

@@ -155,6 +155,35 @@ it.each([true, false])(
   },
 );
 
+it.each([
+  ['withdrawn', 'WithdrawAllocation', { reason }, null],
+  ['allocated more', 'AllocatePayment', { amount: '60.00' }, '2026-01-20T08:00:00.000Z'],
+] as const)(
+  'had settled of its invoice until then what was said by then, also where the process ended before what was %s was written',
+  async (_, command, more, fellOverdueAt) => {
+    const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+    const told = { customerId: 'c-1', amount: '100.00', currency };
+    await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+    await rig.send('finance.ReceivePayment', { ...told, number: 'p' }, then(12));
+    const first = { paymentId: 'p', invoiceId: 'i', amount: command === 'AllocatePayment' ? '40.00' : '100.00' };
+    await rig.send('finance.AllocatePayment', first, then(12));
+    const append = rig.store.append.bind(rig.store);
+    const stopped = jest
+      .spyOn(rig.store, 'append')
+      .mockImplementationOnce(append)
+      .mockRejectedValueOnce(new Error('the process ended'));
+    const changed = rig.send(`finance.${command}`, { paymentId: 'p', invoiceId: 'i', ...more }, then(13));
+    await expect(changed).rejects.toThrow('the process ended');
+    stopped.mockRestore();
+    for (let times = 0; times < 2; times++)
+      await rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(20));
+    expect(await shown('i')).toMatchObject({ open: { amount: '100.00' }, fellOverdueAt });
+    const { view } = (await rig.customers.view360('c-1', { asOf: then(18).occurredAt }, reading)) ?? {};
+    const settled = command === 'AllocatePayment';
+    expect(view).toMatchObject({ finance: { receivables: settled ? [] : [{ amount: '100.00', currency }] } });
+  },
+);
+
 it.each([true, false])('takes history for history, whether carried out at once (%s) or later', async (atOnce) => {
   const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
   const told = { customerId: 'c-1', amount: '100.00', currency };

@@ -1,5 +1,5 @@
-import { defineCommand, money } from '@dossier/kernel';
-import { invoice, openOf, originOf, restated, settled } from './invoice';
+import { defineCommand, type Instant, money } from '@dossier/kernel';
+import { invoice, openOf, originOf, restated, settled, wentBack } from './invoice';
 import { InvoiceReopened, InvoiceSettled } from './invoice.events';
 import { payment } from './payment';
 import { beyond, type Part } from './settled-parts';
@@ -32,30 +32,31 @@ export const settleInvoice = defineCommand({
     const isNew = before.byPayment.get(paymentId) === undefined;
     const events: ReturnType<typeof InvoiceSettled | typeof InvoiceReopened>[] = [];
     let then = before;
-    const move = ({ amount, at: since }: Part): void => {
+    const move = ({ amount, at: since }: Part, backAt: Instant | null): void => {
       // others may have settled or cancelled it since the payment was decided on: nothing is settled twice
       const change = amount > 0 && !isHistory ? Math.min(amount, openOf(then)) : amount;
       if (amount > 0 && change === 0) return;
-      const at = change > 0 ? since : (reversedAt ?? since);
+      const at = change > 0 ? since : (backAt ?? since);
       then = settled(then, paymentId, { amount: change, at: since }, at);
+      if (backAt !== null) then = wentBack(then, paymentId);
       const data = { paymentId, amount: money(Math.abs(change), then.currency).amount, invoice: originOf(then) };
-      const because = reversedAt === null ? 'withdrawn' : 'reversed';
+      const because = backAt === null ? 'withdrawn' : 'reversed';
       events.push(
         change > 0
           ? InvoiceSettled(data, { occurredAt: at })
           : InvoiceReopened({ ...data, because, settledAt: since }, { occurredAt: at }),
       );
     };
-    const follow = (parts: readonly Part[]): void =>
-      beyond(parts, then.byPayment.get(paymentId) ?? []).forEach((part) => move(part));
-    // until it was reversed it had settled it, also where the process ended before that was written
-    if (reversedAt === null || isNew) follow(allocation.parts);
-    if (reversedAt !== null) follow([]);
+    const follow = (parts: readonly Part[], backAt: Instant | null): void =>
+      beyond(parts, then.byPayment.get(paymentId) ?? []).forEach((part) => move(part, backAt));
+    // until it was reversed it counted as it was said by then, also where the process ended before that was written
+    if (reversedAt === null || !before.wentBack.all.includes(paymentId)) follow(allocation.parts, null);
+    if (reversedAt !== null) follow([], reversedAt);
     // it never followed: another process may be about to settle it by what holds no more, and must find itself overtaken
-    const holdsNoMore = reversedAt !== null || allocation.parts.length === 0;
-    if (isNew && holdsNoMore && events.length === 0) move({ amount: 0, at: allocation.at });
+    const isWithdrawn = allocation.parts.length === 0;
+    if (isNew && (isWithdrawn || reversedAt !== null) && events.length === 0)
+      move({ amount: 0, at: allocation.at }, isWithdrawn ? null : reversedAt);
     if (events.length === 0) return [];
-    const wentBack = then.wentBack || reversedAt !== null;
-    return [...events, ...restated({ ...then, wentBack }, { now: decision.now, backfill: isHistory })];
+    return [...events, ...restated(then, { now: decision.now, backfill: isHistory })];
   },
 });
