@@ -9042,7 +9042,7 @@ export interface components {
         };
         /** finance.CreditLimitRemoved */
         "finance.CreditLimitRemoved": {
-            before: string;
+            before?: string;
             approvedBy: string;
             reason: string | {
                 /** @constant */

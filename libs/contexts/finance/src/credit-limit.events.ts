@@ -11,7 +11,8 @@ class CreditLimitSetPayload {
   @Personal() @IsString() readonly reason!: string | Erased;
 }
 class CreditLimitRemovedPayload {
-  @Titled({ zh: '原额度', en: 'Limit before' }) @InTheClear() readonly before!: string;
+  /** The limit before, in its currency; left out: none was known. */
+  @Titled({ zh: '原额度', en: 'Limit before' }) @IsOptional() @InTheClear() readonly before?: string;
   @InTheClear() readonly approvedBy!: string;
   @Personal() @IsString() readonly reason!: string | Erased;
 }
@@ -33,10 +34,11 @@ export const CreditLimitRemoved = defineEvent(
   {
     title: { zh: '信用额度已取消', en: 'Credit limit removed' },
     says: {
-      zh: '取消信用额度，原为 {before}，批准人 {approvedBy}，原因：{reason}',
-      en: 'Credit limit of {before} removed, approved by {approvedBy}, reason: {reason}',
+      zh: '取消信用额度[，原为 {before}]，批准人 {approvedBy}，原因：{reason}',
+      en: 'Credit limit[ of {before}] removed, approved by {approvedBy}, reason: {reason}',
     },
   },
   CreditLimitRemovedPayload,
+  [(v1: CreditLimitRemovedPayload & { readonly before: string }): CreditLimitRemovedPayload => v1], // there always was one
 );
 export const creditLimitEvents = { CreditLimitSet, CreditLimitRemoved };

@@ -52,3 +52,11 @@ it('is kept for a day of its own, where it may have been another one between, an
   held.when(command, later).then(CreditLimitSet({ currency: 'CNY', limit: '1000.00', before: '1000.00 CNY', ...why }));
   held.when(command, first).thenNothing();
 });
+it('is removed for a day of its own also where none is known yet: history may tell later which one', () => {
+  const [first, later] = [{ occurredAt: '2026-03-01T08:00:00.000Z' }, { occurredAt: '2026-03-10T08:00:00.000Z' }];
+  const without = { customerId: 'c-1', ...why };
+  spec.when(without, later).then(CreditLimitRemoved(why));
+  const held = spec.given(told(CreditLimitRemoved(why), later));
+  held.when(without, later).thenNothing();
+  held.when(command, first).then(set);
+});

@@ -61,10 +61,11 @@ export const setCreditLimit = defineCommand({
     const before = held?.limit;
     const was = before ? `${before.amount} ${before.currency}` : undefined;
     if (limit === undefined) {
+      // of a day of its own it is kept though none is known: the one that it removes may be told later
+      const isSaid = held === undefined || (before === null && !saysElse({ approvedBy, reason }, held));
+      if (!isNews({ since, isSaid, isOfIt: held?.since === since }, decision)) return [];
       const removed = lastSetAt(state, since);
-      const isSaid = was === undefined && !saysElse({ approvedBy, reason }, held ?? {});
-      if (removed === undefined || !isNews({ since, isSaid, isOfIt: held?.since === since }, decision)) return [];
-      return [CreditLimitRemoved({ before: removed, approvedBy, reason })];
+      return [CreditLimitRemoved({ ...(removed !== undefined && { before: removed }), approvedBy, reason })];
     }
     if (currency === undefined) throw financeRefusal('currency-needed');
     const { amount } = money(minorOf(limit, currency, 'limit'), currency);
