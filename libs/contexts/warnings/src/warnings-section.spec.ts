@@ -1,5 +1,5 @@
 import { inUseEvents, openFactEvents } from '@dossier/contexts/customers';
-import { InvoiceIssued } from '@dossier/contexts/finance';
+import { InvoiceIssued, InvoiceSettled } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { complaintStepEvents, ServiceLevelMissed } from '@dossier/contexts/service';
@@ -74,6 +74,29 @@ it('says of each signal whether it warns and why, and from when it will', () => 
     },
     on('2026-03-25'),
   );
+});
+
+it('knows nothing yet of a due date that was agreed later, though what was written behind that repeats it', () => {
+  const issuedAt = on('2026-02-01');
+  const first = { since: issuedAt, dueAt: on('2026-03-01') };
+  const paid = (...later: readonly { readonly since: string; readonly dueAt: string }[]) =>
+    told(
+      InvoiceSettled({
+        ...{ paymentId: 'p', amount: '40.00' },
+        invoice: { number: 'I', currency: 'CNY', issuedAt, dues: [first, ...later] },
+      }),
+      { stream: 'invoice-I', occurredAt: on('2026-02-05') },
+    );
+  for (const one of [paid(), paid({ since: on('2026-02-20'), dueAt: on('2026-05-01') })])
+    projectionSpec(warningsSection)
+      .given(invoice, one)
+      .thenView(
+        expect.objectContaining({
+          changesAt: on('2026-03-04'),
+          signals: expect.arrayContaining([row({ signal: 'payment-overdue', from: on('2026-03-04') })]) as never,
+        }) as never,
+        { asOf: on('2026-02-15') },
+      );
 });
 
 it('warns by answers, by verdicts, by complaints, by the outlook of its industry and by its share of wallet, as it is known to be then', () => {

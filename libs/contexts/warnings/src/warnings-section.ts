@@ -28,7 +28,7 @@ import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@do
 import { type Quiet, rulesOf, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
 import { nextPurchaseOf } from './next-purchase';
 import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNAL } from './shown-parts';
-import { type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
+import { agreedBy, type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
 import { serviceBreaches, type Verdicts, verdictEvents } from './signals/breaches';
 import { complaintsUp } from './signals/complaints';
 import { type Industry, industryTurningBad } from './signals/outlook';
@@ -110,8 +110,10 @@ const warningsView = shape({
 export type WarningsView = Shown<typeof warningsView>;
 type Row = WarningsView['signals'][number];
 
-const found = (state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] =>
-  SIGNALS.map((signal) => [signal as Signal, signal.ahead(state, rulesOf(signal, policies), asOf)]);
+function found(state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] {
+  const facts = agreedBy(state, asOf);
+  return SIGNALS.map((signal) => [signal as Signal, signal.ahead(facts, rulesOf(signal, policies), asOf)]);
+}
 
 /** The stretches that last. */
 const lasting = (state: WarningsState, viewing: Viewing): readonly Stretch[] =>
@@ -224,7 +226,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     );
     const warning = rows.filter(({ warns }) => warns);
     const next = nextPurchaseOf(state, document, asOf);
-    const turns = SIGNALS.flatMap((signal) => signal.turnAfter(state, rulesOf(signal, policies), asOf) ?? []);
+    const facts = agreedBy(state, asOf);
+    const turns = SIGNALS.flatMap((signal) => signal.turnAfter(facts, rulesOf(signal, policies), asOf) ?? []);
     return {
       warns: warning.length,
       severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,

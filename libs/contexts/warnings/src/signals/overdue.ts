@@ -145,6 +145,15 @@ const moveOf = (
   at = occurredAt,
 ): Move => ({ at, change, ...(change > 0 && { eventId }) });
 
+/** As of an instant, without the due dates that were agreed later: what was written behind those repeats them. */
+export const agreedBy = <F extends Invoices>(facts: F, at: Instant): F =>
+  facts.invoices.some(({ dues }) => dues.some(({ since }) => since > at))
+    ? {
+        ...facts,
+        invoices: facts.invoices.map((one) => ({ ...one, dues: one.dues.filter(({ since }) => since <= at) })),
+      }
+    : facts;
+
 const overdueAt = (all: readonly Owed[], { overdueDays }: WarningsPolicy, at: Instant): readonly Owed[] =>
   all.filter((one) => isOverdueAt(one, overdueDays, at));
 
