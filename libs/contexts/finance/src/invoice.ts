@@ -263,14 +263,16 @@ export function fellOverdue(then: Invoice, until: Instant): Verdicts {
 /**
  * What is recorded as overdue follows what is known now: verdicts that it speaks against are withdrawn, and those that
  * are missing are given. Each is of the instant that it is about: as of a day before, there is neither. Of history none is
- * given but of money that went back, and then with each change: else it hung on which of them is brought in last.
+ * given but of money that went back, and where there was a verdict before, and then with each change: else it hung on which of
+ * them is brought in last.
  */
 export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>, 'now' | 'backfill'>): Verdicts {
   const found = new Set(onsets(then).map(({ at }) => at));
   const withdrawn = overdues(then)
     .filter(({ at }) => !found.has(at))
     .map(({ at, dueAt }) => OverdueWithdrawn({ dueAt }, { occurredAt: at }));
-  return [...withdrawn, ...(backfill && then.wentBack.length === 0 ? [] : fellOverdue(then, now))];
+  const isJudged = !backfill || then.wentBack.length > 0 || then.verdicts.length > 0;
+  return [...withdrawn, ...(isJudged ? fellOverdue(then, now) : [])];
 }
 
 /** @throws Refusal `finance/invoice-cancelled` */

@@ -156,6 +156,23 @@ it.each([true, false])(
 );
 
 it.each([
+  ['pay', 'move'],
+  ['move', 'pay'],
+])(
+  'tells of history what it does after what was recorded live in whatever order they come: first %s',
+  async (...order) => {
+    const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+    const told = { customerId: 'c-1', amount: '100.00', currency };
+    const dueAt = '2026-01-25T08:00:00.000Z';
+    await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+    for (const each of order)
+      if (each === 'pay') await pay('p', '10.00', 'i');
+      else await rig.send('finance.MoveDueDate', { invoiceId: 'i', dueAt, approvedBy: 'director', reason }, then(14));
+    expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: dueAt });
+  },
+);
+
+it.each([
   ['withdrawn', 'WithdrawAllocation', { reason }, null],
   ['allocated more', 'AllocatePayment', { amount: '60.00' }, '2026-01-20T08:00:00.000Z'],
 ] as const)(
