@@ -184,7 +184,7 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 8,
+  version: 9,
   from: {
     ...purchaseEvents,
     ...owedEvents,

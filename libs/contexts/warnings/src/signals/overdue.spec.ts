@@ -179,3 +179,24 @@ it('looks at each due date a few times, however many there are', () => {
   expect(paymentOverdue.warnedAt({ invoices: [one] }, policy, march(14))).toBe(true);
   expect(looks).toBeLessThan(5000);
 });
+
+it('counts what goes back last beside what had settled too much before, in whatever order it is recorded', () => {
+  const back = (amount: string, from: number, day: number) =>
+    told(
+      InvoiceReopened({ paymentId: 'p', amount, because: 'reversed', settledAt: march(from), invoice: origin('A') }),
+      {
+        ...{ stream: 'invoice-A', occurredAt: march(day) },
+      },
+    );
+  const paid = [settled('A', '50.00', 2), settled('A', '30.00', 3), settled('A', '80.00', 6)];
+  const went = [back('30.00', 3, 8), back('80.00', 6, 20)];
+  const wanted = expect.objectContaining({ is: 'stretch', from: march(20) }) as never;
+  const bill = issued('A', '80.00');
+  for (const events of [
+    [...paid, ...went],
+    [paid[2], went[1], paid[0], paid[1], went[0]],
+  ])
+    projectionSpec(owed)
+      .given(bill, ...(events as typeof paid))
+      .thenView(wanted, { asOf: march(25) });
+});

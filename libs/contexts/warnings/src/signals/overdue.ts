@@ -96,8 +96,17 @@ function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
 const timesOf = ({ invoices }: Invoices, { overdueDays }: WarningsPolicy): readonly Time[] =>
   joined(invoices.flatMap((one) => overdueTimes(one, overdueDays)).sort((a, b) => compareTexts(a.from, b.from)));
 
+/** At some time more had been settled than billed: what goes back of it later opens nothing of those days. */
+function wasBelowZero({ moves }: Owed): boolean {
+  let open = 0;
+  return moves.some(({ at, change }, i) => {
+    open += change;
+    return open < 0 && moves[i + 1]?.at !== at;
+  });
+}
 /** One that was paid in time is of no account any more. */
-const isPaidInTime = (one: Owed): boolean => openNow(one) === 0 && overdueTimes(one, 0).length === 0;
+const isPaidInTime = (one: Owed): boolean =>
+  openNow(one) === 0 && !wasBelowZero(one) && overdueTimes(one, 0).length === 0;
 
 /** Of the event that left it open at an instant: the same in whatever order they come. */
 const openedBy = ({ moves, eventId }: Owed, at: Instant): string =>
