@@ -25,6 +25,8 @@ interface OldOrder {
   readonly note?: OldNote;
   /** Pieces that came back, of which it is written that they were credited. */
   readonly back?: number;
+  /** Paid before the business opened, by more than it was billed for. */
+  readonly bill?: { readonly number: string; readonly tooMuch: number };
 }
 
 /** They go on to buy. */
@@ -35,8 +37,9 @@ const FILM = { sku: 'FM-PE80', name: 'PE 薄膜（卷）', price: 245 };
 const LABELS = { sku: 'LB-RL', name: '不干胶标签（卷）', price: 56.9 };
 const BELT = { sku: 'BT-T10', name: '同步带', price: 126 };
 const ORDERS: readonly OldOrder[] = [
-  { number: 'L-3311', customer: 0, ago: 210, ...BELT, pieces: 12 },
-  { number: 'L-3340', customer: 1, ago: 180, ...FILM, pieces: 30 },
+  // settled by more than it is for: paid by a round sum, and with the freight that was waived
+  { number: 'L-3311', customer: 0, ago: 210, ...BELT, pieces: 12, bill: { number: 'F-0708', tooMuch: 88 } },
+  { number: 'L-3340', customer: 1, ago: 180, ...FILM, pieces: 30, bill: { number: 'F-0731', tooMuch: 120 } },
   // credited more than sold: the note was entered with the pieces of another
   {
     ...{ number: 'L-3352', customer: 0, ago: 160, ...LABELS, pieces: 40 },
@@ -103,7 +106,7 @@ export function* booksBefore(prefix: string, opened: number): Generator<Told> {
     const customer = { customerId: customerId(index), kind: 'organisation', name: OLD_CUSTOMERS[index] };
     yield tell('customers.RegisterCustomer', 900, { ...customer, country: '中国', department: 'sales' });
   }
-  for (const { number, customer, ago, sku, name, pieces, price, isLost, note, back } of ORDERS) {
+  for (const { number, customer, ago, sku, name, pieces, price, isLost, note, back, bill } of ORDERS) {
     const orderId = `${prefix}-before-${number}`;
     const line = { sku, name, unitPrice: String(price) };
     const by = (department: string): object => ({ orderId, department, businessLine: 'supplies' });
@@ -116,6 +119,18 @@ export function* booksBefore(prefix: string, opened: number): Generator<Told> {
     if (back !== undefined) {
       const returned = { lines: [{ line: 1, quantity: back }], reason: '质量问题', credited: true, agreed: true };
       yield tell('sales.ReturnOrder', ago - 20, { ...by('service'), ...returned });
+    }
+    if (bill) {
+      const document = { customerId: customerId(customer), currency: 'CNY', department: 'finance' };
+      const invoiceId = `${prefix}-before-${bill.number}`;
+      yield tell('finance.IssueInvoice', ago - 6, {
+        ...{ ...document, invoiceId, number: bill.number, orderId, amount: String(pieces * price) },
+        dueAt: time(opened - (ago - 36) * DAY),
+      });
+      yield tell('finance.ReceivePayment', ago - 30, {
+        ...{ ...document, paymentId: `${invoiceId}-p`, number: `B-${bill.number}`, invoiceId },
+        ...{ amount: String(pieces * price + bill.tooMuch), method: 'transfer' },
+      });
     }
     if (note) {
       const { reason, currency = 'CNY' } = note;
