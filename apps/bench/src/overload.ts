@@ -135,8 +135,7 @@ async function measured(
     }
     const taken = await bystander(server.url, keys.bystander);
     const p99 = taken.sort((a, b) => a - b)[Math.floor(taken.length * 0.99)] ?? 0;
-    const peak = mostMemoryOf(pid);
-    return { p99, peak };
+    return { p99, peak: mostMemoryOf(pid) };
   } finally {
     await stop(hog);
   }
