@@ -361,5 +361,18 @@ onServer<Server>(kafka, (topics) => {
       expect(ended).toEqual(all.map(({ what }) => [what, 0, '']));
       for (const { said } of all) expect(said).not.toMatch(/did not end in its time|not clean/);
     });
+
+    itOurs('ends when it is told to also where no server answers any more', async () => {
+      const some = [one, first, relay];
+      await Promise.all(some.map((each) => each.start()));
+      for (const each of some) await until(() => each.isReady());
+      await topics.ours().kill();
+      await databases.ours().kill();
+      log.stop();
+      for (const each of some) await until(async () => !(await each.isReady()));
+      expect(await Promise.all(some.map((each) => each.end()))).toEqual([0, 0, 0]);
+      await topics.ours().start();
+      await databases.ours().start(); // what the tests made there is taken away
+    });
   });
 });

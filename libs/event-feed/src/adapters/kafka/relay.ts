@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stored } from '@dossier/event-store';
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { laneOf } from '../../log-delivery';
@@ -44,8 +44,20 @@ export class Relay {
     return this.position;
   }
 
-  /** Runs until the signal aborts. @throws UnfitTopic, ForeignRecord: only the operator can mend them */
+  /**
+   * Runs until the signal aborts, and what Kafka has not answered `farewell` later is not waited for: whoever relays next
+   * sends it again.
+   * @throws UnfitTopic, ForeignRecord: only the operator can mend them
+   */
   async run(signal: AbortSignal): Promise<void> {
+    const late = new Promise<void>((resolve) => {
+      const say = (): void => void setTimeout(resolve, this.limits.farewell).unref();
+      signal.addEventListener('abort', say, { once: true });
+    });
+    await Promise.race([this.sessions(signal), late]);
+  }
+
+  private async sessions(signal: AbortSignal): Promise<void> {
     const { pause: longest } = this.limits;
     const stopped = (): boolean => signal.aborted; // it changes while a session runs
     for (let pause = longest / 32; !stopped(); pause = Math.min(pause * 2, longest))
@@ -55,7 +67,7 @@ export class Relay {
         if (isForOperator(error)) throw error;
         if (stopped()) return;
         this.parts.onFailure(error);
-        await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
   }
 
