@@ -22,12 +22,18 @@ const HISTORY = { backfill: true };
 const lines = (count: number, name: string): object[] =>
   Array.from({ length: count }, (_, i) => ({ sku: `s-${i}`, name: `${name} ${i}`, quantity: 1, unitPrice: '12.50' }));
 const LONG_NAME = 'n'.repeat(150);
+const order = (count: number): object => ({
+  ...{ number: '@', currency: 'CNY', department: 'sales' },
+  lines: lines(count, LONG_NAME),
+});
 const bulkLine = (count: number): string =>
-  JSON.stringify({
-    id: '@',
-    command: 'sales.PlaceOrder',
-    data: { number: '@', currency: 'CNY', department: 'sales', lines: lines(count, LONG_NAME) },
-  });
+  JSON.stringify({ id: '@', command: 'sales.PlaceOrder', data: order(count) });
+const posting = (connections: number): object => ({
+  ...{ path: '/api/v1/orders', connections, reads: true },
+  body: JSON.stringify(order(2_000)),
+});
+
+const inPieces = (connections: number, path: string): object => ({ path, connections, reads: true });
 
 /** Callers, each of whom asks for more than its share. */
 const HOGS: Readonly<Record<string, object>> = {
@@ -65,6 +71,24 @@ const HOGS: Readonly<Record<string, object>> = {
     connections: 8,
     reads: true,
     line: bulkLine(2_000),
+  },
+  '32 posts of orders of 2,000 lines': posting(32),
+  '200 posts of orders of 2,000 lines': posting(200),
+  '50 posts of orders of 2,000 lines, each left at once': { ...posting(50), leaves: true },
+  '50 bulk streams of an order of 2,000 lines, each left at once': {
+    path: '/api/v1/bulk',
+    connections: 50,
+    reads: true,
+    line: bulkLine(2_000),
+    leaves: true,
+  },
+  '800 posts of orders of 45 lines': { ...posting(800), body: JSON.stringify(order(45)) },
+  '2 bodies in pieces of one byte': { ...inPieces(2, '/api/v1/orders'), pieces: 'application/json' },
+  '2 bulk streams in pieces of one byte': { ...inPieces(2, '/api/v1/bulk'), pieces: 'application/x-ndjson' },
+  '60 bodies in pieces of one byte, of nobody': {
+    ...inPieces(60, '/api/v1/orders'),
+    pieces: 'application/json',
+    stranger: true,
   },
   '2,000 half-sent heads': { path: '/health/live', connections: 2_000, reads: false, half: true },
 };

@@ -1,44 +1,90 @@
-/** Milliseconds of pieces in one round, at least. */
-const ROUND = 1;
-/** Pieces in one round by what else it took: of rounds of 50 ms, one millisecond each would leave reads no time at all. */
+/** Milliseconds of pieces in one go, at least. */
+const LEAST = 1;
+/** Pieces by what else was done since: after rounds of 50 ms, one millisecond each would leave reads no time at all. */
 const OF_THE_REST = 1 / 4;
 
 /**
- * Lets pieces of long work run one after the other, in the order of asking, with a round of the event loop after a
- * millisecond of them, or a quarter of what the round before took. Without it a short request waits for a piece of each
- * long work, and for all answers of another thread, which arrive in one burst.
+ * Lets pieces of long work run one after the other: for a millisecond, or a quarter of what was done between. Those of a
+ * caller who is named go between those of others; all further pieces, in the order of asking, are as those of one more.
+ * Then the event loop has rounds for others: one for each millisecond that the pieces took, but no longer than a quarter of
+ * that, for it takes one new connection in a round; as long as each round brings one, up to as long as the pieces took.
+ * Without it a short request waits for a piece of each long work, and for all answers of another thread, which arrive in one
+ * burst.
  */
 class Turns {
-  private readonly waiting: (() => void)[] = [];
-  /** When the pieces of this round are to end, of `performance.now()`. */
+  /** By caller: the first one is served, and stands last then. */
+  private readonly waiting = new Map<string, (() => void)[]>();
+  /** When the pieces began, and when they are to end, of `performance.now()`. */
+  private began = 0;
   private end = 0;
+  /** When the last ones ended, and how long they took. */
+  private ended = 0;
+  private took = 0;
+  private hasCome = false;
 
-  next(): Promise<void> {
+  /** Somebody new came: behind them others may stand. */
+  come(): void {
+    this.hasCome = true;
+  }
+
+  /** @param caller so that a short piece of one does not stand behind all pieces of another; left out: of no one in particular */
+  next(caller = ''): Promise<void> {
     return new Promise((have) => {
-      if (this.waiting.push(have) === 1) this.inNextRound();
+      const own = this.waiting.get(caller);
+      if (own) {
+        own.push(have);
+        return;
+      }
+      this.waiting.set(caller, [have]);
+      if (this.waiting.size === 1) this.rest();
     });
   }
 
-  private inNextRound(): void {
+  /** Goes on in the next round, or where the pieces before took longer, later. */
+  private rest(): void {
     const asked = performance.now();
-    setImmediate(() => {
+    let rounds = 0;
+    const round = (): void => {
       const now = performance.now();
-      this.end = now + Math.max(ROUND, (now - asked) * OF_THE_REST);
-      this.serve();
-    });
+      rounds += 1;
+      const most = this.hasCome ? this.took : rounds < this.took ? this.took * OF_THE_REST : 0;
+      this.hasCome = false;
+      if (now - this.ended < most) setImmediate(round);
+      else this.begin(now - asked);
+    };
+    setImmediate(round);
+  }
+
+  private begin(between: number): void {
+    this.began = performance.now();
+    this.end = this.began + Math.max(LEAST, between * OF_THE_REST);
+    this.serve();
   }
 
   private readonly serve = (): void => {
-    this.waiting[0]?.();
+    const [first] = this.waiting.values();
+    first?.[0]?.();
     // a tick comes after all that the piece does before it waits for something else
-    queueMicrotask(() => process.nextTick(this.after));
+    queueMicrotask(() => process.nextTick(this.served));
   };
 
-  private readonly after = (): void => {
-    this.waiting.shift();
-    if (this.waiting.length === 0) return;
-    if (performance.now() < this.end) this.serve();
-    else this.inNextRound();
+  /** Whoever was served stands last with what else he has. */
+  private pass(): void {
+    const [first] = this.waiting;
+    if (!first) return;
+    const [caller, own] = first;
+    own.shift();
+    this.waiting.delete(caller);
+    if (own.length > 0) this.waiting.set(caller, own);
+  }
+
+  private readonly served = (): void => {
+    this.pass();
+    this.ended = performance.now();
+    this.took = this.ended - this.began;
+    if (this.waiting.size === 0) return;
+    if (this.ended < this.end) this.serve();
+    else this.rest();
   };
 }
 

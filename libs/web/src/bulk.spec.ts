@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { ClaimExternalId } from '../../foundation/src/identity/claim-external-id';
 import { type DoorUnderTest, openDoor } from '../../testing/src/door';
 import type { PlaceOrder } from '../../testing/src/order-shop';
-import { WINDOW } from './commands/bulk';
+import { until } from '../../testing/src/until';
+import { Bulk, WINDOW } from './commands/bulk';
+import { CommandDoor } from './commands/command-door';
 
 let door: DoorUnderTest;
 let port: number;
@@ -243,6 +246,16 @@ describe('over a connection', () => {
     expect((await lines.next()).done).toBe(true);
   });
 
+  it('takes lines that come byte by byte, with pauses between many of them', async () => {
+    const { sending, answer } = connect();
+    const ids = Array.from({ length: 12 }, (_, i) => `byte-${i}`);
+    for (const byte of ids.map((id) => `${place(id, id)}\n`).join('')) sending.write(byte);
+    sending.end();
+    const answered: unknown[] = [];
+    for await (const line of createInterface({ input: await answer })) answered.push(JSON.parse(line));
+    expect(answered).toEqual(ids.map((id) => expect.objectContaining({ id, status: 201 }) as unknown));
+  });
+
   it('takes no more lines than the window while commands are held up', async () => {
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -263,14 +276,26 @@ describe('over a connection', () => {
     expect(answers).toBe(total);
   });
 
-  it('cut in the middle leaves the server well', async () => {
-    const { sending, answer } = connect();
-    sending.write(`${place('c1', 'cut-1')}\n{"id":"c2"`);
-    const response = await answer;
-    await once(response, 'data');
-    sending.on('error', () => undefined);
-    response.on('error', () => undefined);
-    sending.destroy();
+  it('begins no line of a caller that left before its turn', async () => {
+    const order = { principal: { id: 'k', name: 'k', role: 'service', departments: [] }, language: 'en' } as const;
+    const given = { ...order, requestId: 'r', backfill: false, dryRun: false, isLeft: () => true };
+    const left = new Bulk(door.app.get(CommandDoor), door.edge, given);
+    const source = Readable.from([Buffer.from(`${place('l1', 'l-1')}\n`)]) as Readable & { cut: undefined };
+    expect(await left.answers(source).next()).toEqual({ value: '', done: false }); // no error, of which the log would tell
+    expect(door.runs).toEqual([]);
+  });
+
+  it('cut in the middle leaves the server well, and its place to others', async () => {
+    for (let i = 0; i < 3; i++) {
+      const { sending, answer } = connect();
+      sending.write(`${place(`c${i}`, `cut-${i}`)}\n{"id":"c2"`);
+      const response = await answer;
+      await once(response, 'data'); // one key has two places
+      sending.on('error', () => undefined);
+      response.on('error', () => undefined);
+      sending.destroy();
+      await until(() => door.edge.answers.shares.bulk.taken === 0);
+    }
     const [line] = await bulk([place('c3', 'cut-3')]);
     expect(line?.status).toBe(201);
   });

@@ -97,7 +97,8 @@ export async function createWebApp(
     http: { connectionsCheckingInterval: Math.min(1_000, edge.limits.headersMs) },
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => {
-      answerNoRequest(error, socket, language);
+      if (edge.connections.isFree(socket)) answerNoRequest(error, socket, language);
+      else edge.connections.endBehindAnswers(socket);
     },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       setCommonHeaders(request, reply, language);

@@ -7,6 +7,7 @@ import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import type { Route } from '../edge/route-book';
 import { Serves } from '../edge/served';
+import { isClosed } from '../edge/when-closed';
 import { Parameters } from '../reads/parameters';
 import { Bulk, WINDOW } from './bulk';
 import { goingFirst } from './bulk-line';
@@ -128,6 +129,7 @@ export class BulkHttp {
       requestId: request.id,
       backfill,
       dryRun,
+      isLeft: () => isClosed(reply.raw),
     });
     const { signal, pieces } = this.edge.answers.begin('bulk', request, reply);
     const source = (request.body ?? Readable.from([])) as Readable;

@@ -22,6 +22,8 @@ export interface BulkOrder {
   readonly backfill: boolean;
   /** Only answers what would be done. */
   readonly dryRun: boolean;
+  /** Whether nobody reads the answers any more. */
+  readonly isLeft: () => boolean;
 }
 
 /** The result of a line: of its command, and of those before it. */
@@ -75,6 +77,7 @@ export class Bulk {
   }
 
   private async work(line: Line): Promise<string> {
+    if (this.order.isLeft()) return ''; // lines of nobody would delay all others
     const read = readLine(line, this.door, this.edge.engine.registry, this.order);
     this.working += 1;
     try {

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
+import { busy, Rounds } from '../../../testing/src/rounds';
 import { inOrder } from './in-order';
 import { linesOf } from './lines';
 
@@ -71,6 +72,33 @@ describe('work done side by side', () => {
     for (let i = 0; i < 50; i++) await turn();
     expect(done).toHaveLength(3);
     for (const each of done) each();
+  });
+
+  it.each([
+    ['that have waited for long', 12],
+    ['that have just begun', 0],
+  ])('lets others go on between the items of many streams, %s, that came in one moment', async (_, waited) => {
+    let come = (): void => undefined;
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    async function* stream(): AsyncGenerator<number> {
+      await coming;
+      yield 1;
+    }
+    const rounds = new Rounds();
+    const begun: number[] = [];
+    const working = Array.from({ length: 8 }, async () => {
+      const work = (): Promise<void> => {
+        begun.push(rounds.now);
+        busy(12);
+        return Promise.resolve();
+      };
+      for await (const some of inOrder(stream(), window(4), work)) expect(some).toHaveLength(1);
+    });
+    busy(waited);
+    come();
+    await Promise.all(working);
+    rounds.stop();
+    expect(new Set(begun).size).toBeGreaterThan(working.length / 2);
   });
 
   it('ends with what cut the source, after the results before the cut', async () => {

@@ -1,4 +1,4 @@
-import { LongWork } from '@dossier/kernel';
+import { LongWork, turns } from '@dossier/kernel';
 
 interface Slot<R> {
   readonly done: Promise<void>;
@@ -34,13 +34,14 @@ class Window<T, R> {
   ) {}
 
   async take(source: AsyncIterable<T>): Promise<void> {
-    const work = new LongWork();
+    let work: LongWork | undefined;
     try {
       for await (const item of source) {
+        await (work ? work.yieldIfDue() : turns.next()); // many sources may begin in one moment, with one long item each
+        work ??= new LongWork();
         if (this.stopped) return;
         this.start(item);
         while (this.isFull()) await this.room.heard();
-        await work.yieldIfDue();
       }
     } catch (error) {
       this.failure = { error };

@@ -1,4 +1,5 @@
 import { type Readable, Transform, type TransformCallback } from 'node:stream';
+import { Pace } from '../edge/pieces';
 import type { ProblemCode } from '../edge/problems';
 
 /** A client's body, ended when its time is over: between two chunks, so that received lines are still answered. */
@@ -6,6 +7,7 @@ export class Intake extends Transform {
   /** Why it ended before the client had sent all. */
   cut: ProblemCode | undefined;
   private readonly silence: NodeJS.Timeout;
+  private readonly pace = new Pace();
 
   /**
    * @param silenceMs longest silence, in milliseconds, while no line is in progress
@@ -37,7 +39,9 @@ export class Intake extends Transform {
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.silence.refresh();
-    done(null, chunk);
+    const pauseMs = this.pace.pauseAfter(chunk);
+    if (pauseMs > 0) setTimeout(() => done(null, chunk), pauseMs);
+    else done(null, chunk);
   }
   override _flush(done: TransformCallback): void {
     clearTimeout(this.silence);

@@ -1,3 +1,6 @@
+import { LongWork } from '@dossier/kernel';
+import { Pieces } from '../edge/pieces';
+
 /** A line of bytes; `undefined` bytes for one that was longer than allowed. */
 export interface Line {
   /** From 1. */
@@ -15,23 +18,25 @@ export async function* linesOf(
   source: AsyncIterable<Buffer> & { readonly cut?: unknown },
   longest: number,
 ): AsyncGenerator<Line> {
-  let parts: Buffer[] = [];
+  let pieces = new Pieces();
   let length = 0;
   let number = 0;
   const end = (): Line | undefined => {
     number++;
-    const bytes = length > longest ? undefined : Buffer.concat(parts);
+    const bytes = length > longest ? undefined : pieces.whole();
     const blank = bytes !== undefined && bytes.toString('latin1').trim() === '';
-    parts = [];
+    pieces = new Pieces();
     length = 0;
     return blank ? undefined : { number, bytes };
   };
-  const add = (part: Buffer): void => {
-    length += part.length;
-    if (length > longest) parts = [];
-    else if (part.length > 0) parts.push(part);
+  const add = (piece: Buffer): void => {
+    length += piece.length;
+    if (length <= longest) pieces.add(piece);
+    else if (pieces.length > 0) pieces = new Pieces();
   };
+  const work = new LongWork(); // pieces without a line give nobody else a turn
   for await (const chunk of source) {
+    await work.yieldIfDue();
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       add(chunk.subarray(from, at));

@@ -3,15 +3,17 @@ import { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers, type Kind } from './answers';
 import { holdBody } from './body';
+import { explain, problemDocument } from './problem';
 import { LIMITS } from './limits';
 import { Shares } from './shares';
+import { sendWritten } from './written';
 
 /** A request of one key, and what answers it; `leave` closes the connection under it. */
-function asked(): { request: FastifyRequest; reply: FastifyReply; leave: () => unknown } {
+function asked(key = 'key-1'): { request: FastifyRequest; reply: FastifyReply; leave: () => unknown } {
   const raw = new IncomingMessage(new Socket());
   const response = new ServerResponse(raw);
   const headers = { 'content-length': '1000000' };
-  const request = { raw, headers, ip: '127.0.0.1', principal: { id: 'key-1' }, routeOptions: { config: {} } };
+  const request = { raw, headers, ip: '127.0.0.1', principal: { id: key }, routeOptions: { config: {} } };
   return {
     request: request as unknown as FastifyRequest,
     reply: { raw: response } as unknown as FastifyReply,
@@ -19,6 +21,37 @@ function asked(): { request: FastifyRequest; reply: FastifyReply; leave: () => u
   };
 }
 const open = (): Answers => new Answers(LIMITS, () => true, new AbortController().signal);
+
+it('counts nothing of an answer that all readers have together: who asks for it without a key would use up what all have', () => {
+  const answers = open();
+  const count = (bytes: Buffer): void => {
+    const { request, reply } = asked();
+    answers.count(request, reply, bytes);
+  };
+  const bytes = sendWritten({ type: () => undefined } as unknown as FastifyReply, Buffer.alloc(1_000_000));
+  for (let n = 0; n < 200; n++) count(bytes);
+  expect(answers.shares.unread.taken).toBe(0);
+  count(Buffer.alloc(1_000_000));
+  expect(answers.shares.unread.taken).toBe(1_000_000);
+});
+
+it('tells who has nothing unread that the answers of others are', () => {
+  const answers = open();
+  for (let n = 0; n < 4; n++) {
+    const { request, reply } = asked(`key-${n}`);
+    answers.count(request, reply, Buffer.alloc(31_999_999));
+  }
+  const refusal = (key: string): string | undefined => {
+    try {
+      answers.checkRead(asked(key).request);
+      return undefined;
+    } catch (error) {
+      return problemDocument(explain(error), 'en', '').detail;
+    }
+  };
+  expect(refusal('key-1')).toContain('Earlier answers wait unread (31999999 bytes); take them');
+  expect(refusal('key-9')).toContain('Answers to others wait unread (127999996 bytes); there is no room');
+});
 
 describe('what an answer held comes back when its reader has gone', () => {
   it.each<Kind>(['export', 'events', 'bulk', 'verify'])('before it began: the place of an %s', (kind) => {
@@ -34,7 +67,7 @@ describe('what an answer held comes back when its reader has gone', () => {
     for (let n = 0; n < 200; n++) {
       const { request, reply, leave } = asked();
       leave();
-      answers.count(request, reply, 1_000_000);
+      answers.count(request, reply, 'x'.repeat(1_000_000));
     }
     expect(() => answers.checkRead(asked().request)).not.toThrow();
   });
@@ -58,7 +91,7 @@ describe('what an answer held comes back when its reader has gone', () => {
   });
   it('while its body waited for room: the room that it was given then', async () => {
     const bodies = new Shares(1_000_000, 1_000_000);
-    const parts = { bodies, limits: LIMITS };
+    const parts = { bodies, limits: LIMITS, connections: { isFree: () => true, endBehindAnswers: () => undefined } };
     const [first, second] = [asked(), asked()];
     await holdBody(first.request, first.reply, parts);
     const held = holdBody(second.request, second.reply, parts);
@@ -70,7 +103,11 @@ describe('what an answer held comes back when its reader has gone', () => {
 });
 
 describe('the time for a body', () => {
-  const ROOM = { bodies: new Shares(10_000_000, 10_000_000), limits: LIMITS };
+  const ROOM = {
+    bodies: new Shares(10_000_000, 10_000_000),
+    limits: LIMITS,
+    connections: { isFree: () => true, endBehindAnswers: () => undefined },
+  };
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 

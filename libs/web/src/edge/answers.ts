@@ -5,6 +5,7 @@ import type { Limits } from './limits';
 import { Problem } from './problem';
 import { Shares } from './shares';
 import { whenClosed } from './when-closed';
+import { isShared } from './written';
 
 /** Most long answers at once, in all and of one key. */
 const LONG = {
@@ -23,6 +24,17 @@ const WORDS: Readonly<Record<Kind, Text>> = {
 
 /** Most bytes of unread answers, in all and of one caller. */
 const UNREAD = { most: 96_000_000, each: 32_000_000 };
+/** Whose answers leave no room, and what the caller can do. */
+const UNREAD_BY = {
+  caller: {
+    whose: { zh: '此前的回答', en: 'Earlier answers' },
+    what: { zh: '请先接收，再继续请求', en: 'take them before you ask for more' },
+  },
+  others: {
+    whose: { zh: '给其他请求方的回答', en: 'Answers to others' },
+    what: { zh: '暂无余量，请稍后再试', en: 'there is no room for this one, try again later' },
+  },
+} satisfies Readonly<Record<string, Readonly<Record<string, Text>>>>;
 /** Smaller answers are not counted: they fit the system's buffer. */
 const SMALL = 16_384;
 
@@ -87,16 +99,21 @@ export class Answers {
     return { signal: gone.signal, pieces: (of) => this.counted(of, who, closed.signal) };
   }
 
-  /** @throws Problem `answers/unread` for a caller with too many unread bytes */
+  /** @throws Problem `answers/unread` for a caller with too many unread bytes, and where all have too many */
   checkRead(request: FastifyRequest): void {
     const who = whoAsks(request);
-    if (!this.unread.fits(who, SMALL)) throw new Problem('answers/unread', { bytes: this.unread.takenBy(who) });
+    if (this.unread.fits(who, SMALL)) return;
+    const own = this.unread.takenBy(who);
+    throw own + SMALL <= this.unread.each
+      ? new Problem('answers/unread', { ...UNREAD_BY.others, bytes: this.unread.taken - own })
+      : new Problem('answers/unread', { ...UNREAD_BY.caller, bytes: own });
   }
 
-  /** Counts an answer until it is read. */
-  count(request: FastifyRequest, reply: FastifyReply, bytes: number): void {
-    if (bytes < SMALL) return;
+  /** Counts an answer until it is read; of what all readers have together nothing: anybody may ask for it, again and again. */
+  count(request: FastifyRequest, reply: FastifyReply, answer: string | Buffer): void {
+    if (answer.length < SMALL) return;
     const who = whoAsks(request);
+    const bytes = typeof answer !== 'string' && isShared(answer) ? 0 : answer.length;
     this.unread.add(who, bytes);
     this.watch(request, reply, undefined, () => this.unread.give(who, bytes));
   }

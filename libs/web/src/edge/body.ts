@@ -1,7 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { turns } from '@dossier/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { whoAsks } from './answers';
+import type { Connections } from './connections';
+import { discard } from './discard';
 import type { Limits } from './limits';
+import { Pace, Pieces } from './pieces';
 import { LARGEST_BODY, Problem } from './problem';
 import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
@@ -9,6 +14,8 @@ import type { Served } from './served';
 import type { Shares } from './shares';
 import { isClosed, whenClosed } from './when-closed';
 
+/** Larger bodies wait for room, and are worked on in turn: some hundred smaller ones may come in one moment. */
+const SMALL = 2_048;
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
@@ -16,25 +23,71 @@ const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 /** Most bytes of it. */
 const LARGEST_FORM = 1024;
+/** Their bodies are thrown away: anybody may send one, and its room would be held for an answer that he does not take. */
+const READ_BY_NOBODY: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 const takes = ({ routeOptions }: FastifyRequest, type: Served['takes']): boolean =>
   routeOptions.config.served?.takes === type;
 const takesLines = (request: FastifyRequest): boolean => takes(request, LINES);
 /** The body of who sends none, whatever type they say it has. */
 const nothing = (request: FastifyRequest): Received | Readable => (takesLines(request) ? Readable.from([]) : NOTHING);
 
+/** The room of a body until its answer is closed, but not before its turn: until then it is in memory, whoever has left. */
+class Room {
+  private isWaiting = false;
+
+  constructor(
+    private held: number,
+    private readonly who: string,
+    private readonly give: (bytes: number) => void,
+    private readonly response: ServerResponse,
+  ) {
+    // at once, if the caller left while it waited
+    whenClosed(response, () => {
+      if (!this.isWaiting) this.keep(0);
+    });
+  }
+
+  /** Gives back what the body does not take: how long one in chunks is shows when it is here. */
+  keep(most: number): void {
+    const surplus = Math.max(0, this.held - most);
+    this.held -= surplus;
+    if (surplus > 0) this.give(surplus);
+  }
+
+  /** @throws Problem `request/gone` where the caller has left: work that nobody waits for would delay all others */
+  async turn(): Promise<void> {
+    this.isWaiting = true;
+    await turns.next(this.who); // many that came in one moment would be worked on in one round
+    this.isWaiting = false;
+    if (!isClosed(this.response)) return;
+    this.keep(0);
+    throw new Problem('request/gone');
+  }
+}
+/** Of bodies that are not small. */
+const rooms = new WeakMap<FastifyRequest, Room>();
+
 /** Parses bodies: JSON whole and checked, NDJSON as a stream. What is of another type than the route takes is empty: the gate refused the rest. */
 export function installBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>(
-    JSON_TYPE,
-    { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
-    (request, bytes, done) => {
-      try {
-        done(null, bytes.length === 0 || !takes(request, JSON_TYPE) ? nothing(request) : receiveJson(bytes));
-      } catch (error) {
-        done(error as Error);
+  fastify.addContentTypeParser(JSON_TYPE, (request, stream: IncomingMessage, done) =>
+    gather(request, stream, (error, bytes) => {
+      if (error) {
+        done(error);
+        return;
       }
-    },
+      const receive = (): void => {
+        try {
+          done(null, bytes.length === 0 || !takes(request, JSON_TYPE) ? nothing(request) : receiveJson(bytes));
+        } catch (error) {
+          done(error as Error);
+        }
+      };
+      const room = rooms.get(request);
+      room?.keep(bytes.length);
+      if (room === undefined || bytes.length <= SMALL) receive();
+      else room.turn().then(receive, done);
+    }),
   );
   fastify.addContentTypeParser(LINES, (request, stream, done) => done(null, takesLines(request) ? stream : NOTHING));
   fastify.addContentTypeParser<Buffer>(FORM, { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, (request, _bytes, done) =>
@@ -42,8 +95,38 @@ export function installBodies(fastify: FastifyInstance): void {
   );
 }
 
-/** Smaller bodies need not wait for room. */
-const SMALL = 16_384;
+/** A body whole; of one that is too large the rest is not read. */
+function gather(
+  { headers }: FastifyRequest,
+  stream: IncomingMessage,
+  done: (error: Error | null, bytes: Buffer) => void,
+): void {
+  const [pieces, pace] = [new Pieces(), new Pace()];
+  const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
+    stream.off('data', take).off('end', whole).off('error', end);
+    done(error, bytes);
+  };
+  const tooLarge = (): void => end(new Problem('request/too-large', { limit: LARGEST_BODY }));
+  const take = (piece: Buffer): void => {
+    pieces.add(piece);
+    const pauseMs = pace.pauseAfter(piece);
+    if (pieces.length > LARGEST_BODY) tooLarge();
+    else if (pauseMs > 0) {
+      stream.pause();
+      setTimeout(() => stream.resume(), pauseMs).unref();
+    }
+  };
+  const whole = (): void => end(null, pieces.whole());
+  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) tooLarge();
+  else stream.on('data', take).on('end', whole).on('error', end);
+}
+const EMPTY = Buffer.alloc(0);
+
+interface BodyParts {
+  readonly bodies: Shares;
+  readonly connections: Pick<Connections, 'isFree' | 'endBehindAnswers'>;
+  readonly limits: Pick<Limits, 'bodyMs' | 'turnMs'>;
+}
 
 /**
  * Before a byte of the body is read: waits for room, held until the answer ends, and limits its time. NDJSON is a
@@ -53,12 +136,16 @@ const SMALL = 16_384;
 export async function holdBody(
   request: FastifyRequest,
   reply: FastifyReply,
-  { bodies, limits }: { readonly bodies: Shares; readonly limits: Pick<Limits, 'bodyMs' | 'turnMs'> },
+  { bodies, limits, connections }: BodyParts,
 ): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   const most = takes(request, FORM) ? LARGEST_FORM : LARGEST_BODY; // anybody may send a form: it takes no room of others
   const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : most, most);
   if (bytes === 0 || takesLines(request)) return;
+  if (READ_BY_NOBODY.has(request.method)) {
+    discard(request.raw, (socket) => connections.endBehindAnswers(socket));
+    return;
+  }
   const who = whoAsks(request);
   if (bytes > SMALL) {
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
@@ -66,19 +153,19 @@ export async function holdBody(
       throw isClosed(reply.raw)
         ? new Problem('request/gone')
         : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
-    whenClosed(reply.raw, () => bodies.give(who, bytes)); // also if the caller left while waiting
+    rooms.set(request, new Room(bytes, who, (surplus) => bodies.give(who, surplus), reply.raw));
   }
-  const timer = setTimeout(() => late(request, reply), limits.bodyMs).unref();
+  const timer = setTimeout(() => late(request, connections), limits.bodyMs).unref();
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);
   reply.raw.once('finish', arrived);
   whenClosed(reply.raw, arrived); // the timer would keep an ended request in memory
 }
 
-function late({ raw, language }: FastifyRequest, reply: FastifyReply): void {
+function late({ raw, language }: FastifyRequest, connections: BodyParts['connections']): void {
   if (raw.complete) return; // it has arrived and waits to be read
-  if (!reply.raw.headersSent) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
-  raw.socket.destroySoon();
+  if (connections.isFree(raw.socket)) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
+  connections.endBehindAnswers(raw.socket);
 }
 
 /** The JSON body of a request; without body `{}`. */

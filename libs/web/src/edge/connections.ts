@@ -1,13 +1,21 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { turns } from '@dossier/kernel';
+import { discard } from './discard';
 import type { Limits } from './limits';
 
 interface Connection {
-  /** Requests whose answer has not ended. */
-  underWay: number;
+  /** Answers that have not ended: of requests sent one behind the other there are several. */
+  readonly underWay: Set<ServerResponse>;
   /** Runs until it shows a key. */
   timer: NodeJS.Timeout | undefined;
+  /** What was asked last. */
+  last?: IncomingMessage;
+  /** It ends once what came whole is answered. */
+  isOver?: true;
 }
+/** Whether all that came whole is answered: the rest never can be, where no more of it is read. */
+const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({ req }) => !req.complete);
 
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
@@ -45,38 +53,65 @@ export class Connections {
     if (connection) connection.timer = undefined;
   }
 
+  /** Whether a refusal without a request may be written: else it would stand in the answer to another one, or in its place. */
+  isFree(socket: Socket): boolean {
+    const { underWay, last } = this.open.get(socket) ?? {};
+    if (!underWay || underWay.size === 0) return last?.complete !== false; // else it was answered before its body was here
+    return [...underWay].every(({ headersSent, req }) => !headersSent && !req.complete);
+  }
+
+  /** Ends it once what came whole is answered. */
+  endBehindAnswers(socket: Socket): void {
+    const connection = this.open.get(socket);
+    if (connection) connection.isOver = true;
+    if (!connection || isAnswered(connection)) socket.destroySoon();
+  }
+
   private came(socket: Socket, trusted: boolean): void {
+    turns.come();
     if (!trusted) {
       const [oldest] = this.strangers;
       if (oldest && this.strangers.size >= this.limits.strangers) oldest.destroy();
       this.strangers.add(socket);
     }
     const timer = trusted ? undefined : setTimeout(() => this.late(socket), this.limits.strangerMs).unref();
-    this.open.set(socket, { underWay: 0, timer });
+    this.open.set(socket, { underWay: new Set(), timer });
     socket.once('close', () => {
+      const { underWay = [] } = this.open.get(socket) ?? {};
+      // Node tells it only to the one whose turn it is to be written: the others would keep what they hold for ever
+      for (const response of underWay) if (response.socket === null) response.destroy().emit('close');
       clearTimeout(timer);
       this.open.delete(socket);
       this.strangers.delete(socket);
     });
   }
 
-  private asked({ socket }: IncomingMessage, response: ServerResponse): void {
+  private asked(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
     const connection = this.open.get(socket);
     if (!connection) return;
-    connection.underWay += 1;
+    connection.underWay.add(response);
+    connection.last = request;
     response.setMaxListeners(20); // many parts listen for the end of one answer
+    // answered before its body was there; once the answer has finished Node throws the rest away without measure
+    response.once('prefinish', () => {
+      if (!request.complete) discard(request, (ended) => this.endBehindAnswers(ended));
+    });
     response.once('close', () => {
-      connection.underWay -= 1;
+      connection.underWay.delete(response);
       connection.timer?.refresh();
       if (this.strangers.delete(socket)) this.strangers.add(socket);
-      if (connection.underWay === 0 && this.draining.aborted) socket.destroySoon();
+      const isEnd = connection.isOver
+        ? isAnswered(connection)
+        : connection.underWay.size === 0 && this.draining.aborted;
+      if (isEnd) socket.destroySoon();
     });
   }
 
   /** Closes a connection without key, unless it has an answer in progress, which has its own limits. */
   private late(socket: Socket): void {
     const connection = this.open.get(socket);
-    if (connection?.underWay === 0) socket.destroy();
+    if (connection?.underWay.size === 0) socket.destroy();
     else connection?.timer?.refresh();
   }
 
@@ -86,7 +121,7 @@ export class Connections {
     const close = (which: (connection: Connection) => boolean): void => {
       for (const [socket, connection] of this.open) if (which(connection)) socket.destroy();
     };
-    setTimeout(() => close(({ underWay }) => underWay === 0), graceMs * ASKING).unref();
+    setTimeout(() => close(({ underWay }) => underWay.size === 0), graceMs * ASKING).unref();
     setTimeout(() => close(() => true), graceMs * (1 - CLOSING)).unref();
   }
 }

@@ -13,7 +13,7 @@ import { KeyRing } from './key-ring';
 import { LIMITS, type Limits } from './limits';
 import { type Log, openLog } from './log';
 import { Metrics } from './metrics';
-import { Problem } from './problem';
+import { LARGEST_BODY, Problem } from './problem';
 import { Rarely } from './rarely';
 import { RateLimit } from './rate';
 import { RouteBook } from './route-book';
@@ -51,8 +51,11 @@ const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 const READS = { most: 8, each: 4 };
 /** Reads that take long have places of their own, fewer of them: all others are short, and soon have their turn. */
 const LONG_READS = { most: 4, each: 2 };
-/** Most bytes of bodies in progress; in memory they take some ten times as much. */
-const BODIES = { most: 32_000_000, each: 16_000_000 };
+/**
+ * Most bytes of bodies in progress; in memory they take some ten times as much. One key has two of the largest at once:
+ * others wait for as many of its commands as are in progress.
+ */
+const BODIES = { most: 32_000_000, each: 2 * LARGEST_BODY };
 
 type Note = Pick<Noted, 'kind' | 'action'> & Partial<Pick<Noted, 'subjects' | 'detail' | 'outcome'>>;
 
@@ -164,7 +167,7 @@ export class Edge {
     const place = new Place({ reads: this.reads, long: this.longReads }, who, response, this.limits.longMs);
     request.place = place;
     try {
-      await turns.next(); // short reads would run one after the other without a pause
+      await turns.next(who); // short reads would run one after the other without a pause
       place.check(); // nobody would read the answer
       this.answers.checkRead(request); // more may be unread by now
       return await work();

@@ -106,7 +106,7 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     done(null, payload);
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload.length);
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload);
     done();
   });
   fastify.addHook('onClose', (_instance, done) => {

@@ -36,6 +36,10 @@ const NO_REQUEST: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
 };
 
+/** Whether a stream of an answer ended only since its reader had gone before it began. */
+const isLeft = (error: unknown, { raw }: FastifyReply): boolean =>
+  isClosed(raw) && (error as { readonly code?: unknown } | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE';
+
 /** The parts that the filter needs. */
 export interface FilterParts {
   readonly routes: RouteBook;
@@ -64,7 +68,10 @@ export class ProblemFilter implements ExceptionFilter {
       logCutOff(log, rarely); // the caller was cut off before, whatever the error
       return;
     }
-    const explained = explain(this.elsewhere(error, request), zone());
+    const explained = explain(
+      isLeft(error, reply) ? new Problem('request/gone') : this.elsewhere(error, request),
+      zone(),
+    );
     logFailure(log, rarely, request.id, explained, error);
     metrics.problem(explained.code);
     this.note(request, explained.code);

@@ -120,8 +120,8 @@ export const PROBLEMS = {
   },
   'answers/unread': {
     status: 503,
-    zh: '此前的回答还有 {bytes} 字节未被接收；请先接收，再继续请求。',
-    en: 'Earlier answers wait unread ({bytes} bytes); take them before you ask for more.',
+    zh: '{whose}还有 {bytes} 字节未被接收；{what}。',
+    en: '{whose} wait unread ({bytes} bytes); {what}.',
   },
   'reads/busy': {
     status: 503,
@@ -206,6 +206,11 @@ export const PROBLEMS = {
     en: 'The line is longer than {limit} bytes.',
   },
   'reads/not-found': { status: 404, zh: '{what}中没有 {id}。', en: 'There is no {id} in {what}.' },
+  'reads/not-known-then': {
+    status: 404,
+    zh: '{at} 时尚无此客户的记录：{id}。',
+    en: 'As of {at} nothing was on record of this customer: {id}.',
+  },
   'reads/bad-cursor': {
     status: 400,
     zh: 'cursor 不是本列表给出的。',

@@ -1,3 +1,5 @@
+import { turns } from '@dossier/kernel';
+
 /** How a caller waits for a turn. */
 export interface Patience {
   /** Milliseconds until the caller gives up. */
@@ -55,15 +57,19 @@ export class Shares {
     if (waiting.size === 0 && this.tryTake(who, amount)) return Promise.resolve(true);
     return new Promise((resolve) => {
       let unheard = (): void => undefined;
-      const end = (had: boolean): void => {
+      const end = (): void => {
         clearTimeout(timer);
         unheard();
-        resolve(had);
       };
-      const own = { amount, have: () => end(true) };
+      const have = (): void => {
+        end();
+        resolve(true);
+      };
+      const own = { amount, have };
       const leave = (): void => {
+        end();
         this.forget(who, own);
-        end(false);
+        void turns.next().then(() => resolve(false)); // thousands may give up in the same moment
       };
       const timer = setTimeout(leave, withinMs);
       waiting.add(own);

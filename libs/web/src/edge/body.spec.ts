@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { turns } from '@dossier/kernel';
+import { fastify, type FastifyInstance } from 'fastify';
+import { busy, Rounds } from '../../../testing/src/rounds';
+import { holdBody, installBodies } from './body';
+import { explain, LARGEST_BODY, type Problem } from './problem';
+import type { Received } from './sane-json';
+import type { Served } from './served';
+import { Shares } from './shares';
+
+const served = { takes: 'application/json' } as Served;
+const post = async (app: FastifyInstance, payload: object): Promise<unknown> =>
+  app.inject({ method: 'POST', url: '/', payload });
+
+describe('room for bodies', () => {
+  const bodies = new Shares(32 * LARGEST_BODY, 2 * LARGEST_BODY);
+  const held = (turnMs: number): FastifyInstance => {
+    const app = fastify();
+    installBodies(app);
+    app.decorateRequest('principal', null);
+    const parts = {
+      bodies,
+      limits: { bodyMs: 30_000, turnMs },
+      connections: { isFree: () => true, endBehindAnswers: () => undefined },
+    };
+    app.addHook('onRequest', (asked, reply) => holdBody(asked, reply, parts));
+    return app;
+  };
+
+  it('lets others go on between large bodies that came in one moment', async () => {
+    const app = held(10_000);
+    const rounds = new Rounds();
+    const begun: number[] = [];
+    app.post('/', { config: { served } }, () => {
+      begun.push(rounds.now);
+      busy(12);
+      return {};
+    });
+    await app.ready();
+    await Promise.all(Array.from({ length: 8 }, () => post(app, { text: 'x'.repeat(3_000) })));
+    rounds.stop();
+    expect(begun).toHaveLength(8);
+    expect(new Set(begun).size).toBeGreaterThan(4);
+  });
+
+  it('is kept by a body whose caller left until its turn, in which nothing is started', async () => {
+    const app = held(10_000);
+    const taken: number[] = [];
+    app.addHook('preParsing', ({ raw }, reply, _payload, done) => {
+      raw.once('end', () => {
+        raw.socket.destroy();
+        void turns.next().then(() => busy(12)); // the connection closes between this turn and that of the body
+      });
+      reply.raw.once('close', () => taken.push(bodies.taken));
+      done();
+    });
+    const end = new Promise<string>((resolve) => {
+      app.post('/', { config: { served } }, () => resolve('begun'));
+      app.setErrorHandler((error) => resolve((error as Problem).code));
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const body = JSON.stringify('x'.repeat(3_000));
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const asked = request({ port, host: '127.0.0.1', method: 'POST', headers });
+    asked.on('error', () => undefined); // it is cut
+    asked.end(body);
+    expect(await end).toBe('request/gone');
+    expect(taken).toEqual([body.length]);
+    expect(bodies.taken).toBe(0);
+    await app.close();
+  });
+
+  it.each([
+    [3_000, 1, 200], // pauses follow so many tiny pieces
+    [LARGEST_BODY + 1, 4_000, 413],
+  ])(
+    'is taken by a body of %d characters in pieces of %d, and by none that is too large',
+    async (length, size, status) => {
+      const app = held(10_000);
+      app.post('/', { config: { served } }, ({ body }) => ({ told: (body as Received).value }));
+      app.setErrorHandler((error, _asked, reply) => reply.code(explain(error).status).send());
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      const { port } = app.server.address() as AddressInfo;
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+      const asked = request({ port, host: '127.0.0.1', method: 'POST', headers });
+      asked.on('error', () => undefined); // it need not be read to its end
+      const body = JSON.stringify('x'.repeat(length));
+      for (let at = 0; at < body.length; at += size) asked.write(body.slice(at, at + size));
+      asked.end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      expect(answer.statusCode).toBe(status);
+      if (status === 200) expect(await json(answer)).toEqual({ told: 'x'.repeat(length) });
+      asked.destroy();
+      await app.close();
+      expect(bodies.taken).toBe(0);
+    },
+  );
+
+  it('is taken by none that nobody reads: of a GET', async () => {
+    const app = held(10);
+    app.get('/', { config: { served } }, () => ({ taken: bodies.taken }));
+    const headers = { 'content-length': '1000000' };
+    expect((await app.inject({ method: 'GET', url: '/', headers })).json()).toEqual({ taken: 0 });
+  });
+
+  it('is taken by a body in chunks for what it has, once it is here', async () => {
+    const app = held(10_000);
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let came = (): void => undefined;
+    const all = new Promise<void>((resolve) => (came = resolve));
+    let count = 0;
+    app.post('/', { config: { served } }, async () => {
+      if (++count === 5) came();
+      await answered;
+      return {};
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const answers = Array.from({ length: 5 }, async () => {
+      const asked = request({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      });
+      asked.write('{');
+      asked.end('}');
+      const [got] = (await once(asked, 'response')) as [{ readonly statusCode: number; resume(): void }];
+      got.resume();
+      return got.statusCode;
+    });
+    await all; // of the largest the caller has room for two only
+    expect(bodies.taken).toBe(5 * '{}'.length);
+    answer();
+    expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200]);
+    await app.close();
+    expect(bodies.taken).toBe(0);
+  });
+
+  it('is given up by one after the other, also where many have waited for it equally long', async () => {
+    const app = held(10);
+    const rounds = new Rounds();
+    const refused: number[] = [];
+    app.setErrorHandler((_error, _request, reply) => {
+      refused.push(rounds.now);
+      busy(12);
+      void reply.code(503).send();
+    });
+    app.post('/', { config: { served } }, () => ({}));
+    bodies.add('127.0.0.1', 2 * LARGEST_BODY);
+    await Promise.all(Array.from({ length: 8 }, () => post(app, { text: 'x'.repeat(3_000) })));
+    rounds.stop();
+    bodies.give('127.0.0.1', 2 * LARGEST_BODY);
+    expect(refused).toHaveLength(8);
+    expect(new Set(refused).size).toBeGreaterThan(4);
+  });
+});
