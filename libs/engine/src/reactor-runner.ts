@@ -333,7 +333,7 @@ export class ReactorRunner {
     if (memory?.changes !== changes || deadlineOf(reactor, memory, policies) !== dueAt) return;
     try {
       const principal = { id: `reactor-${reactor.name}`, role: 'admin' as const, departments: [] };
-      const { command, occurredAt } = reactor.react(memory.doc, key, policies) as Reaction;
+      const { command, occurredAt, backfill } = reactor.react(memory.doc, key, policies) as Reaction;
       const wrote: Wrote = {
         reactor,
         key,
@@ -349,6 +349,7 @@ export class ReactorRunner {
         principal,
         messageId: id,
         ...(occurredAt !== undefined && { occurredAt }),
+        ...(backfill !== undefined && { backfill }),
       };
       const { receipt } = await this.parts.send(reactor.sends as AnyCommandDef, command, sent);
       this.refusedById.delete(id);

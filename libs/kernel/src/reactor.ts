@@ -11,6 +11,8 @@ import type { Text } from './text';
 export interface Reaction<C extends object = object> {
   readonly command: C;
   readonly occurredAt?: Instant;
+  /** It carries on what was brought in as history, and what it records is history too. */
+  readonly backfill?: true;
 }
 
 /** A command of a work. */

@@ -243,6 +243,42 @@ it('takes an order that came back as a whole, also when that is told late, for n
   }
 });
 
+it('tells what an event left where another one of the same instant moved the figure on', async () => {
+  const rig = await Rig.open(contexts);
+  try {
+    const send = (command: string, on: number, data: object): Promise<unknown> =>
+      rig.send(command, data, { occurredAt: day(on) });
+    await send('customers.RegisterCustomer', 0, { customerId: 'c', kind: 'person' });
+    for (const [orderId, on] of [
+      ['a', 0],
+      ['b', 170],
+    ] as const) {
+      const lines = [{ sku: 'pump', quantity: 1, unitPrice: '50' }];
+      const order = { orderId, number: orderId, customerId: 'c', currency: 'CNY', fulfilled: true, lines };
+      await send('sales.PlaceOrder', on, order);
+    }
+    await send('sales.ReturnOrder', 170, { orderId: 'a', lines: [{ line: 1 }], reason: 'x', agreed: true });
+    await rig.caughtUp();
+    const { registry, customers } = rig;
+    for (const moment of [{}, { asOf: day(200) }, { asOf: day(170) }])
+      expect(
+        (await brokenWhy({ registry, customers, reading, id: 'c', moment }, (pointers) => pointers))?.broken,
+      ).toEqual([]);
+    const { events } = await customers.why('c', '/lifecycle/stage', {}, reading);
+    expect(events.map(({ kind, title, after }) => [kind === 'time' || title.en, after])).toEqual([
+      ['Order placed', 'first-purchase'],
+      ['Order placed', 'repeat'],
+      ['Order returned', 'first-purchase'],
+      [true, 'churned'],
+    ]);
+    // what moved it last alone, and what it rests on
+    const play = await customers.why('c', '/lifecycle/play', {}, reading);
+    expect(play.events.map(({ kind }) => kind)).toEqual(['event', 'time']);
+  } finally {
+    await rig.close();
+  }
+});
+
 it('takes a step of a request at the time to which it was corrected last, also where that is earlier than it was entered', async () => {
   const rig = await Rig.open(contexts);
   try {
@@ -291,6 +327,13 @@ it('shows an invoice as warned of as it was corrected last, whatever came betwee
     await bill('D', 350, 400);
     await pay('R', 'D', '100', 390); // in time: what was open beside C is forgotten
     await bill('E', 355, 356);
+    await bill('F', 400, 430);
+    await send('finance.WriteOffInvoice', 420, { invoiceId: 'F', approvedBy: 'x', reason: 'x' });
+    await send('finance.WithdrawWriteOff', 425, { invoiceId: 'F', reason: 'x' });
+    // recorded last, and paid in time and forgotten by when it happened
+    const bounced = { number: 'S', customerId: 'c', amount: '100', currency: 'CNY', invoiceId: 'F' };
+    await rig.send('finance.ReceivePayment', bounced, { occurredAt: day(405), backfill: true });
+    await rig.send('finance.ReversePayment', { paymentId: 'S', reason: 'x' }, { occurredAt: day(408), backfill: true });
     await rig.caughtUp();
     const { registry, customers } = rig;
     for (const moment of [{}, { asOf: day(150) }, { asOf: day(340) }])

@@ -80,3 +80,13 @@ it('builds where another process has the number of the one that began to', async
   expect(await ended).toEqual([0, null]);
   expect(runs()).toBe(1);
 });
+
+it('says in both languages that the build failed, and what to do, below what the compiler says', async () => {
+  put('node_modules/@nestjs/cli/bin/nest.js', `console.error('TS2322: not assignable'); process.exit(1);`);
+  const child = spawn(process.execPath, [path('.build.cjs')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  running.push(child);
+  let said = '';
+  child.stderr.on('data', (more: Buffer) => (said += more.toString()));
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(said).toMatch(/TS2322[^]*构建失败[^]*npm ci[^]*The build failed[^]*npm ci/);
+});

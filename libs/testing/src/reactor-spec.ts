@@ -20,7 +20,7 @@ interface Reacting<C extends object> {
   /** By these policies; left out: every one as its context brings it. */
   under(policies: Policies): Reacting<C>;
   /** From `dueAt` on this command is sent, for this one document. */
-  then(dueAt: Instant, command: C, occurredAt?: Instant): void;
+  then(dueAt: Instant, command: C, occurredAt?: Instant, backfill?: true): void;
   thenNothing(): void;
 }
 
@@ -49,8 +49,10 @@ function reacting<C extends object>(
   return {
     twice: () => reacting(def, [...delivered.flatMap((event) => [event, event]), ...delivered], policies),
     under: (others) => reacting(def, delivered, others),
-    then: (dueAt, command, occurredAt) =>
-      expect(wanted()).toEqual([{ dueAt, command, ...(occurredAt !== undefined && { occurredAt }) }]),
+    then: (dueAt, command, occurredAt, backfill) =>
+      expect(wanted()).toEqual([
+        { dueAt, command, ...(occurredAt !== undefined && { occurredAt }), ...(backfill && { backfill }) },
+      ]),
     thenNothing: () => expect(wanted()).toEqual([]),
   };
 }

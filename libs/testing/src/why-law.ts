@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Customers, Moment, Reading, Registry, Why } from '@dossier/engine';
-import { type Instant, instant, latest, milliseconds } from '@dossier/kernel';
+import { type Figure, type Instant, instant, latest, milliseconds } from '@dossier/kernel';
 
 interface Asked {
   readonly registry: Registry;
@@ -25,8 +25,14 @@ export async function brokenWhy(
   const shown = (await customers.view360(id, moment, reading))?.view;
   if (shown === undefined) return null;
   const figures = registry.sections.flatMap(({ name, figures: all }) => Object.keys(all).map((f) => `/${name}/${f}`));
+  const tellsAll = (pointer: string): boolean => {
+    const [, name, figure = ''] = pointer.split('/');
+    const section = registry.sections.find((each) => each.name === name);
+    return (section?.figures as Readonly<Record<string, Figure>> | undefined)?.[figure]?.behind === 'each';
+  };
   const nested = figures.flatMap((figure) => pointersIn(valueAt(shown, figure), figure));
   const happened = await whenHappened(asked);
+  const isAlone = (instant: Instant): boolean => happened.filter((at) => at === instant).length < 2;
   const then = happened.reduce(latest, '');
   const broken: string[] = [];
   const answers: Why[] = [];
@@ -56,9 +62,11 @@ export async function brokenWhy(
     if (why.policies.every(({ version }) => version === 0))
       for (const [i, { occurredAt, after }] of why.events.entries()) {
         // of several at one instant the first entry need not be the first
-        if (i === 0 && why.earlier === 0 && happened.filter((at) => at === occurredAt).length < 2)
+        if (i === 0 && why.earlier === 0 && isAlone(occurredAt))
           await wasShown('before the first entry was', instant(milliseconds(occurredAt) - 1), why.before);
-        if (why.events[i + 1]?.occurredAt !== occurredAt) await wasShown('an entry leaves', occurredAt, after);
+        // another event of that instant may have moved it on, which is told only where all that moved it is
+        if (why.events[i + 1]?.occurredAt !== occurredAt && (tellsAll(pointer) || isAlone(occurredAt)))
+          await wasShown('an entry leaves', occurredAt, after);
       }
     for (const { title } of why.events) if (!title.zh || !title.en) says('an entry has no words');
     const before = await customers.why(id, pointer, { ...moment, asOf: then }, reading).catch(() => undefined);

@@ -43,14 +43,15 @@ const codeOf = (sent: Promise<unknown>): Promise<string> =>
     (error: unknown) => (error instanceof Refusal ? error.code : String(error)),
   );
 /** As `reports/exceptions` gives them. */
-const listed = async (): Promise<readonly string[]> => {
+const rowsOf = async (): Promise<
+  readonly { readonly kind: string; readonly document: string; readonly amount: object | null }[]
+> => {
   await rig.caughtUp();
   const report = rig.registry.queries.get(exceptions.name) as AnyQueryDef;
-  const { rows } = (await rig.queries.ask(report, {}, reading)) as {
-    readonly rows: readonly { readonly kind: string; readonly document: string }[];
-  };
-  return rows.map(({ kind, document }) => `${kind} ${document}`).sort();
+  return ((await rig.queries.ask(report, {}, reading)) as { readonly rows: Awaited<ReturnType<typeof rowsOf>> }).rows;
 };
+const listed = async (): Promise<readonly string[]> =>
+  (await rowsOf()).map(({ kind, document }) => `${kind} ${document}`).sort();
 
 describe('an invoice that names an order', () => {
   beforeEach(async () => {
@@ -104,6 +105,8 @@ describe('money beyond what an invoice is for', () => {
     await payment('q', { invoiceId: 'i', amount: '120' }, history);
     await payment('r', { invoiceId: 'k', amount: '20' }, history);
     expect(await listed()).toEqual(['overpaid invoice-i', 'overpaid invoice-k']);
+    const too = (amount: string): object => ({ amount: { amount, currency: 'CNY' } });
+    expect(await rowsOf()).toMatchObject([too('20.00'), too('20.00')]);
     for (const paymentId of ['q', 'r']) await rig.send('finance.ReversePayment', { paymentId, reason: 'not ours' });
     expect(await listed()).toEqual([]);
   });

@@ -9,7 +9,7 @@ import {
   orders,
   type SalesException,
 } from '@dossier/contexts/sales';
-import { type Asking, defineQuery, type GroupRow, NoParams, READERS, streamOf } from '@dossier/kernel';
+import { type Asking, defineQuery, type GroupRow, money, NoParams, READERS, streamOf } from '@dossier/kernel';
 import { invoices } from './read/invoices/invoices';
 import { payments } from './read/payments/payments';
 
@@ -68,9 +68,11 @@ async function ofUnfitOrders(reads: Asking['reads']): Promise<readonly SalesExce
 
 /** Invoices that took more than they are for, as only history does; cancelled ones with money of a payment among them. */
 const overpaid = async (reads: Asking['reads']): Promise<readonly SalesException[]> =>
-  (await reads.rows(invoices, INVOICES.shown, { where: [{ field: 'open', op: 'lt', value: 0 }] })).map((row) =>
-    exception('overpaid', row),
-  );
+  (
+    await reads.rows(invoices, [...INVOICES.shown, 'open', 'currency'], {
+      where: [{ field: 'open', op: 'lt', value: 0 }],
+    })
+  ).map((row) => exception('overpaid', row, money(-Number(row['open']), String(row['currency']))));
 
 const keyOfOrder = (row: GroupRow): string => streamOf(order, String(row['order']));
 

@@ -57,7 +57,7 @@ import {
 import { AllocationWithdrawn, PaymentAllocated, PaymentReceived, PaymentReversed } from './payment.events';
 import { exchangeRatesPolicy, RatesOfTheDay } from './rates-policy';
 import { receivablesPolicy } from './receivables-policy';
-import { AGE, CURRENCY } from './shown-parts';
+import { AGE, CREDIT, CURRENCY } from './shown-parts';
 import { type Standing, standings } from './terms';
 
 interface OpenInvoice extends KnownDues {
@@ -114,16 +114,7 @@ const financeView = shape({
   writtenOff: kind.moneyEach({ zh: '坏账', en: 'Written off' }),
   toShip: kind.moneyEach({ zh: '未发货订单', en: 'Still to be shipped' }),
   toInvoice: kind.moneyEach({ zh: '未发货且未开票', en: 'Neither shipped nor invoiced' }),
-  exposure: kind.moneyEach({ zh: '信用敞口', en: 'Exposure' }),
-  creditLimit: orNull(kind.money({ zh: '信用额度', en: 'Credit limit' })),
-  exposureOfLimit: orNull(
-    kind.money(
-      { zh: '折合敞口', en: 'Exposure in the currency of the limit' },
-      { help: { zh: '没有额度或缺少汇率时为 null', en: 'null without a limit, or where a rate is missing' } },
-    ),
-  ),
-  available: orNull(kind.money({ zh: '可用额度', en: 'Left of the limit' })),
-  overLimit: kind.flag({ zh: '超额度', en: 'Over the limit' }),
+  ...CREDIT,
   daysToPay: kind.rows(
     { zh: '付款天数', en: 'Days to pay' },
     { currency: kind.text(CURRENCY), days: kind.days({ zh: '天数', en: 'Days' }) },
@@ -458,13 +449,11 @@ function view(state: FinanceState, viewing: Viewing): FinanceView {
   const overdue = overdueIn(state, asOf);
   const unpaid = state.invoices.filter(isUnpaid);
   const dues = unpaid.map((one) => dueBy(one.dues, asOf));
-  const receivables = receivablesOf(state);
-  const toInvoiceYet = sumOf(state.orders, toInvoice);
-  const exposure = exposureOf(receivables, toInvoiceYet, state.unallocated);
-  const limit = limitOf(state, exposure, viewing);
+  const sums = sumsOf(state);
+  const credit = creditOf(state, viewing, sums);
   const ageing = dues.map((dueAt) => nextAge(dueAt, ageBorders, asOf));
   return {
-    receivables: shown(receivables),
+    receivables: shown(sums.receivables),
     overdue: shown(sumOf(overdue, openOf)),
     ages: bands(ageBorders).map((age) => {
       const some = overdue.filter((one) => isOfAge(age, dueBy(one.dues, asOf), asOf));
@@ -477,14 +466,13 @@ function view(state: FinanceState, viewing: Viewing): FinanceView {
     unallocated: shown(state.unallocated),
     writtenOff: shown(state.writtenOff),
     toShip: shown(sumOf(state.orders, toShip)),
-    toInvoice: shown(toInvoiceYet),
-    exposure: shown(exposure),
-    ...limit.shown,
+    toInvoice: shown(sums.toInvoice),
+    ...credit.shown,
     daysToPay: daysToPay(latestMonths(state)),
     paidByMonth: latestMonths(state).map(({ month, currency, ...paid }) => ({
       ...{ month, paid: money(paid.amount, currency), days: meanDays(paid) },
     })),
-    changesAt: oldest([...ageing, limit.changesAt].filter((at) => at !== null)),
+    changesAt: oldest([...ageing, credit.changesAt].filter((at) => at !== null)),
   };
 }
 
@@ -500,19 +488,27 @@ function exposureOf(receivables: Sums, waiting: Sums, unallocated: Sums): Sums {
   return Object.fromEntries(left.filter(([, minor]) => minor > 0));
 }
 
-/** What the exposure is beside the limit, and when a rate changes that. */
-function limitOf(
-  { limit: set }: FinanceState,
-  exposure: Sums,
+/** What makes the exposure, but for payments that are not allocated. */
+const sumsOf = (state: FinanceState): Readonly<Record<'receivables' | 'toInvoice', Sums>> => ({
+  receivables: receivablesOf(state),
+  toInvoice: sumOf(state.orders, toInvoice),
+});
+
+/** The exposure, what it is beside the limit, and when a rate changes that. */
+export function creditOf(
+  state: FinanceState,
   viewing: Viewing,
+  { receivables, toInvoice: waiting } = sumsOf(state),
 ): {
-  readonly shown: Pick<FinanceView, 'creditLimit' | 'exposureOfLimit' | 'available' | 'overLimit'>;
+  readonly shown: Pick<FinanceView, keyof typeof CREDIT>;
   readonly changesAt: Instant | null;
 } {
-  const limit = set?.limit ?? null;
+  const exposure = exposureOf(receivables, waiting, state.unallocated);
+  const exposed = { exposure: shown(exposure) };
+  const limit = state.limit?.limit ?? null;
   if (limit === null) {
     const nothing = { creditLimit: null, exposureOfLimit: null, available: null, overLimit: false };
-    return { shown: nothing, changesAt: null };
+    return { shown: { ...exposed, ...nothing }, changesAt: null };
   }
   const { currency } = limit;
   const rates = new RatesOfTheDay(viewing.policies(exchangeRatesPolicy).document, viewing);
@@ -523,6 +519,7 @@ function limitOf(
   const next = all.some(([from]) => from !== currency) ? rates.next([currency, ...Object.keys(exposure)]) : null;
   return {
     shown: {
+      ...exposed,
       creditLimit: money(minor, currency),
       exposureOfLimit: sum === null ? null : money(sum, currency),
       available: sum === null ? null : money(minor - sum, currency),

@@ -10,6 +10,7 @@ import { carryOutReversal } from './carry-out-reversal';
 import { reversals } from './react/carry-out-reversal/reversals';
 import { overdueInvoices } from './react/record-overdue/overdue-invoices';
 import { recordOverdue } from './react/record-overdue/record-overdue';
+import { credit } from './read/credit/credit';
 import { creditLimits } from './read/credit-limits/credit-limits';
 import { invoices } from './read/invoices/invoices';
 import { payments } from './read/payments/payments';
@@ -61,6 +62,7 @@ export const finance: ContextDef = defineContext({
     receivableFacts,
     financeSection,
     receivables,
+    credit,
     exceptionsOfFinance,
     financeExceptions,
     receivablesPolicy,

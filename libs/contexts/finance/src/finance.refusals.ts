@@ -14,8 +14,8 @@ export const financeRefusal = defineRefusals('finance', {
   },
   'amount-too-fine': {
     status: 422,
-    zh: '{amount} 比 {currency} 的最小货币单位更精细。',
-    en: '{amount} is finer than the minor unit of {currency}.',
+    zh: '{amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。',
+    en: '{amount} is finer than the minor unit of {currency}; decimals it may have: {digits}.',
   },
   'amount-too-large': {
     status: 422,
@@ -114,7 +114,7 @@ export const financeRefusal = defineRefusals('finance', {
   },
   'more-than-open': {
     field: 'amount',
-    zh: '发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。',
+    zh: '发票 {invoiceId} 只有 {open} 未付，不能再核销 {amount}。',
     en: 'Only {open} of invoice {invoiceId} is open, not {amount}.',
   },
   'not-open-then': {

@@ -5,7 +5,9 @@ import {
   Dictionary,
   type Erased,
   type EventIn,
+  type Evolve,
   inserted,
+  type InStream,
   type Instant,
   isNews,
   latest,
@@ -64,15 +66,31 @@ export interface Invoice {
   readonly writtenOffAt: Instant | null;
   /** Payments that settled it and went back: it followed that. */
   readonly wentBack: Sequence<string>;
+  /** Something of it was recorded as it happened, and not as history alone. */
+  readonly isLive: boolean;
   /** What was recorded of that, in that order. */
   readonly verdicts: Sequence<Overdue & { readonly stands: boolean }>;
 }
+
+type Following = Omit<Evolve<Invoice, typeof invoiceEvents, Invoice, InStream>, 'InvoiceIssued'>;
+type Handler = (before: Invoice, data: unknown, at: InStream) => Invoice;
+/** With each of its handlers it is noted whether the event is history. */
+const notingLive = (evolve: Following): Following =>
+  Object.fromEntries(
+    Object.entries(evolve as Readonly<Record<string, Handler>>).map(([name, step]): [string, Handler] => [
+      name,
+      (before, data, at) => {
+        const then = step(before, data, at);
+        return at.backfill || then.isLive ? then : { ...then, isLive: true };
+      },
+    ]),
+  ) as Following;
 
 export const invoice = defineState<Invoice>()({
   category: 'invoice',
   from: invoiceEvents,
   begins: {
-    InvoiceIssued: ({ number, currency, amount, dueAt }, { occurredAt: at }) => {
+    InvoiceIssued: ({ number, currency, amount, dueAt }, { occurredAt: at, backfill }) => {
       const minor = toMinor(amount, currency);
       return {
         ...{ number, currency, issuedAt: at },
@@ -81,11 +99,11 @@ export const invoice = defineState<Invoice>()({
         moves: Sequence.of([{ at, change: minor }]),
         ...{ byPayment: Dictionary.empty(), payments: 0 },
         ...{ settled: 0, writtenOff: 0, writtenOffAt: null, cancelled: false },
-        ...{ wentBack: Sequence.empty(), verdicts: Sequence.empty() },
+        ...{ wentBack: Sequence.empty(), isLive: !backfill, verdicts: Sequence.empty() },
       };
     },
   },
-  evolve: {
+  evolve: notingLive({
     InvoiceCorrected: (before, { change, dueAt }) =>
       corrected(before, toMinor(change, before.currency), dueAt ?? before.dueAt),
     DueDateMoved: (before, { dueAt, ...said }, { occurredAt: since }) => moved(before, { since, dueAt, said }),
@@ -111,7 +129,7 @@ export const invoice = defineState<Invoice>()({
       ...before,
       verdicts: before.verdicts.with({ at, dueAt, stands: false }),
     }),
-  },
+  }),
 });
 
 /** What can be settled of it. */
@@ -202,11 +220,14 @@ export function dueFollowed(dues: readonly Due[]): (at: Instant) => Instant {
     return dues[Math.max(0, next - 1)]?.dueAt ?? '';
   };
 }
-/** Whether it is to be recorded that a due date was agreed: also one that holds, approved anew or for another reason. */
+/**
+ * Whether it is to be recorded that a due date was agreed: also one that holds, approved anew or for another reason. Of the
+ * instant of the issue too: it stays where that of the issue is corrected.
+ */
 export function isAgreement(of: Invoice, { since, dueAt, said }: MovedDue, { now }: Pick<Decision, 'now'>): boolean {
   const held = of.movedDues.lastBefore((due) => due.since > since);
   const isSaid = (held ?? of).dueAt === dueAt && !(held && saysElse(said, held.said));
-  return isNews({ since, isSaid, isOfIt: (held?.since ?? of.issuedAt) === since }, { now });
+  return isNews({ since, isSaid, isOfIt: held?.since === since }, { now });
 }
 export const lastDue = (dues: readonly Due[]): Instant => dues.at(-1)?.dueAt ?? '';
 
@@ -262,16 +283,16 @@ export function fellOverdue(then: Invoice, until: Instant): Verdicts {
 
 /**
  * What is recorded as overdue follows what is known now: verdicts that it speaks against are withdrawn, and those that
- * are missing are given. Each is of the instant that it is about: as of a day before, there is neither. Of history none is
- * given but of money that went back, and where there was a verdict before, and then with each change: else it hung on which of
- * them is brought in last.
+ * are missing are given. Each is of the instant that it is about: as of a day before, there is neither. With history none is
+ * given but where money went back, or something of the invoice was recorded live; there they are given with each change, so
+ * that they do not depend on which of these is recorded last.
  */
 export function restated(then: Invoice, { now, backfill }: Pick<Decision<object>, 'now' | 'backfill'>): Verdicts {
   const found = new Set(onsets(then).map(({ at }) => at));
   const withdrawn = overdues(then)
     .filter(({ at }) => !found.has(at))
     .map(({ at, dueAt }) => OverdueWithdrawn({ dueAt }, { occurredAt: at }));
-  const isJudged = !backfill || then.wentBack.length > 0 || then.verdicts.length > 0;
+  const isJudged = !backfill || then.isLive || then.wentBack.length > 0;
   return [...withdrawn, ...(isJudged ? fellOverdue(then, now) : [])];
 }
 

@@ -201,6 +201,76 @@ it.each([
   },
 );
 
+it.each([
+  ['reversed', true],
+  ['reversed', false],
+  ['paid', true],
+  ['paid', false],
+] as const)('warns of no history: what was %s is history, carried out at once (%s) or later', async (what, atOnce) => {
+  const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+  const told = { customerId: 'c-1', amount: '100.00', currency };
+  await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-01-15T08:00:00.000Z' }, then(10));
+  await rig.send('finance.IssueInvoice', { ...told, number: 'k', dueAt: '2026-01-25T08:00:00.000Z' }, then(10));
+  const cutOff = async (sent: () => Promise<unknown>): Promise<void> => {
+    const append = rig.store.append.bind(rig.store);
+    const stopped = jest.spyOn(rig.store, 'append').mockImplementationOnce(append);
+    if (!atOnce) stopped.mockRejectedValueOnce(new Error('the process ended'));
+    await sent().catch(() => undefined);
+    stopped.mockRestore();
+  };
+  const pay = () => rig.send('finance.ReceivePayment', { ...told, number: 'p', invoiceId: 'i' }, then(12));
+  if (what === 'paid') await cutOff(pay);
+  else {
+    await pay();
+    await cutOff(() => rig.send('finance.ReversePayment', { paymentId: 'p', reason }, then(14)));
+  }
+  rig.clock.set(addMinutes(rig.clock.now(), 2));
+  for (let times = 0; times < 3; times++) {
+    await rig.caughtUp();
+    await rig.reactors.look();
+  }
+  expect((await rig.store.read('invoice-i')).map(({ backfill }) => backfill)).not.toContain(false);
+  await rig.caughtUp();
+  expect(Object.keys(await rig.documents()).filter((key) => key.startsWith('warnings@'))).toEqual([]);
+});
+
+it.each([
+  ['pay', 'move'],
+  ['move', 'pay'],
+])(
+  'tells of history what it leaves overdue earlier, in whatever order it and what is live come: first %s',
+  async (...order) => {
+    const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
+    const told = { customerId: 'c-1', amount: '100.00', currency };
+    const dueAt = '2026-01-25T08:00:00.000Z';
+    await rig.send('finance.IssueInvoice', { ...told, number: 'i', dueAt: '2026-08-15T08:00:00.000Z' }, then(10));
+    for (const each of order)
+      if (each === 'pay') await pay('p', '10.00', 'i');
+      else await rig.send('finance.MoveDueDate', { invoiceId: 'i', dueAt, approvedBy: 'director', reason }, then(14));
+    expect(await shown('i')).toMatchObject({ status: 'overdue', fellOverdueAt: dueAt });
+  },
+);
+
+it('opens an invoice of another customer again, also where the process ended in the minute in which it was settled', async () => {
+  await rig.send('customers.RegisterCustomer', { customerId: 'c-2', kind: 'organisation' });
+  await bill('i', '100.00');
+  await rig.send('finance.ReceivePayment', {
+    ...{ paymentId: 'p', customerId: 'c-2', number: 'p', amount: '100.00', currency, invoiceId: 'i' },
+  });
+  const append = rig.store.append.bind(rig.store);
+  const stopped = jest
+    .spyOn(rig.store, 'append')
+    .mockImplementationOnce(append)
+    .mockRejectedValueOnce(new Error('the process ended'));
+  const withdrawn = rig.send('finance.WithdrawAllocation', { paymentId: 'p', invoiceId: 'i', reason });
+  await expect(withdrawn).rejects.toThrow('the process ended');
+  stopped.mockRestore();
+  rig.clock.set(addMinutes(rig.clock.now(), 2));
+  await rig.caughtUp();
+  await rig.reactors.look();
+  expect(await shown('i')).toMatchObject({ open: { amount: '100.00' } });
+});
+
 it.each([true, false])('takes history for history, whether carried out at once (%s) or later', async (atOnce) => {
   const then = (day: number) => ({ occurredAt: `2026-01-${day}T08:00:00.000Z`, backfill: true });
   const told = { customerId: 'c-1', amount: '100.00', currency };

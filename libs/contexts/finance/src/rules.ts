@@ -1,5 +1,5 @@
 import { documentIdOf, IsForm } from '@dossier/fields';
-import { isExact, LARGEST, type Minor, money, toMinor } from '@dossier/kernel';
+import { isExact, LARGEST, type Minor, minorDigits, money, toMinor } from '@dossier/kernel';
 import { financeRefusal } from './finance.refusals';
 
 /** An amount as decimal text, above zero: at most eleven digits before and four after the point. */
@@ -13,7 +13,8 @@ export const amountRefuses = financeRefusal.some('amount-too-fine', 'amount-too-
 
 /** @throws Refusal `finance/amount-too-fine`, `finance/amount-too-large` */
 export function minorOf(amount: string, currency: string, field = 'amount'): Minor {
-  if (!isExact(amount, currency)) throw financeRefusal('amount-too-fine', { amount, currency }).of(field);
+  if (!isExact(amount, currency))
+    throw financeRefusal('amount-too-fine', { amount, currency, digits: minorDigits(currency) }).of(field);
   const minor = toMinor(amount, currency);
   if (minor > LARGEST)
     throw financeRefusal('amount-too-large', { amount, currency, largest: money(LARGEST, currency).amount }).of(field);

@@ -27,7 +27,7 @@ export const settleInvoice = defineCommand({
     const allocation = by?.allocations.get(invoiceId);
     if (before === undefined || by === undefined || allocation === undefined) return []; // before anything is written
     const { reversedAt } = by;
-    // the reactor that carries it out where the process ended in between brings in no history itself
+    // also where a live command makes up for what was not carried out of it
     const isHistory = decision.backfill || allocation.isHistory;
     const isNew = before.byPayment.get(paymentId) === undefined;
     const events: ReturnType<typeof InvoiceSettled | typeof InvoiceReopened>[] = [];
@@ -57,6 +57,6 @@ export const settleInvoice = defineCommand({
     if (isNew && (isWithdrawn || reversedAt !== null) && events.length === 0)
       move({ amount: 0, at: allocation.at }, isWithdrawn ? null : reversedAt);
     if (events.length === 0) return [];
-    return [...events, ...restated(then, { now: decision.now, backfill: isHistory })];
+    return [...events, ...restated(then, decision)];
   },
 });

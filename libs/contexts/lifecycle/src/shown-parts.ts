@@ -36,7 +36,17 @@ export const STANDING = {
   label: LABEL,
   since: EPISODE.since,
   eventIds: EVENTS,
-  churnsAt: orNull(kind.instant({ zh: '流失时间', en: 'Churns at' })),
+  churnsAt: orNull(
+    kind.instant(
+      { zh: '预计流失时间（若不再购买）', en: 'Will churn (unless it buys)' },
+      {
+        help: {
+          zh: '已流失的客户为其流失的时间；没有购买时为 null',
+          en: 'Of a customer that is lost, when it was; null where it bought nothing',
+        },
+      },
+    ),
+  ),
   play: kind.group(
     { zh: '应对策略', en: 'Play' },
     {

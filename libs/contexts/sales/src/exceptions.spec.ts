@@ -47,6 +47,7 @@ it('lists a note of another customer than its order, where the two were linked a
       customer: 'c-2',
       name: null,
       order: 'SO-1',
+      amount: null,
     },
   ]);
 });
@@ -96,6 +97,7 @@ it('lists a note that was counted with its order and cut off, until it is issued
         customer: 'c-1',
         name: null,
         order: 'SO-1',
+        amount: null,
       },
     ]);
     cutOff = undefined;

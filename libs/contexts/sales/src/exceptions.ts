@@ -35,6 +35,17 @@ const exceptionsShape = shape({
       number: orNull(NUMBER),
       customer: ANY_CUSTOMER,
       order: orNull(kind.link({ zh: '所写明的订单', en: 'Order that it names' }, 'orders')),
+      amount: orNull(
+        kind.money(
+          { zh: '多结清的金额', en: 'Amount too much' },
+          {
+            help: {
+              zh: '发票结清超过其金额的部分；其他例外为 null',
+              en: 'What an invoice took beyond what it is for; null of other exceptions',
+            },
+          },
+        ),
+      ),
     },
   ),
 });
@@ -81,13 +92,18 @@ const MODELS: readonly ExceptionModel[] = [
 ];
 
 /** @param row by the names of fields; of an order without `order` */
-export const exception = (kind: SalesException['kind'], row: GroupRow): SalesException => ({
+export const exception = (
+  kind: SalesException['kind'],
+  row: GroupRow,
+  amount: SalesException['amount'] = null,
+): SalesException => ({
   kind,
   label: exceptionKinds.words[kind],
   document: String(row['key']),
   number: row['number'] as string | null,
   customer: row['customer'] as string | null,
   order: (row['order'] ?? null) as string | null,
+  amount,
 });
 
 /** Adds an item to the group of a key. */

@@ -48,8 +48,8 @@ export const CLAIMED = {
   target: orNull(
     kind.code({ zh: '水平目标', en: 'Target of its level' }, verdicts, {
       help: {
-        zh: '点值与区间下限均达标才是达成；没有目标时为 null',
-        en: 'Met where the point value and the lower bound both are; null where there is no target',
+        zh: '实测值与区间下限均达标才是达成；没有目标时为 null',
+        en: 'Met where the measured value and the lower bound both are; null where there is no target',
       },
     }),
   ),
@@ -67,8 +67,8 @@ export const CLAIMED = {
   gained: orNull(
     kind.code({ zh: '提高目标', en: 'Target of its gain' }, verdicts, {
       help: {
-        zh: '点值与区间下限均达标才是达成；没有目标时为 null',
-        en: 'Met where the point value and the lower bound both are; null where there is no target',
+        zh: '实测值与区间下限均达标才是达成；没有目标时为 null',
+        en: 'Met where the measured value and the lower bound both are; null where there is no target',
       },
     }),
   ),
@@ -186,7 +186,7 @@ export function judged(tally: Tally, judging: Judging): Judged {
   };
 }
 
-/** A target is met where both say so, the point value and the lower bound. Who is exactly on it has met it. */
+/** A target is met where both say so, the measured value and the lower bound. Who is exactly on it has met it. */
 function verdictOf(found: Estimate | null, atLeast: number): Verdict {
   if (found === null) return 'too-few';
   if (withoutNoise(found.value) < atLeast) return 'missed';

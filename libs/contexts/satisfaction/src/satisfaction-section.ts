@@ -214,8 +214,8 @@ const each = (zh: string, en: string, evidence?: Figure<SatisfactionState>['evid
 const awaited: Figure<SatisfactionState>['evidence'] = (state) => unanswered(state).map(({ eventId }) => eventId);
 
 const LATEST = {
-  zh: '最近若干日历月（UTC，含当月；月数、最少答复数、置信水平见政策 satisfaction）的答复；走向为 Mann–Kendall 检验，各月均值或净推荐值相比，满两年起按季节；目标见政策 satisfaction-targets，点值与区间下限均达标为达成；提高为近十二个月减前十二个月',
-  en: 'of answers of the latest calendar months (UTC, with the current one; how many months, the fewest answers and the level are in policy satisfaction). Direction: test of Mann and Kendall over the means or net scores of months, by season from two years on. Targets: policy satisfaction-targets; met where point value and lower bound both are. Gain: the latest twelve months less the twelve before',
+  zh: '最近若干日历月（UTC，含当月；月数、最少答复数、置信水平见政策 satisfaction）的答复；走向为 Mann–Kendall 检验，各月均值或净推荐值相比，满两年起按季节；目标见政策 satisfaction-targets，实测值与区间下限均达标为达成；提高为近十二个月减前十二个月',
+  en: 'of answers of the latest calendar months (UTC, with the current one; how many months, the fewest answers and the level are in policy satisfaction). Direction: test of Mann and Kendall over the means or net scores of months, by season from two years on. Targets: policy satisfaction-targets; met where measured value and lower bound both are. Gain: the latest twelve months less the twelve before',
 };
 const judgement = (zh: string, en: string): Figure<SatisfactionState> =>
   each(`${zh}。取${LATEST.zh}`, `${en}, ${LATEST.en}`);

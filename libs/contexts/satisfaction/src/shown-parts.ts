@@ -58,15 +58,22 @@ export const WHY = orErased(kind.text(REASON));
 export const POLICY_VERSION = kind.count({ zh: '政策版本', en: 'Version of the policy' });
 export const TARGETS_VERSION = kind.count({ zh: '目标政策版本', en: 'Version of the policy of targets' });
 /** By what an answer of a report was judged. */
-export const SUMMARY = kind.group(
-  { zh: '概要', en: 'Summary' },
-  {
-    asOf: kind.instant({ zh: '截至', en: 'As of' }),
-    ...{ policyVersion: POLICY_VERSION, targetsVersion: TARGETS_VERSION },
-  },
-);
+const JUDGED_BY = {
+  asOf: kind.instant({ zh: '截至', en: 'As of' }),
+  ...{ policyVersion: POLICY_VERSION, targetsVersion: TARGETS_VERSION },
+};
+export const SUMMARY = kind.group({ zh: '概要', en: 'Summary' }, JUDGED_BY);
 
 export type Summary = NonNullable<(typeof SUMMARY)['as']>;
+
+const NO_TARGET = { zh: '没有目标时为 null', en: 'null where there is no target' };
+/** The same, of one instrument with its targets. */
+export const SUMMARY_OF_INSTRUMENT = kind.group(SUMMARY.title, {
+  ...JUDGED_BY,
+  targetAtLeast: orNull(kind.number({ zh: '水平目标值', en: 'Target of its level, at least' }, { help: NO_TARGET })),
+  targetGain: orNull(kind.number({ zh: '提高目标值', en: 'Target of its gain a year, at least' }, { help: NO_TARGET })),
+});
+export type SummaryOfInstrument = NonNullable<(typeof SUMMARY_OF_INSTRUMENT)['as']>;
 export const summaryOf = ({ asOf, policies }: Viewing): Summary => ({
   asOf,
   policyVersion: policies(satisfactionPolicy).version,

@@ -53,7 +53,7 @@ export class SatisfactionTargetsPolicy {
   readonly ces?: SatisfactionTarget;
 }
 
-/** 满意度目标: met by the point value, and by the lower bound of its interval. */
+/** 满意度目标: met by the measured value, and by the lower bound of its interval. */
 export const satisfactionTargetsPolicy = definePolicy<SatisfactionTargetsPolicy>({
   name: 'satisfaction-targets',
   title: { zh: '满意度目标', en: 'Targets of satisfaction' },

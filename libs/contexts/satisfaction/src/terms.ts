@@ -78,7 +78,7 @@ export const verdicts = defineTerms(
   { zh: '目标达成', en: 'Target' },
   {
     met: { zh: '达成', en: 'met' },
-    'by-point': { zh: '仅点值达标', en: 'by point only' },
+    'by-point': { zh: '仅实测值达标，置信下限未达标', en: 'by the measured value only, not by the lower bound' },
     missed: { zh: '未达成', en: 'missed' },
     'too-few': { zh: '样本不足', en: 'too few answers' },
   },

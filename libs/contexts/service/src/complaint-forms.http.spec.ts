@@ -11,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => door.close());
 
-const form = (search: string, language: string) =>
+const form = (search: string, language: string, complaint = 'k') =>
   door.app.inject({
-    url: `/api/v1/complaints/k/forms/feedback${search}`,
+    url: `/api/v1/complaints/${complaint}/forms/feedback${search}`,
     headers: { authorization: `Bearer ${door.keys.admin}`, 'accept-language': language, accept: 'text/html' },
   });
 
@@ -25,6 +25,12 @@ it.each([
 ])('a form with %j for a reader of %s is in %s', async (search, reader, language) => {
   const { statusCode, headers } = await form(search, reader);
   expect([statusCode, headers['content-language']]).toEqual([200, language]);
+});
+
+it('a refusal is in the language of the form that was asked for', async () => {
+  const answer = await form('?lang=en', 'zh', 'nope');
+  expect([answer.statusCode, answer.headers['content-language']]).toEqual([404, 'en']);
+  expect(answer.json()).toMatchObject({ title: 'Not found' });
 });
 
 it('a form in a language that there is not is refused, and says which there are', async () => {

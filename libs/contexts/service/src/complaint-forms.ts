@@ -8,6 +8,7 @@ import {
   DEMAND,
   DEPARTMENT,
   EFFECTIVE,
+  ESCALATED_IN_WORDS,
   ESCALATED_TO,
   EVIDENCE,
   EXPLANATION,
@@ -20,7 +21,7 @@ import {
 } from './complaint-parts';
 import { complaintCauses, complaintStatuses, complaintSteps, escalations, severities } from './complaint-terms';
 import { FORM_WORDS, list, pairs, turned, type Writer, writer } from './form-writer';
-import { ORDER, REASON } from './shown-parts';
+import { ORDER } from './shown-parts';
 import { outcomes, restatements, serviceClocks } from './terms';
 import type { ComplaintView } from './complaint-view';
 
@@ -139,7 +140,7 @@ export const handlingForm: PrintedForm = {
         ? []
         : [
             list(
-              [word(ESCALATED_TO), word(FORM_WORDS.at), word(escalations.title), word(REASON)],
+              [word(ESCALATED_TO), word(FORM_WORDS.at), word(escalations.title), word(ESCALATED_IN_WORDS)],
               view.escalations.map(({ to, at, because, reason, standing }) =>
                 [code(departments, to), time(at), code(escalations, because), text(reason)].map((cell) =>
                   turned(cell, standing),

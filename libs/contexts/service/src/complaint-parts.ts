@@ -19,6 +19,7 @@ export const WAITING: Text = { zh: '等待客户', en: 'Waiting for the customer
 export const WAITING_FOR: Text = { zh: '等待事项', en: 'Waiting for' };
 export const ANSWER: Text = { zh: '客户答复', en: 'Answer of the customer' };
 export const SATISFIED: Text = { zh: '客户是否满意', en: 'Satisfied' };
+export const ESCALATED_IN_WORDS: Text = { zh: '升级人所述理由', en: 'Reason in the words of who escalated it' };
 export const ESCALATED_TO: Text = { zh: '升级至', en: 'Escalated to' };
 
 /** Parts that several views of complaints have. */

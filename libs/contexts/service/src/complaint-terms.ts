@@ -13,7 +13,7 @@ export const complaintStatuses = defineTerms(
   { zh: '投诉状态', en: 'Status of a complaint' },
   {
     filed: { zh: '待调查', en: 'filed' },
-    investigating: { zh: '调查中', en: 'investigated' },
+    investigating: { zh: '调查中', en: 'under investigation' },
     'cause-found': { zh: '待采取措施', en: 'cause found' },
     acted: { zh: '待验证', en: 'action taken' },
     verified: { zh: '待答复客户', en: 'verified' },

@@ -11,6 +11,7 @@ import {
   DEMAND,
   DEPARTMENT,
   EFFECTIVE,
+  ESCALATED_IN_WORDS,
   ESCALATED_TO,
   EVIDENCE,
   EXPLANATION,
@@ -40,7 +41,7 @@ import {
 
 const words = (title: { readonly zh: string; readonly en: string }) => orNull(orErased(kind.text(title)));
 export const complaintView = shape({
-  complaintId: kind.text({ zh: '投诉编号', en: 'Complaint' }),
+  complaintId: kind.text({ zh: '投诉编号', en: 'Complaint id' }),
   customer: orNull(kind.customer({ zh: '客户', en: 'Customer' })),
   number: kind.text(COMPLAINT_NUMBER),
   status: COMPLAINT_STATUS,
@@ -107,7 +108,7 @@ export const complaintView = shape({
       to: kind.department(ESCALATED_TO),
       because: kind.code(escalations.title, escalations),
       dueAt: orNull(kind.instant({ zh: '期限', en: 'Due' })),
-      reason: words(REASON),
+      reason: words(ESCALATED_IN_WORDS),
       standing: kind.flag(
         { zh: '理由仍成立', en: 'Its reason holds' },
         {

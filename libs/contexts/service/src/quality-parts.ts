@@ -47,8 +47,8 @@ export const PASS_RATE = {
   upper: orNull(kind.percent({ zh: '区间上限', en: 'Upper bound' }, { help: IF_FEW })),
   target: kind.code(passVerdicts.title, passVerdicts, {
     help: {
-      zh: '点值与区间下限均达标才是达成',
-      en: 'Met where the point value and the lower bound both are',
+      zh: '实测值与区间下限均达标才是达成',
+      en: 'Met where the measured value and the lower bound both are',
     },
   }),
   returns: kind.count({ zh: '退货次数', en: 'Returns' }),

@@ -43,8 +43,8 @@ export class QualityPolicy {
     { zh: '合格率目标', en: 'Target of the pass rate' },
     {
       help: {
-        zh: '点值与区间下限均不低于此为达成；目标为 100 时，区间下限总低于它，最多为“仅点值达标”。',
-        en: 'Met where the point value and the lower bound are no less. A lower bound never reaches 100: then it is met by point only, at best.',
+        zh: '实测值与区间下限均不低于此为达成；目标为 100 时，区间下限总低于它，最多为“仅实测值达标，置信下限未达标”。',
+        en: 'Met where the measured value and the lower bound are no less. A lower bound never reaches 100: then it is met by the measured value only, at best.',
       },
       kind: 'percent',
     },

@@ -85,8 +85,8 @@ const counting =
   };
 
 const LATEST = {
-  zh: '最近若干日历月（UTC，含当月；月数、最少检验数、置信水平与目标见政策 pass-rate）：合格数 / 检验数，Wilson 区间；检验不足时只报件数；点值与区间下限均达标为达成；退货数另列，不改变合格率',
-  en: 'The latest calendar months (UTC, with the current one; how many, the fewest inspected, the level and the target are in policy pass-rate): passed / inspected with the interval of Wilson, the counts alone where too few were inspected; met where point value and lower bound both are. Returns stand beside it and do not change the rate',
+  zh: '最近若干日历月（UTC，含当月；月数、最少检验数、置信水平与目标见政策 pass-rate）：合格数 / 检验数，Wilson 区间；检验不足时只报件数；实测值与区间下限均达标为达成；退货数另列，不改变合格率',
+  en: 'The latest calendar months (UTC, with the current one; how many, the fewest inspected, the level and the target are in policy pass-rate): passed / inspected with the interval of Wilson, the counts alone where too few were inspected; met where measured value and lower bound both are. Returns stand beside it and do not change the rate',
 };
 const each = (zh: string, en: string): Figure<QualityState> => ({ formula: { zh, en }, behind: 'each' });
 

@@ -116,8 +116,8 @@ export const serviceRefusal = defineRefusals('service', {
     en: 'The action on complaint {complaintId} was not verified as effective at {at}, so that it cannot be closed; where the customer takes it back, withdraw it.',
   },
   'retracted-already': {
-    zh: '最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。',
-    en: 'The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt).',
+    zh: '“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销另一个，请给出它登记的时间（enteredAt）。',
+    en: 'This step ({step}, on record at {at}) is retracted already: nothing was recorded. To retract another one, say its time on record (enteredAt).',
   },
   'unknown-complaint-step': {
     field: 'step',

@@ -34,7 +34,7 @@ export const WORDS = orNull(orErased(kind.text(NOTE)));
 
 /** A verdict with the arithmetic of its clock. @param steps what may have turned it */
 export const verdictParts = <K extends string>(steps: Terms<K>) => ({
-  id: kind.text({ zh: '结论编号', en: 'Verdict' }),
+  id: kind.text({ zh: '结论编号', en: 'Verdict id' }),
   clock: kind.code(serviceClocks.title, serviceClocks),
   outcome: kind.code(outcomes.title, outcomes),
   at: AT,

@@ -87,28 +87,45 @@ export const logged = <S extends AnyStep>(
     ),
   );
 
+interface Entered {
+  readonly at: Instant;
+  readonly stands: boolean;
+}
+/** Follows the steps of a kind, by their ids. */
+function follow<S extends AnyStep>(all: Map<string, Entered>, one: StepEntry<S>, kind: S['kind']): void {
+  if (one.is === 'step' && one.step.kind === kind) all.set(one.step.id, { at: one.step.at, stands: true });
+  const before = one.is === 'moved' ? all.get(one.stepId) : undefined;
+  if (one.is === 'moved' && before) all.set(one.stepId, { at: one.to ?? before.at, stands: one.to !== null });
+}
+
 /**
  * When the last step of a kind was, where that is retracted; null: it stands, or there was none.
  * Said again, a retraction that names no time would take back the step before it. One that was entered since is what another
  * retraction means, also where it is of an earlier time; but not one that was there before and is later than that.
  */
 export function retractedLast<S extends AnyStep>(log: StepLog<S>, kind: S['kind']): Instant | null {
-  const all = new Map<string, { readonly at: Instant; readonly stands: boolean }>();
+  const all = new Map<string, Entered>();
   for (const one of log) {
     if (one.is === 'step' && one.step.kind === kind) {
       const others = [...all];
       if (!others.some(([, { at, stands }]) => stands && at > one.step.at))
         for (const [id, { stands }] of others) if (!stands) all.delete(id);
-      all.set(one.step.id, { at: one.step.at, stands: true });
     }
-    const before = one.is === 'moved' ? all.get(one.stepId) : undefined;
-    if (one.is === 'moved' && before) all.set(one.stepId, { at: one.to ?? before.at, stands: one.to !== null });
+    follow(all, one, kind);
   }
-  const last = [...all.values()].reduce<{ readonly at: Instant; readonly stands: boolean } | undefined>(
+  const last = [...all.values()].reduce<Entered | undefined>(
     (latest, one) => (latest === undefined || one.at >= latest.at ? one : latest),
     undefined,
   );
   return last === undefined || last.stands ? null : last.at;
+}
+
+/** The same of the step that was entered as of a time: no other one of that time stands. */
+export function retractedOf<S extends AnyStep>(log: StepLog<S>, kind: S['kind'], at: Instant): Instant | null {
+  const all = new Map<string, Entered>();
+  for (const one of log) follow(all, one, kind);
+  const those = [...all.values()].filter((each) => each.at === at);
+  return those.length > 0 && those.every(({ stands }) => !stands) ? at : null;
 }
 
 /** What the event of a verdict says. */

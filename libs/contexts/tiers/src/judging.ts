@@ -188,6 +188,13 @@ export function judged(
   return [...before, { is: 'announced', tier: current, to: tier, effectiveAt, at, by }];
 }
 
+/** The rules without their conditions on what is not known of a customer, as if it met them. */
+export const ofTheKnown = (rules: readonly CutRule[], measures: Measures): readonly CutRule[] =>
+  rules.map(({ tier, cuts }) => ({
+    tier,
+    cuts: cuts.filter(({ measure }) => (measures.get(measure)?.value ?? null) !== null),
+  }));
+
 /** The measures of a judgement that its rules ask for. */
 export const restingOn = (rules: readonly CutRule[], measures: Measures): readonly Measured[] =>
   [...new Set(rules.flatMap(({ cuts }) => cuts.map(({ measure }) => measure)))].flatMap(

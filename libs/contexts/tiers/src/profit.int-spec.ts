@@ -193,17 +193,30 @@ it('tells what if tiers went by profit and no longer by revenue, and what benefi
   expect((await door.call('PUT', '/policies/tier-benefits', published)).status).toBeLessThan(300);
   const { status, body } = await door.call('POST', `/tier-schemes/value/what-if`, { draft: BY_PROFIT });
   expect(status).toBe(200);
-  const moved = (body['rows'] as readonly { customer: string; from: string; to: string }[]).map(
-    ({ customer, from, to }) => [customer, from, to],
+  const moved = (body['rows'] as readonly { customer: string; from: string; to: string; isUnknown: boolean }[]).map(
+    ({ customer, from, to, isUnknown }) => [customer, from, to, isUnknown],
   );
   expect(moved.toSorted()).toEqual([
-    ['euro', 'value-medium', 'value-high'],
-    ['kept', 'value-high', 'value-medium'],
-    ['late', 'value-medium', 'value-low'],
-    ['loser', 'value-high', 'value-low'],
-    ['unknown', 'value-medium', 'value-low'],
+    ['euro', 'value-medium', 'value-high', false],
+    ['kept', 'value-high', 'value-medium', false],
+    ['late', 'value-medium', 'value-low', false],
+    ['loser', 'value-high', 'value-low', false],
+    ['unknown', 'value-medium', 'value-low', true],
   ]);
-  expect(body).toMatchObject({ moved: 5, raised: 1, lowered: 4, withoutCost: 1, withoutRate: 0 });
+  expect(body).toMatchObject({ moved: 5, raised: 1, lowered: 4, byUnknown: 1, withoutCost: 1, withoutRate: 0 });
   const yuan = (value: string): object => ({ amount: value, currency: 'CNY' });
   expect(body['costs']).toEqual([{ now: yuan('2000.00'), drafted: yuan('1000.00'), change: yuan('-1000.00') }]);
+
+  const profitAnd = (measure: string, enter: number): object => {
+    const conditions = ['profit', measure].map((each, i) => ({ measure: each, by: 'at-least', enter: i * enter }));
+    return { ...BY_PROFIT, rules: [{ tier: 'value-high', conditions }] };
+  };
+  const counts = async (draft: object): Promise<object> => {
+    const { body } = await door.call('POST', `/tier-schemes/value/what-if`, { draft });
+    return { lowered: body['lowered'], byUnknown: body['byUnknown'] };
+  };
+  // whatever the profit is, nobody sells that much
+  expect(await counts(profitAnd('net-revenue', 900_000_000))).toEqual({ lowered: 5, byUnknown: 0 });
+  // nobody gave the rating; of one the profit alone is too low
+  expect(await counts(profitAnd('potential', 4))).toEqual({ lowered: 5, byUnknown: 4 });
 });

@@ -4,6 +4,7 @@ import { measures, moves, schemes, tiers } from './terms';
 export const SCHEME_WORDS: Text = schemes.title;
 export const APPROVED_BY: Text = { zh: '批准人', en: 'Approved by' };
 export const REASON: Text = { zh: '原因', en: 'Reason' };
+export const BY_HAND_UNTIL: Text = { zh: '人工指定截止', en: 'Set by hand until' };
 export const UNTIL: Text = { zh: '截止时间', en: 'Until' };
 export const VERSION: Text = { zh: '政策版本', en: 'Version of the policy' };
 export const ASSESSMENT_WORDS: Text = { zh: '评定编号', en: 'Assessment' };

@@ -17,7 +17,7 @@ import { tierBenefitsPolicy } from './benefits-policy';
 import { entitlementsAt } from './entitlements';
 import { measuresShown } from './evidence';
 import { ratingEvents } from './rating.events';
-import { APPROVED_BY, MEASURES, POLICY_VERSION, REASON, SCHEME, TIER } from './shown-parts';
+import { APPROVED_BY, BY_HAND_UNTIL, MEASURES, POLICY_VERSION, REASON, SCHEME, TIER } from './shown-parts';
 import { benefits, origins, ratings, type Scheme, schemes, type Tier, tiers } from './terms';
 import { tierEvents } from './tier.events';
 import {
@@ -50,7 +50,7 @@ const tiersView = shape({
         }),
       ),
       downgradeAt: orNull(kind.instant({ zh: '降级生效时间', en: 'Downgrade in force from' })),
-      until: orNull(kind.instant({ zh: '人工指定截止', en: 'Set by hand until' })),
+      until: orNull(kind.instant(BY_HAND_UNTIL)),
       approvedBy: orNull(kind.text(APPROVED_BY)),
       reason: orNull(orErased(kind.text(REASON))),
       measures: MEASURES,

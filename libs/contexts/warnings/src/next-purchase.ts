@@ -10,6 +10,8 @@ import type { WarningsPolicy } from './warnings-policy';
 interface Expected {
   readonly is: 'expected';
   readonly expectedAt: Instant;
+  /** The time has come as of the asking, and nothing was bought since. */
+  readonly isPast: boolean;
   readonly usualDays: number;
   readonly lastAt: Instant;
   readonly eventIds: readonly string[];
@@ -34,5 +36,7 @@ export function nextPurchaseOf(
   const days = daysOf(purchases);
   if (!last || days.length < 2) return { is: 'not-expected', because: 'too-few-purchases', eventIds };
   const { mean } = rhythmBy(days, policy);
-  return { is: 'expected', expectedAt: addDays(last.at, mean), usualDays: round2(mean), lastAt: last.at, eventIds };
+  const expectedAt = addDays(last.at, mean);
+  const isPast = expectedAt <= asOf;
+  return { is: 'expected', expectedAt, isPast, usualDays: round2(mean), lastAt: last.at, eventIds };
 }

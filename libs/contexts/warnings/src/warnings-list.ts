@@ -88,8 +88,15 @@ const warningView = shape({
   customer: CUSTOMER,
   signal: SIGNAL,
   status: kind.code(statuses.title, statuses),
-  severity: SEVERITY,
-  score: SCORE,
+  severity: { ...SEVERITY, title: { zh: '严重程度（预警时）', en: 'Severity when raised' } },
+  score: {
+    ...SCORE,
+    title: { zh: '评分（预警时）', en: 'Score when raised' },
+    help: {
+      zh: '0 至 100；此后不变，此刻的评分见客户的 360° 视图。',
+      en: '0 to 100; it stays as it was, and the 360° view of the customer tells that of now.',
+    },
+  },
   ...LOOKED,
   action: ACTION,
   formula: FORMULA,

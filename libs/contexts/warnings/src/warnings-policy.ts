@@ -2,7 +2,7 @@ import { Titled } from '@dossier/fields';
 import { definePolicy, type Text } from '@dossier/kernel';
 import { IsInt, IsNumber, Max, Min } from 'class-validator';
 
-const DAYS: Text = { zh: '天', en: 'days' };
+export const DAYS: Text = { zh: '天', en: 'days' };
 const MONTHS: Text = { zh: '个月', en: 'months' };
 const PERCENT: Text = { zh: '%', en: '%' };
 const OF_A_HUNDRED: Text = { zh: '分', en: 'points' };

@@ -1,5 +1,5 @@
 import { inUseEvents, openFactEvents } from '@dossier/contexts/customers';
-import { InvoiceIssued, InvoiceSettled } from '@dossier/contexts/finance';
+import { InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
 import { OrderPlaced } from '@dossier/contexts/sales';
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { complaintStepEvents, ServiceLevelMissed } from '@dossier/contexts/service';
@@ -38,9 +38,10 @@ const row = (wanted: object): object => expect.objectContaining(wanted) as objec
 it('says of each signal whether it warns and why, and from when it will', () => {
   shows(
     {
-      ...{ warns: 0, severity: null, policyVersion: 0, changesAt: '2026-03-01T00:00:00.000Z' },
+      ...{ warns: 0, severity: null, policyVersion: 0, changesAt: addDays(on('2026-01-26'), 27.75) },
       nextPurchase: {
-        ...{ expectedAt: addDays(on('2026-01-26'), 27.75), usualDays: 27.75, lastAt: on('2026-01-26') },
+        ...{ expectedAt: addDays(on('2026-01-26'), 27.75), isPast: false },
+        ...{ usualDays: 27.75, lastAt: on('2026-01-26') },
       },
       noNextPurchase: null,
       signals: [
@@ -59,6 +60,10 @@ it('says of each signal whether it warns and why, and from when it will', () => 
   shows(
     {
       ...{ warns: 2, severity: 'high' },
+      nextPurchase: {
+        ...{ expectedAt: addDays(on('2026-01-26'), 27.75), isPast: true },
+        ...{ usualDays: 27.75, lastAt: on('2026-01-26') },
+      },
       signals: [
         row({ signal: 'silence', warns: true, because: 'warns', score: 53, severity: 'medium', warning: 'silence-4' }),
         row({ signal: 'volume-down', warns: false }),
@@ -214,3 +219,22 @@ it('says where too little was bought to expect anything', () =>
   projectionSpec(warningsSection)
     .given(placed('2026-01-05'))
     .thenView(expect.objectContaining({ nextPurchase: null, noNextPurchase: 'too-few-purchases' }) as never));
+
+it('tells the same of when anything changes in whatever order a payment that bounced and the next one are told', () => {
+  const dues = [{ since: on('2026-02-01'), dueAt: on('2026-03-01') }];
+  const of = {
+    paymentId: 'p',
+    amount: '100.00',
+    invoice: { number: 'I', currency: 'CNY', issuedAt: on('2026-02-01'), dues },
+  };
+  const at = (day: string) => ({ stream: 'invoice-I', occurredAt: on(`2026-02-${day}`) });
+  projectionSpec(warningsSection)
+    .given(
+      invoice,
+      told(InvoiceSettled(of), at('05')),
+      told(InvoiceReopened({ ...of, because: 'reversed', settledAt: on('2026-02-05') }), at('08')),
+      told(InvoiceSettled({ ...of, paymentId: 'q' }), at('12')),
+    )
+    .inAnyOrderOfCommit()
+    .thenView(expect.objectContaining({ changesAt: null }) as never, { asOf: on('2026-02-20') });
+});

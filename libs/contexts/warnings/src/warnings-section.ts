@@ -27,7 +27,18 @@ import { type Complaints, complaintStepEvents, keepComplaints, NO_COMPLAINTS } f
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
 import { type Quiet, rulesOf, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
 import { nextPurchaseOf } from './next-purchase';
-import { ACTION, FORMULA, LOOKED, POLICY_VERSION, REASON, SCORE, SEVERITY, SIGNAL } from './shown-parts';
+import {
+  ACTION,
+  FORMULA,
+  LOOKED,
+  MEASURED,
+  PAST,
+  POLICY_VERSION,
+  REASON,
+  SCORE,
+  SEVERITY,
+  SIGNAL,
+} from './shown-parts';
 import { agreedBy, type Invoices, owedEvents, paymentOverdue } from './signals/overdue';
 import { serviceBreaches, type Verdicts, verdictEvents } from './signals/breaches';
 import { complaintsUp } from './signals/complaints';
@@ -39,7 +50,7 @@ import { type Shares, walletShareFalling } from './signals/wallet-share';
 import { reasons, signals, type SignalCode, severities } from './terms';
 import { keepTold, lastingOf, type ToldOnes } from './told-warnings';
 import { standingEvents } from './warning.events';
-import { type WarningsPolicy, warningsPolicy } from './warnings-policy';
+import { DAYS, type WarningsPolicy, warningsPolicy } from './warnings-policy';
 import { whileInUse } from './while-in-use';
 
 /** Facts of all signals, and what was told of each. */
@@ -72,21 +83,26 @@ const warningsView = shape({
       because: REASON,
       from: orNull(
         kind.instant(
-          { zh: '预警起始', en: 'Warns from' },
-          {
-            help: {
-              zh: '若再无新的事实，自此时起预警；null 为不会预警。',
-              en: 'It warns from then on if nothing more happens; null: it will not.',
-            },
-          },
+          { zh: '预警起始（若再无新的事实）', en: 'Warns from, if nothing more happens' },
+          { help: { zh: 'null 为不会预警。', en: 'null: it will not.' } },
         ),
       ),
       severity: orNull(SEVERITY),
       score: orNull(SCORE),
       ...LOOKED,
+      measures: kind.rows(
+        { zh: '评分明细（未到起始的为届时）', en: 'Parts of the score, as of then where it is to come' },
+        MEASURED,
+        {
+          help: {
+            zh: '预警起始在将来的，为届时若再无新的事实的数值。',
+            en: 'Where the instant from which it warns is to come: as of then, if nothing more happens.',
+          },
+        },
+      ),
       action: orNull(ACTION),
       formula: FORMULA,
-      warning: orNull(kind.link({ zh: '预警', en: 'Warning' }, 'warnings')),
+      warning: orNull(kind.link({ zh: '预警编号', en: 'Warning id' }, 'warnings')),
     },
   ),
   nextPurchase: orNull(
@@ -94,7 +110,8 @@ const warningsView = shape({
       { zh: '预计下次购买', en: 'Next purchase' },
       {
         expectedAt: kind.instant({ zh: '预计时间', en: 'Expected' }),
-        usualDays: kind.days({ zh: '通常间隔', en: 'Usual interval' }),
+        isPast: PAST,
+        usualDays: kind.days({ zh: '通常间隔', en: 'Usual interval' }, { unit: DAYS }),
         lastAt: kind.instant({ zh: '最近一次购买', en: 'Last purchase' }),
       },
     ),
@@ -184,7 +201,7 @@ const toldOf = Object.fromEntries(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 9,
+  version: 10,
   from: {
     ...purchaseEvents,
     ...owedEvents,
@@ -228,12 +245,18 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     const next = nextPurchaseOf(state, document, asOf);
     const facts = agreedBy(state, asOf);
     const turns = SIGNALS.flatMap((signal) => signal.turnAfter(facts, rulesOf(signal, policies), asOf) ?? []);
+    if (next.is === 'expected' && !next.isPast) turns.push(next.expectedAt);
     return {
       warns: warning.length,
       severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,
       signals: rows,
       nextPurchase:
-        next.is === 'expected' ? { expectedAt: next.expectedAt, usualDays: next.usualDays, lastAt: next.lastAt } : null,
+        next.is === 'expected'
+          ? {
+              ...{ expectedAt: next.expectedAt, isPast: next.isPast },
+              ...{ usualDays: next.usualDays, lastAt: next.lastAt },
+            }
+          : null,
       noNextPurchase: next.is === 'expected' ? null : next.because,
       policyVersion: version,
       changesAt: turns.sort()[0] ?? null,
@@ -245,8 +268,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     return {
       at: changesAt,
       title: {
-        zh: `${day} 沉默达到界限、付款逾期、新的一月开始比较，或某项依据已过期`,
-        en: `a silence reached its border, a payment fell overdue, another month was compared, or what was looked at is too old, on ${day}`,
+        zh: `${day} 沉默达到界限、预计的购买没有到来、付款逾期、新的一月开始比较，或某项依据已过期`,
+        en: `a silence reached its border, a purchase that was expected did not come, a payment fell overdue, another month was compared, or what was looked at is too old, on ${day}`,
       },
     };
   },
@@ -263,8 +286,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
       ofTheSignals,
     ),
     nextPurchase: each(
-      '最近一次购买时间 + 客户自己的购买间隔（历史短时按通常间隔补足）；已停用的客户不作预计',
-      'Latest purchase + its own interval between purchases, filled up with the usual one where its history is short; none of a customer that is deactivated',
+      '最近一次购买时间 + 客户自己的购买间隔（历史短时按通常间隔补足），不计季节；时间已过而未购买的标明；已停用的客户不作预计',
+      'Latest purchase + its own interval between purchases, filled up with the usual one where its history is short, whatever the season; where that time is past it says so; none of a customer that is deactivated',
       ofTheForecast,
     ),
     noNextPurchase: each(

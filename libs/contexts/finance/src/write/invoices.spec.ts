@@ -94,14 +94,21 @@ describe('another due date', () => {
         fell('100.00', march(30)),
       );
   });
+  it('is kept of the instant of the issue: that of the issue may be corrected', () => {
+    const agreed = DueDateMoved({ dueAt: march(20), approvedBy, reason });
+    spec
+      .given(issued)
+      .when(to(march(20)), { occurredAt: march(1), now: march(10) })
+      .then(agreed);
+    spec
+      .given(issued, told(agreed, { stream, occurredAt: march(1) }))
+      .when(to(march(20)), { occurredAt: march(1), now: march(10) })
+      .thenNothing();
+  });
   it('is another one, not before the issue, and seldom', () => {
     spec
       .given(issued)
       .when(to(march(20)))
-      .thenNothing();
-    spec
-      .given(issued)
-      .when(to(march(20)), { occurredAt: march(1) })
       .thenNothing();
     spec
       .given(issued, told(DueDateMoved({ dueAt: march(25), approvedBy, reason }), { stream, occurredAt }))

@@ -212,6 +212,24 @@ it('a retraction that is said again takes back no other step, unless it names th
     );
 });
 
+it.each([undefined, on('02-27', '17:40')])(
+  'a retraction that is said again says so, also where no such step is left: %s',
+  (enteredAt) => {
+    const at = on('02-27', '17:40');
+    const late = told(RequestResponded({}), { occurredAt: at });
+    const gone = told(StepRetracted({ stepId: 'event-2', step: 'responded', before: at, reason: 'x' }), {
+      occurredAt: at,
+    });
+    const spec = decisionSpec(retractStep).given(opened, late, gone);
+    spec
+      .when(
+        { requestId, step: 'responded', reason: 'x', ...(enteredAt && { enteredAt }) },
+        { now: on('02-27', '17:45') },
+      )
+      .then('service/retracted-already', { step: expect.anything() as unknown, at });
+  },
+);
+
 it('a retraction takes back the step that was entered in place of one that was retracted, also where it is of an earlier time', () => {
   const gone = told(
     StepRetracted({ stepId: 'event-2', step: 'responded', before: on('02-27', '17:40'), reason: 'x' }),

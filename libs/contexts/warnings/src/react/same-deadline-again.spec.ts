@@ -148,7 +148,7 @@ it('comes to rest where an invoice that was paid late is open again', () => {
   ];
   expect(toldBy(customersThatPayLate, all, march(25))).toEqual([
     'payment-overdue-event-1 ended 2026-03-20',
-    `payment-overdue-event1-${Date.parse(march(22)).toString(36)} lasts 2026-03-22`,
+    'payment-overdue-event-4 lasts 2026-03-22',
   ]);
 });
 

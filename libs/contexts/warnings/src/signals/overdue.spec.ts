@@ -1,4 +1,10 @@
-import { DueDateMoved, InvoiceIssued, InvoiceReopened, InvoiceSettled } from '@dossier/contexts/finance';
+import {
+  DueDateMoved,
+  InvoiceCorrected,
+  InvoiceIssued,
+  InvoiceReopened,
+  InvoiceSettled,
+} from '@dossier/contexts/finance';
 import { byCustomer, defineProjection, LAST_INSTANT } from '@dossier/kernel';
 import { projectionSpec, told } from '@dossier/testing';
 import { warningsPolicy } from '../warnings-policy';
@@ -68,6 +74,69 @@ it('says how much of what is open when it is asked is overdue: what was open whe
     );
 });
 
+it('names the event that opened an invoice, and none that opened nothing, in whatever order they are told', () => {
+  const reopened = (paymentId: string, amount: string, settledAt: string, day: number) =>
+    told(InvoiceReopened({ ...{ paymentId, amount, because: 'reversed', settledAt }, invoice: origin('A') }), {
+      ...{ stream: 'invoice-A', occurredAt: march(day) },
+    });
+  const paid = (paymentId: string, amount: string, day: number) =>
+    told(InvoiceSettled({ paymentId, amount, invoice: origin('A') }), {
+      ...{ stream: 'invoice-A', occurredAt: march(day) },
+    });
+  const [bounced, bounce] = [paid('q', '100.00', 2), reopened('q', '100.00', march(2), 4)];
+  const [paidOut, back] = [paid('p', '40.00', 6), reopened('p', '40.00', march(6), 6)];
+  const bill = issued('A', '100.00');
+  for (const [opener, events] of [
+    ['event-1', [bill, paidOut, back]],
+    ['event-3', [bill, bounced, bounce, paidOut, back]],
+    ['event-5', [bill, paidOut, back, bounced, bounce]],
+  ] as const)
+    projectionSpec(owed)
+      .given(...events)
+      .thenView(expect.objectContaining({ is: 'stretch', eventIds: [opener] }) as never, { asOf: march(25) });
+});
+
+it('names what happened last of what is open, whatever is recorded later of before, and no money that came by mistake', () => {
+  const back = (paymentId: string, from: number, day = from) =>
+    told(
+      InvoiceReopened({
+        ...{ paymentId, amount: '100.00', because: 'reversed', settledAt: march(from), invoice: origin('A') },
+      }),
+      { stream: 'invoice-A', occurredAt: march(day) },
+    );
+  const bill = issued('A', '100.00'); // warns from 13 March on
+  const [late, bounced] = [settled('A', '100.00', 14), back('p', 14, 16)];
+  const [early, bouncedBefore] = [settled('A', '100.00', 11), back('q', 11, 12)];
+  const [mistaken, withdrawn] = [settled('A', '100.00', 20), back('r', 20)];
+  for (const [opener, events] of [
+    ['event-3', [bill, late, bounced, early, bouncedBefore]],
+    ['event-5', [bill, early, bouncedBefore, late, bounced]],
+    ['event-1', [bill, mistaken, withdrawn]],
+    ['event-3', [bill, late, bounced, mistaken, withdrawn]],
+    ['event-3', [bill, settled('A', '100.00', 9), back('p', 9)]], // it was in time: the issue may be forgotten
+  ] as const)
+    projectionSpec(owed)
+      .given(...events)
+      .thenView(expect.objectContaining({ is: 'stretch', eventIds: [opener] }) as never, { asOf: march(25) });
+});
+
+it('names the correction that left an invoice open, whether it is recorded before the payment is carried out or after', () => {
+  const right = { change: '50.00', amount: '150.00', reason: 'x', invoice: origin('A') };
+  const corrected = told(InvoiceCorrected(right), { stream: 'invoice-A', occurredAt: march(20) });
+  const [bill, paid] = [issued('A', '100.00'), settled('A', '100.00', 9)];
+  for (const [cause, events] of [
+    ['event-2', [bill, corrected, paid]],
+    ['event-3', [bill, paid, corrected]], // paid in time, and forgotten
+  ] as const)
+    projectionSpec(owed)
+      .given(...events)
+      .thenView(expect.objectContaining({ is: 'stretch', cause, eventIds: [cause] }) as never, { asOf: march(25) });
+  // an invoice that stays open is named by its issue, however often its amount is corrected
+  projectionSpec(owed)
+    .given(bill, corrected)
+    .thenView(expect.objectContaining({ cause: 'event-1', eventIds: ['event-1'] }) as never, { asOf: march(25) });
+});
+
 it('forgets what was paid in time, and knows it again when the money goes back', () => {
   projectionSpec(owed)
     .given(issued('A', '100.00'), settled('A', '100.00', 9))
@@ -86,7 +155,7 @@ it('forgets what was paid in time, and knows it again when the money goes back',
 it('lasts from the first invoice until none is overdue, and by the due dates of their time', () => {
   const { warnedAt, endAfter } = paymentOverdue;
   const one = (invoice: string, moves: readonly (readonly [number, number])[], due = dues) => ({
-    ...{ invoice, currency: 'CNY', dues: due, duesSaid: 0, eventId: invoice },
+    ...{ invoice, currency: 'CNY', dues: due, duesSaid: 0 },
     moves: moves.map(([day, change]) => ({ at: march(day), change })),
   });
   const facts = {
@@ -128,11 +197,11 @@ it('is one stretch while invoices that were paid late follow each other, and sev
   const on = (day: number): string => new Date(start + day * 86_400_000).toISOString();
   // due every other day, each paid four days late
   const invoices = Array.from({ length: 50 }, (_, n) => ({
-    ...{ invoice: `invoice-${String(n).padStart(2, '0')}`, currency: 'CNY', eventId: `event-${n}` },
+    ...{ invoice: `invoice-${String(n).padStart(2, '0')}`, currency: 'CNY' },
     duesSaid: 0,
     dues: [{ since: on(2 * n), dueAt: on(2 * n) }],
     moves: [
-      { at: on(2 * n), change: 100 },
+      { at: on(2 * n), change: 100, by: { eventId: `event-${n}`, position: n, isIssue: true } },
       { at: on(2 * n + 4), change: -100 },
     ],
   }));
@@ -150,7 +219,7 @@ it('is one stretch while invoices that were paid late follow each other, and sev
 it('scores half a point up, whatever the share is as a fraction', () => {
   const facts: Invoices = {
     invoices: [47, 93].map((change, n) => ({
-      ...{ invoice: `invoice-${n}`, currency: 'CNY', eventId: `event-${n}`, moves: [{ at: march(1), change }] },
+      ...{ invoice: `invoice-${n}`, currency: 'CNY', moves: [{ at: march(1), change }] },
       ...{ dues: [{ since: march(1), dueAt: march(n === 0 ? 10 : 20) }], duesSaid: 0 },
     })),
   };
@@ -167,14 +236,13 @@ it('looks at each due date a few times, however many there are', () => {
     },
     dueAt: march(10),
   }));
-  const started = { at: march(1), change: 100, eventId: 'event-1' };
+  const started = { at: march(1), change: 100, by: { eventId: 'event-1', position: 1, isIssue: true } };
   const one = {
     invoice: 'invoice-A',
     currency: 'CNY',
     dues: agreed,
     duesSaid: 0,
     moves: [started],
-    eventId: 'event-1',
   };
   expect(paymentOverdue.warnedAt({ invoices: [one] }, policy, march(14))).toBe(true);
   expect(looks).toBeLessThan(5000);

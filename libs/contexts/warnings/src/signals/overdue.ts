@@ -35,8 +35,8 @@ import type { WarningsPolicy } from '../warnings-policy';
 interface Move {
   readonly at: Instant;
   readonly change: Minor;
-  /** Of the event, where it opened it. */
-  readonly eventId?: string;
+  /** The event, where it opened some of it. */
+  readonly by?: { readonly eventId: string; readonly position: number; readonly isIssue: boolean };
 }
 /** An invoice that is open, or was when it fell due. */
 interface Owed extends KnownDues {
@@ -45,8 +45,6 @@ interface Owed extends KnownDues {
   readonly currency: string;
   /** What changed how much of it is open, by when it happened. */
   readonly moves: readonly Move[];
-  /** Of the event that opened it first, as far as it is remembered: names the cause. */
-  readonly eventId: string;
 }
 /** The same in any order of commits, for each event says what it changes. */
 export interface Invoices {
@@ -104,28 +102,51 @@ function wasBelowZero({ moves }: Owed): boolean {
     return open < 0 && moves[i + 1]?.at !== at;
   });
 }
-/** One that was paid in time is of no account any more. */
-const isPaidInTime = (one: Owed): boolean =>
-  openNow(one) === 0 && !wasBelowZero(one) && overdueTimes(one, 0).length === 0;
+/**
+ * One that was paid in time, and that its issue alone opened, is of no account any more. One that was opened again is kept: by
+ * when its events happened, others of them would be forgotten than by when they were recorded, and with them what opened it.
+ */
+const isOfNoAccount = (one: Owed): boolean =>
+  openNow(one) === 0 &&
+  one.moves.every(({ by: opener }) => opener === undefined || opener.isIssue) &&
+  !wasBelowZero(one) &&
+  overdueTimes(one, 0).length === 0;
 
-/** Of the event that left it open at an instant: the same in whatever order they come. */
-const openedBy = ({ moves, eventId }: Owed, at: Instant): string =>
-  moves.findLast((move) => move.at <= at && move.change > 0)?.eventId ?? eventId;
+/**
+ * The event that opened what is open as of an instant: what happened last is settled last, and the issue is the first of all.
+ * So it is the same whether what was opened and settled before is remembered or forgotten.
+ *
+ * What was settled and opened again in one moment opened nothing, as where money was allocated by mistake, if the invoice was
+ * overdue before. If it was not, its issue may be forgotten, and that event is named.
+ */
+function openedBy(one: Owed, at: Instant): string {
+  const openedNothing = (moment: Instant): boolean =>
+    one.moves.reduce((sum, move) => (move.at === moment ? sum + move.change : sum), 0) <= 0 &&
+    overdueTimes(one, 0).some(({ from }) => from < moment);
+  const openers = one.moves
+    .flatMap(({ by: opener, ...move }) =>
+      opener !== undefined && move.at <= at && !openedNothing(move.at) ? [{ ...opener, ...move }] : [],
+    )
+    .sort((a, b) => Number(a.isIssue) - Number(b.isIssue) || compareTexts(b.at, a.at) || b.position - a.position);
+  let open = openAt(one, at);
+  for (const { change, eventId } of openers) {
+    open -= change;
+    if (open <= 0) return eventId;
+  }
+  return '';
+}
 
-type InStream = Pick<Recorded, 'stream' | 'revision' | 'id'>;
+type InStream = Pick<Recorded, 'stream' | 'revision'>;
+type InMoment = InStream & Pick<Recorded, 'id' | 'position' | 'occurredAt'>;
 
-/** One that was paid in time begins anew, but for due dates that later events may not repeat. */
-function changed(
-  { invoices }: Invoices,
-  { stream: invoice, id: eventId }: InStream,
-  change: (before: Owed) => Owed,
-): Invoices {
+/** One that is of no account begins anew, but for due dates that later events may not repeat. */
+function changed({ invoices }: Invoices, { stream: invoice }: InStream, change: (before: Owed) => Owed): Invoices {
   const index = firstIndex(invoices, (each) => each.invoice >= invoice);
   const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
-  const before = found ?? { invoice, currency: '', ...NO_DUES, moves: [], eventId };
-  const then = change(isPaidInTime(before) ? { ...before, moves: [], eventId } : before);
+  const before = found ?? { invoice, currency: '', ...NO_DUES, moves: [] };
+  const then = change(isOfNoAccount(before) ? { ...before, moves: [] } : before);
   return {
-    invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isPaidInTime(then) && !hasOwnDues(then) ? [] : [then])),
+    invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isOfNoAccount(then) && !hasOwnDues(then) ? [] : [then])),
   };
 }
 const withMove = (one: Owed, move: Move, currency: string): Owed => ({
@@ -141,18 +162,18 @@ interface BalanceChange {
 const by = (
   state: Invoices,
   { amount, invoice: { currency, dues } }: BalanceChange,
-  at: InStream & Pick<Recorded, 'occurredAt'>,
+  at: InMoment,
   sign: 1 | -1,
 ): Invoices =>
   changed(state, at, (before) =>
     withMove(withDues(before, dues, at), moveOf(at, sign * toMinor(amount, currency)), currency),
   );
 
-const moveOf = (
-  { id: eventId, occurredAt }: { readonly id: string; readonly occurredAt: Instant },
-  change: Minor,
-  at = occurredAt,
-): Move => ({ at, change, ...(change > 0 && { eventId }) });
+const moveOf = ({ id: eventId, position, revision, occurredAt }: InMoment, change: Minor, at = occurredAt): Move => ({
+  at,
+  change,
+  ...(change > 0 && { by: { eventId, position, isIssue: revision === 0 } }),
+});
 
 /** As of an instant, without the due dates that were agreed later: what was written behind those repeats them. */
 export const agreedBy = <F extends Invoices>(facts: F, at: Instant): F =>
@@ -178,7 +199,7 @@ function stretchOf({ invoices }: Invoices, policy: WarningsPolicy, { from }: Tim
   )[0];
   return {
     is: 'stretch',
-    cause: first?.eventId ?? '',
+    cause: first ? openedBy(first, from) : '',
     from,
     until: 'not-yet',
     ...looked(invoices, overdueAt(invoices, policy, at), at),
@@ -243,7 +264,10 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   },
   ...inTimes<Invoices, WarningsPolicy, Time>({
     ...{ timesOf, stretchOf, quietAt },
+    // not every due date: of a paid invoice some are kept and some forgotten, by the order in which its events came
     turnsOf: ({ invoices }, { overdueDays }) =>
-      invoices.flatMap((one) => (isPaidInTime(one) ? [] : turns(one, endsOfGrace(one, overdueDays)))),
+      invoices
+        .flatMap((one) => overdueTimes(one, overdueDays))
+        .flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
   }),
 };

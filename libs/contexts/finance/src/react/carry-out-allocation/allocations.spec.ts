@@ -36,6 +36,24 @@ it('waits a minute for an invoice that does not follow its payment, either way',
     .given(allocated('i', '60.00'), settled('i', '60.00'), withdrawn('i', '60.00'))
     .then(...due('i'));
 });
+it('waits for an invoice that was not heard of, also where what was allocated to it is withdrawn', () =>
+  reactorSpec(allocations)
+    .given(allocated('i', '60.00'), withdrawn('i', '60.00'))
+    .then(march(12, 1), { paymentId: 'p', invoiceIds: ['i'] }));
+it('carries on history as history, where all of it is', () => {
+  const brought = { ...allocated('i', '60.00'), backfill: true };
+  const due = (...invoiceIds: readonly string[]) => [march(12, 1), { paymentId: 'p', invoiceIds }] as const;
+  reactorSpec(allocations)
+    .given(brought)
+    .then(...due('i'), undefined, true);
+  reactorSpec(allocations)
+    .given(brought, allocated('k', '5.00'))
+    .then(...due('i', 'k'));
+  // another invoice, which follows what is live, makes it no live one
+  reactorSpec(allocations)
+    .given(brought, allocated('k', '5.00'), settled('k', '5.00'))
+    .then(...due('i'), undefined, true);
+});
 it('has nothing to do where it follows, or took what it could', () => {
   reactorSpec(allocations).given(allocated('i', '60.00'), settled('i', '60.00')).thenNothing();
   reactorSpec(allocations)

@@ -8,18 +8,32 @@ import { carryOutAllocation } from './carry-out-allocation';
 /** An invoice follows its payment within the same command, unless the process ended in between. Minutes. */
 const GRACE = 1;
 
+interface Left {
+  /** Still to be settled, or to be opened again where it is below zero. */
+  readonly minor: Minor;
+  /** The invoice spoke of it: else zero says only that the payment spoke of it twice, and not that the invoice follows. */
+  readonly isHeard: boolean;
+  /** All that the payment spoke of it was brought in as history. */
+  readonly isHistory: boolean;
+}
 interface Allocated {
-  /** What each invoice has still to settle, or to open again where it is below zero; none of those with nothing. */
-  readonly left: Readonly<Record<string, Minor>>;
+  /** By invoice; none of those that follow. */
+  readonly left: Readonly<Record<string, Left>>;
   /** When the payment spoke of it last. */
   readonly told: Instant;
 }
 
-const changed = (doc: Allocated, invoiceId: string, change: Minor, told = doc.told): Allocated | null => {
-  const { [invoiceId]: before = 0, ...others } = doc.left;
-  const left = before + change === 0 ? others : { ...others, [invoiceId]: before + change };
-  return Object.keys(left).length === 0 ? null : { left, told };
-};
+/** @param isHistory of what the payment spoke; left out: its invoice did */
+function changed(doc: Allocated, invoiceId: string, change: Minor, isHistory?: boolean): Allocated | null {
+  const { [invoiceId]: before, ...others } = doc.left;
+  const one = {
+    minor: (before?.minor ?? 0) + change,
+    isHeard: isHistory === undefined || before?.isHeard === true,
+    isHistory: (isHistory ?? true) && (before?.isHistory ?? true),
+  };
+  const left = one.minor === 0 && one.isHeard ? others : { ...others, [invoiceId]: one };
+  return Object.keys(left).length === 0 ? null : { ...doc, left };
+}
 
 /** Documents are of the customer whose payment it is; its invoices may be of another. */
 const keyOf = (subject: string, paymentId: string): string => `${subject} ${paymentId}`;
@@ -32,7 +46,7 @@ const paymentIn = (key: string): string => key.slice(key.indexOf(' ') + 1);
 export const allocations = defineReactor<Allocated>()({
   name: 'carry-out-allocation',
   title: { zh: '按核销结清发票', en: 'Settle the invoices of allocated payments' },
-  version: 1,
+  version: 2,
   from: {
     PaymentAllocated,
     AllocationWithdrawn,
@@ -44,9 +58,9 @@ export const allocations = defineReactor<Allocated>()({
   key: (at, data) => keyOf(at.subject, (data as { readonly paymentId?: string }).paymentId ?? idIn(payment, at.stream)),
   evolve: {
     PaymentAllocated: (doc, { invoiceId, amount, currency }, at) =>
-      changed(doc ?? begun(at), invoiceId, toMinor(amount, currency), at.recordedAt),
+      changed(spoken(doc, at), invoiceId, toMinor(amount, currency), at.backfill),
     AllocationWithdrawn: (doc, { invoiceId, amount, currency }, at) =>
-      changed(doc ?? begun(at), invoiceId, -toMinor(amount, currency), at.recordedAt),
+      changed(spoken(doc, at), invoiceId, -toMinor(amount, currency), at.backfill),
     InvoiceSettled: (doc, { amount, invoice: { currency } }, { stream }) =>
       doc && changed(doc, idIn(invoice, stream), -toMinor(amount, currency)),
     InvoiceReopened: (doc, { amount, invoice: { currency } }, { stream }) =>
@@ -58,7 +72,10 @@ export const allocations = defineReactor<Allocated>()({
   reactsToHistory: true,
   dueAt: ({ told }) => addMinutes(told, GRACE),
   sends: carryOutAllocation,
-  react: ({ left }, key) => ({ command: { paymentId: paymentIn(key), invoiceIds: Object.keys(left) } }),
+  react: ({ left }, key) => ({
+    command: { paymentId: paymentIn(key), invoiceIds: Object.keys(left) },
+    ...(Object.values(left).every(({ isHistory }) => isHistory) && { backfill: true }),
+  }),
 });
 
-const begun = ({ recordedAt }: Recorded): Allocated => ({ left: {}, told: recordedAt });
+const spoken = (doc: Allocated | null, { recordedAt: told }: Recorded): Allocated => ({ left: doc?.left ?? {}, told });

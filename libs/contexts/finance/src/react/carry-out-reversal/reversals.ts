@@ -7,26 +7,32 @@ interface Allocated {
   /** That it settled at any time. */
   readonly invoiceIds: readonly string[];
   readonly reversedAt: Instant | null;
+  /** Its reversal was brought in as history. */
+  readonly isHistory: boolean;
 }
 
 /** What a reversed payment had settled is open again, also of what was brought in as history. */
 export const reversals = defineReactor<Allocated>()({
   name: 'carry-out-reversal',
   title: { zh: '重开已退回收款的发票', en: 'Reopen the invoices of reversed payments' },
-  version: 1,
+  version: 2,
   from: { PaymentAllocated, AllocationWithdrawn, PaymentReversed, ReversalCarriedOut },
   key: byStream,
   evolve: {
     PaymentAllocated: (doc, { invoiceId }) => {
-      const { invoiceIds = [], reversedAt = null } = doc ?? {};
-      return { invoiceIds: [...new Set([...invoiceIds, invoiceId])], reversedAt };
+      const { invoiceIds = [], reversedAt = null, isHistory = false } = doc ?? {};
+      return { invoiceIds: [...new Set([...invoiceIds, invoiceId])], reversedAt, isHistory };
     },
     AllocationWithdrawn: (doc) => doc,
-    PaymentReversed: (doc, _, { occurredAt: reversedAt }) => (doc === null ? null : { ...doc, reversedAt }),
+    PaymentReversed: (doc, _, { occurredAt: reversedAt, backfill: isHistory }) =>
+      doc === null ? null : { ...doc, reversedAt, isHistory },
     ReversalCarriedOut: () => null,
   },
   reactsToHistory: true,
   dueAt: ({ reversedAt }) => reversedAt,
   sends: carryOutReversal,
-  react: ({ invoiceIds }, stream) => ({ command: { paymentId: idIn(payment, stream), invoiceIds } }),
+  react: ({ invoiceIds, isHistory }, stream) => ({
+    command: { paymentId: idIn(payment, stream), invoiceIds },
+    ...(isHistory && { backfill: true }),
+  }),
 });

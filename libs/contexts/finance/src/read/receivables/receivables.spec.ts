@@ -1,5 +1,6 @@
-import type { Refusal } from '@dossier/kernel';
+import { type AnyShape, describeShape, type Refusal } from '@dossier/kernel';
 import { readsOf, viewing } from '@dossier/testing';
+import { exceptionsOfFinance } from '../../exceptions';
 import { type ReceivableFact, receivableFacts } from './receivable-facts';
 import { receivables } from './receivables';
 
@@ -32,19 +33,42 @@ it('adds up what is open of each customer, by how long it is overdue, largest fi
   expect(await ask(12)).toEqual({
     rows: [
       {
-        ...{ customer: 'c-2', invoices: 1, open: CNY('90.00'), overdue: CNY('90.00'), oldestDueAt: march(3) },
+        ...{
+          customer: 'c-2',
+          invoices: 1,
+          open: CNY('90.00'),
+          overpaid: CNY('0.00'),
+          overdue: CNY('90.00'),
+          oldestDueAt: march(3),
+        },
         ages: ages('0.00', '90.00'),
       },
       {
-        ...{ customer: 'c-1', invoices: 1, open: CNY('60.00'), overdue: CNY('0.00'), oldestDueAt: march(20) },
+        ...{
+          customer: 'c-1',
+          invoices: 1,
+          open: CNY('60.00'),
+          overpaid: CNY('0.00'),
+          overdue: CNY('0.00'),
+          oldestDueAt: march(20),
+        },
         ages: ages('60.00'),
       },
     ],
     total: {
-      ...{ invoices: 2, open: CNY('150.00'), overdue: CNY('90.00'), oldestDueAt: march(3) },
+      ...{ invoices: 2, open: CNY('150.00'), overpaid: CNY('0.00'), overdue: CNY('90.00'), oldestDueAt: march(3) },
       ages: ages('60.00', '90.00'),
     },
   });
+});
+it('says what was settled beyond what invoices are for, which lowers what is open', async () => {
+  const over = [fact('E', 'c-1', 2, { change: 1_000, dueAt: march(3) }), fact('E', 'c-1', 4, { change: -9_800 })];
+  const { rows, total } = await ask(12, {}, [...facts, ...over]);
+  expect(rows.map(({ customer, invoices, open, overpaid }) => [customer, invoices, open.amount, overpaid])).toEqual([
+    ['c-2', 1, '90.00', CNY('0.00')],
+    ['c-1', 1, '-28.00', CNY('88.00')],
+  ]);
+  expect(total).toMatchObject({ open: CNY('62.00'), overpaid: CNY('88.00'), ages: { 'not-due': CNY('-28.00') } });
 });
 it('is as of a day, with what was agreed by then', async () => {
   const { rows } = await ask(7);
@@ -71,4 +95,11 @@ it('never adds up several currencies', async () => {
   expect(refused).toMatchObject({ code: 'finance/choose-currency' });
   expect((await ask(12, { currency: 'EUR' }, both)).total).toMatchObject({ open: { amount: '5.00', currency: 'EUR' } });
   expect(await ask(12, { currency: 'USD' }, both)).toMatchObject({ rows: [], total: { invoices: 0 } });
+});
+
+it('says of the report that lists what was settled too much that it is as of now, whatever day this one is of', () => {
+  expect(exceptionsOfFinance.ofNow).toBe(true);
+  const told = JSON.stringify(describeShape(receivables.shape as AnyShape));
+  expect(told).toContain('例外报表（以当前为准）');
+  expect(told).toContain('as of now is in the report of exceptions');
 });

@@ -32,7 +32,19 @@ export class ReceivablesParams {
 
 const OWED = {
   invoices: kind.count({ zh: '未付发票数', en: 'Open invoices' }),
-  open: kind.money({ zh: '未付', en: 'Open' }),
+  open: kind.money(
+    { zh: '未付', en: 'Open' },
+    { help: { zh: '各发票未付之和减去多结清', en: 'What is open of invoices, less what was settled too much' } },
+  ),
+  overpaid: kind.money(
+    { zh: '多结清', en: 'Settled too much' },
+    {
+      help: {
+        zh: '结清超过发票金额的部分，已从“未付”与账龄“未到期”中减去；是哪些发票见例外报表（以当前为准）',
+        en: 'Beyond what invoices are for: it is taken off what is open, and off not-due by age. Which invoices these are as of now is in the report of exceptions',
+      },
+    },
+  ),
   overdue: kind.money({ zh: '逾期', en: 'Overdue' }),
   oldestDueAt: orNull(kind.instant({ zh: '最早到期时间', en: 'Oldest due date' })),
   ages: kind.byKey({ zh: '账龄', en: 'By age' }, kind.money({ zh: '金额', en: 'Amount' }), {
@@ -127,6 +139,7 @@ function owedOf(
   return {
     invoices: unpaid.length,
     open: worth(some),
+    overpaid: money(-sumOf(some.filter(({ minor }) => minor < 0)), currency),
     overdue: worth(overdue),
     oldestDueAt: dues[0] ?? null,
     ages: {

@@ -20,7 +20,12 @@ it('falls due when it says, else after the days to pay of the policy', () => {
 
 it('refuses what cannot be owed', () => {
   spec.when({ ...command, orderId: 'SO-1' }).then('finance/unknown-order', { orderId: 'SO-1' });
-  spec.when({ ...command, amount: '1.005' }).then('finance/amount-too-fine', { amount: '1.005', currency: 'CNY' });
+  spec
+    .when({ ...command, amount: '1.005' })
+    .then('finance/amount-too-fine', { amount: '1.005', currency: 'CNY', digits: 2 });
+  spec.when({ ...command, amount: '1.5', currency: 'JPY' }).then('finance/amount-too-fine', {
+    ...{ amount: '1.5', currency: 'JPY', digits: 0 },
+  });
   spec.when({ ...command, amount: '10000000000.01' }).then('finance/amount-too-large');
   spec
     .when({ ...command, dueAt: '2026-02-28T00:00:00Z' }, { occurredAt })

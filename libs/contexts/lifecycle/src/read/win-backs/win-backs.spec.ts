@@ -16,6 +16,7 @@ const because = (ledger: Ledger, on: number): Ledger => ({
     { at: day(on), stream: 's', revision: 0, eventId: 'told', said: { cause: 'service', lostBecause: 'dispute' } },
   ],
 });
+const NOT_RECORDED = { zh: '未登记', en: 'not recorded' };
 const ask = (asOf: number, ledgers: Readonly<Record<string, Ledger>>) =>
   winBacks.run(
     {},
@@ -35,11 +36,11 @@ it('lists who came back and why, the latest first, and how many stayed', async (
   expect(rows).toEqual([
     {
       ...{ customer: 'b', wonBackOn: day(500).slice(0, 10), silentDays: 70, stayed: true },
-      ...{ cause: null, lostBecause: null },
+      ...{ cause: null, label: NOT_RECORDED, lostBecause: null },
     },
     {
       ...{ customer: 'b', wonBackOn: day(250).slice(0, 10), silentDays: 70, stayed: false },
-      ...{ cause: null, lostBecause: null },
+      ...{ cause: null, label: NOT_RECORDED, lostBecause: null },
     },
     {
       ...{ customer: 'a', wonBackOn: day(200).slice(0, 10), silentDays: 20, stayed: false },
@@ -50,10 +51,10 @@ it('lists who came back and why, the latest first, and how many stayed', async (
     0,
     [
       { cause: 'service', wonBack: 1, stayed: 0 },
-      { cause: null, wonBack: 2, stayed: 1 },
+      { cause: null, label: NOT_RECORDED, wonBack: 2, stayed: 1 },
     ],
   ]);
-  expect((await ask(200, ledgers)).causes).toEqual([{ cause: null, wonBack: 1, stayed: 1 }]);
+  expect((await ask(200, ledgers)).causes).toEqual([{ cause: null, label: NOT_RECORDED, wonBack: 1, stayed: 1 }]);
   expect((await ask(100, ledgers)).summary).toMatchObject({
     churns: 0,
     wonBack: 0,

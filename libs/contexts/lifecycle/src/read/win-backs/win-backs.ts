@@ -4,11 +4,13 @@ import {
   defineQuery,
   kind,
   NoParams,
+  optional,
   orNull,
   percentOf,
   READERS,
   shape,
   type Shown,
+  type Text,
 } from '@dossier/kernel';
 import { percentile } from '@dossier/statistics';
 import { lifecyclePolicy } from '../../lifecycle-policy';
@@ -18,6 +20,15 @@ import { isKnown, stageAt } from '../../stages';
 import { cameBack, round1 } from '../../standing';
 import { winBackCauses } from '../../terms';
 import { winBacksOf } from '../../win-backs';
+
+/** In place of a cause that nobody recorded. */
+const NOT_RECORDED: Text = { zh: '未登记', en: 'not recorded' };
+const WITHOUT_CAUSE = optional(
+  kind.words(
+    { zh: '名称', en: 'Name' },
+    { help: { zh: '仅用于未登记原因的', en: 'Only where no cause was recorded' } },
+  ),
+);
 
 /** Most rows of one answer. */
 const MOST = 2000;
@@ -43,6 +54,7 @@ const winBacksShape = shape({
       customer: kind.customer({ zh: '客户', en: 'Customer' }),
       wonBackOn: kind.day({ zh: '挽回日期', en: 'Came back on' }),
       ...CAME_BACK,
+      label: WITHOUT_CAUSE,
       stayed: kind.flag(
         { zh: '仍未流失', en: 'Not lost again' },
         { help: { zh: '此后至今没有再次流失。', en: 'Not churned again since.' } },
@@ -57,6 +69,7 @@ const winBacksShape = shape({
     { zh: '各挽回原因', en: 'By cause' },
     {
       cause: CAUSE,
+      label: WITHOUT_CAUSE,
       wonBack: WIN_BACKS,
       stayed: kind.count({ zh: '仍未流失', en: 'Not lost again' }),
     },
@@ -64,6 +77,8 @@ const winBacksShape = shape({
 });
 type Answer = Shown<typeof winBacksShape>;
 type Row = Answer['rows'][number];
+
+const labelOf = (cause: Row['cause']): Pick<Row, 'label'> => (cause === null ? { label: NOT_RECORDED } : {});
 
 /** The latest first. */
 const later = (a: Row, b: Row): number =>
@@ -114,11 +129,13 @@ export const winBacks = defineQuery({
         const lifecycle = stageAt(doc, document, asOf);
         all.churns += lifecycle.history.filter(({ stage }) => stage === 'churned').length;
         const { winBacks: found } = winBacksOf(lifecycle, doc, asking);
-        for (const [i, one] of found.entries())
+        for (const [i, one] of found.entries()) {
+          const back = cameBack(one);
           all.add({
-            ...{ customer, wonBackOn: dayOf(one.wonBackAt, zone), ...cameBack(one) },
+            ...{ customer, wonBackOn: dayOf(one.wonBackAt, zone), ...back, ...labelOf(back.cause) },
             stayed: i === found.length - 1 && lifecycle.stage !== 'churned',
           });
+        }
       }
     const rows = all.latest();
     const count = all.days.length;
@@ -134,7 +151,7 @@ export const winBacks = defineQuery({
       left: count - rows.length,
       causes: [...winBackCauses.codes, null].flatMap((cause) => {
         const counted = all.causes.get(cause);
-        return counted === undefined ? [] : [{ cause, ...counted }];
+        return counted === undefined ? [] : [{ cause, ...labelOf(cause), ...counted }];
       }),
     };
   },

@@ -13,7 +13,7 @@ import { IsOptional } from 'class-validator';
 import { firstMonth, type Judging, type Tally, tallied, YEAR } from '../../judging';
 import { satisfactionPolicy } from '../../satisfaction-policy';
 import type { Counted } from '../../scores';
-import { CUSTOMER_TITLE, type Grouped, type Summary, summaryOf } from '../../shown-parts';
+import { CUSTOMER_TITLE, type Grouped, type SummaryOfInstrument, summaryOf } from '../../shown-parts';
 import { surveyResponses } from '../../survey-responses';
 import { satisfactionTargetsPolicy } from '../../targets-policy';
 import { type Grouping, groupings, type Instrument, instruments } from '../../terms';
@@ -68,7 +68,7 @@ const monthsAsked = ({ policy }: Judging): number => Math.max(2 * YEAR, policy.w
 interface Asked {
   readonly groups: readonly Group[];
   readonly judging: Judging;
-  readonly summary: Summary;
+  readonly summary: SummaryOfInstrument;
 }
 
 /** Answers up to the moment that is asked for, by group and month of the company: of all that are there, once each. */
@@ -107,7 +107,8 @@ export async function asked(
     name: name ?? '',
     tally: tallied(answers, ({ month }) => month),
   }));
-  return { groups, judging, summary: summaryOf(asking) };
+  const { atLeast: targetAtLeast = null, gainAYear: targetGain = null } = judging.target ?? {};
+  return { groups, judging, summary: { ...summaryOf(asking), targetAtLeast, targetGain } };
 }
 
 interface Counting {

@@ -1,12 +1,15 @@
 import { tiersSection } from '@dossier/contexts/tiers';
 import { compareTexts, defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
 import { CLAIMED, type Claimed, judged } from '../../judging';
-import { GROUPED, SUMMARY } from '../../shown-parts';
+import { GROUPED, SUMMARY_OF_INSTRUMENT } from '../../shown-parts';
 import { surveyResponses } from '../../survey-responses';
 import { groupings } from '../../terms';
 import { asked, SatisfactionParams } from './asked';
 
-const reportShape = shape({ summary: SUMMARY, rows: kind.rows(groupings.title, { ...GROUPED, ...CLAIMED }) });
+const reportShape = shape({
+  summary: SUMMARY_OF_INSTRUMENT,
+  rows: kind.rows(groupings.title, { ...GROUPED, ...CLAIMED }),
+});
 type Report = Shown<typeof reportShape>;
 
 /**

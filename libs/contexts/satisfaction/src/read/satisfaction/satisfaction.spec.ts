@@ -39,7 +39,10 @@ const brief = (rows: Awaited<ReturnType<typeof report>>, by: 'touchpoint' | 'cus
 
 it('is of the whole company, unless it is counted by something', async () => {
   const { summary, rows } = await satisfactionReport.run({}, asking(all));
-  expect(summary).toEqual({ asOf: '2026-12-31T00:00:00.000Z', policyVersion: 0, targetsVersion: 0 });
+  expect(summary).toEqual({
+    ...{ asOf: '2026-12-31T00:00:00.000Z', policyVersion: 0, targetsVersion: 0 },
+    ...{ targetAtLeast: 95, targetGain: 0.5 },
+  });
   expect(rows).toEqual([
     {
       ...{ answers: 33, value: 60.61, lower: 43.68, upper: 75.32, direction: 'too-few' },
@@ -73,7 +76,7 @@ it('is as of a day, by the policies of then', async () => {
   expect(await report({}, { asOf: '2027-03-01T00:00:00.000Z' })).toEqual([]);
   const policies = withPolicy(satisfactionTargetsPolicy, { csat: { atLeast: 40 } }, 3);
   const { summary, rows } = await satisfactionReport.run({}, asking(all, { policies }));
-  expect(summary).toMatchObject({ targetsVersion: 3 });
+  expect(summary).toMatchObject({ targetsVersion: 3, targetAtLeast: 40, targetGain: null });
   expect(rows).toMatchObject([{ target: 'met', gained: null }]);
 });
 describe('by tier', () => {

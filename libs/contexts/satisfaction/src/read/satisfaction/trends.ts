@@ -1,13 +1,13 @@
 import { tiersSection } from '@dossier/contexts/tiers';
 import { compareTexts, defineQuery, kind, READERS, shape, type Shown } from '@dossier/kernel';
 import { countsOf, ESTIMATED, estimatedOf, firstMonth, JUDGED, judged, monthsFrom } from '../../judging';
-import { GROUPED, MONTH, SUMMARY } from '../../shown-parts';
+import { GROUPED, MONTH, SUMMARY_OF_INSTRUMENT } from '../../shown-parts';
 import { surveyResponses } from '../../survey-responses';
 import { groupings } from '../../terms';
 import { asked, SatisfactionParams } from './asked';
 
 const trendsShape = shape({
-  summary: SUMMARY,
+  summary: SUMMARY_OF_INSTRUMENT,
   rows: kind.rows(groupings.title, {
     ...GROUPED,
     ...JUDGED,

@@ -6,10 +6,12 @@ import {
   defineTerms,
   kind,
   monthOf,
+  optional,
   orNull,
   READERS,
   shape,
   type Shown,
+  type Text,
 } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
 import { isOpen } from '../../complaint-log';
@@ -70,10 +72,16 @@ const reportShape = shape({
   rows: kind.rows(
     { zh: '分组统计', en: 'By group' },
     {
-      month: orNull(kind.day({ zh: '受理月份', en: 'Month of filing' })),
-      responsible: orNull(kind.department(RESPONSIBLE)),
-      severity: orNull(SEVERITY),
-      cause: orNull(COMPLAINT_CAUSE),
+      month: optional(kind.day({ zh: '受理月份', en: 'Month of filing' })),
+      responsible: optional(orNull(kind.department(RESPONSIBLE))),
+      severity: optional(SEVERITY),
+      cause: optional(orNull(COMPLAINT_CAUSE)),
+      label: optional(
+        kind.words(
+          { zh: '名称', en: 'Name' },
+          { help: { zh: '仅用于尚未查明的一组', en: 'Only of the group of what is not found yet' } },
+        ),
+      ),
       ...FIGURES,
     },
   ),
@@ -108,13 +116,15 @@ export const complaintsReport = defineQuery({
       if (some) some.push(one);
       else groups.set(one[by], [one]);
     }
-    const none = { month: null, responsible: null, severity: null, cause: null };
     const rows = [...groups]
       .sort(([a], [b]) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1)) // what is not known yet comes last
-      .map(([group, some]) => ({ ...none, [by]: group, ...figuresOf(some) }));
+      .map(([group, some]) => ({ [by]: group, ...(group === null && { label: UNKNOWN }), ...figuresOf(some) }));
     return { rows, total: figuresOf(all) };
   },
 });
+
+/** The group of what is not found yet. */
+const UNKNOWN: Text = { zh: '未查明', en: 'not found yet' };
 
 function figuresOf(all: readonly Counted[]): Report['total'] {
   const some = all.filter(counts);

@@ -189,11 +189,10 @@ describe('the reports', () => {
       new Map([[complaints, { [of('k')]: documentOf(story, knownAt), [of('l')]: documentOf([another], march(31)) }]]),
     ),
   });
-  const none = { month: null, responsible: null, severity: null, cause: null };
   it('say what they said then, and what is right now', async () => {
     const then = await complaintsReport.run({}, asking(march(10), march(10)));
     const now = await complaintsReport.run({}, asking(march(10), march(31)));
-    const month = { ...none, month: '2026-03', complaints: 1, withdrawn: 0, waiting: 0, responseMissed: 0 };
+    const month = { month: '2026-03', complaints: 1, withdrawn: 0, waiting: 0, responseMissed: 0 };
     expect(then.rows).toEqual([
       { ...month, open: 1, closed: 0, escalated: 1, resolutionMissed: 1, satisfied: 0, meanDays: null },
     ]);
@@ -208,6 +207,7 @@ describe('the reports', () => {
   ] as const)('count by %s, what is not known last', async (by, groups) => {
     const { rows, total } = await complaintsReport.run({ by }, asking(march(31), march(31)));
     expect(rows.map((row) => [row[by], row.complaints])).toEqual(groups.map((group) => [group, 1]));
+    expect(rows.map(({ label }) => label?.zh)).toEqual(groups.map((group) => (group === null ? '未查明' : undefined)));
     expect(total.complaints).toBe(2);
   });
   it('hold each customer, or the company, against the target', async () => {
@@ -267,6 +267,14 @@ describe('the printed forms', () => {
       expect(page).toContain(text);
     expect(page).toContain('<span class="turned">missed</span>');
     expect(page).toContain('a fact was recorded late closed with the answer of the customer 2026-03-08 12:00');
+  });
+  it('tell why the rules escalate from what the person says who escalated', () => {
+    const escalation = {
+      ...{ to: 'executives', at: march(4), because: 'judgement', reason: '客户高层来电', standing: true },
+      ...{ dueAt: null, eventId: 'e' },
+    } as const;
+    const page = handlingForm.body({ ...view(), escalations: [escalation] } as never, printing);
+    expect(page).toContain('<th>升级至</th><th>时间</th><th>升级原因</th><th>升级人所述理由</th>');
   });
   it('say that a value is erased or not disclosed', () => {
     const page = handlingForm.body(

@@ -44,7 +44,12 @@ const brief = (rows: readonly Row[], by: 'product' | 'customer' | 'month') =>
 
 it('is by product, the worst first, and of too few the counts alone', async () => {
   const { summary, rows, total } = await report({});
-  expect(summary).toEqual({ asOf: '2026-03-31T00:00:00.000Z', since: '2025-04-01', policyVersion: 0 });
+  expect(summary).toEqual({
+    asOf: '2026-03-31T00:00:00.000Z',
+    since: '2025-04-01',
+    policyVersion: 0,
+    targetPercent: 100,
+  });
   expect(rows[0]).toEqual({
     ...{ product: 'SEAL-80', inspections: 2, inspected: 80, passed: 77, rejected: 3 },
     ...{ passPercent: 96.25, lower: 89.55, upper: 98.72, target: 'missed', returns: 1, returned: 3 },

@@ -54,6 +54,7 @@ const reportShape = shape({
       asOf: kind.instant({ zh: '截至', en: 'As of' }),
       since: kind.day({ zh: '自', en: 'Since' }),
       policyVersion: kind.count({ zh: '政策版本', en: 'Version of the policy' }),
+      targetPercent: kind.percent({ zh: '合格率目标', en: 'Target of the pass rate' }),
     },
   ),
   rows: kind.rows(passGroupings.title, {
@@ -113,7 +114,7 @@ export const passRateReport = defineQuery({
       most(a) === most(b) ? b.inspected - a.inspected || compareTexts(a.name, b.name) : most(a) - most(b);
     const inOrder = found.sort(by === 'month' ? (a, b) => compareTexts(a.name, b.name) : worst);
     return {
-      summary: { asOf, since, policyVersion },
+      summary: { asOf, since, policyVersion, targetPercent: policy.targetPercent },
       rows: inOrder.map(({ name, ...rate }) => ({ [by]: name, ...rate })),
       total: passRateOf(sumOf([...groups.values()]), policy),
     };

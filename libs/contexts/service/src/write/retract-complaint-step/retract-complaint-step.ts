@@ -1,14 +1,14 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { defineCommand, instant, LAST_INSTANT, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { complaint, complaintRefuses, complaintStepOf, turnedBy } from '../../complaint';
+import { complaint, complaintFound, complaintRefuses, complaintStepOf, turnedBy } from '../../complaint';
 import { ComplaintStepRetracted } from '../../complaint.events';
 import { type ComplaintEntry } from '../../complaint-log';
 import { COMPLAINT_ID } from '../../complaint-parts';
 import { type ComplaintStepKind, complaintSteps } from '../../complaint-terms';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON } from '../../shown-parts';
-import { retractedLast } from '../../step-log';
+import { retractedLast, retractedOf } from '../../step-log';
 
 export class RetractComplaintStep {
   @Titled(COMPLAINT_ID) @IsId() readonly complaintId!: string;
@@ -33,9 +33,10 @@ export const retractComplaintStep = defineCommand({
   decide: ({ complaintId, step: wanted, enteredAt, reason }, state, { now, policies }) => {
     if (wanted === 'filed') throw serviceRefusal('not-the-filing');
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
-    const { log, step } = complaintStepOf(state, { complaintId, step: wanted, at: entered });
-    const gone = entered === undefined ? retractedLast(log, wanted) : null;
+    const { log } = complaintFound(LAST_INSTANT, state, complaintId);
+    const gone = entered === undefined ? retractedLast(log, wanted) : retractedOf(log, wanted, entered);
     if (gone !== null) throw serviceRefusal('retracted-already', { step: complaintSteps.words[wanted], at: gone });
+    const { step } = complaintStepOf(state, { complaintId, step: wanted, at: entered });
     const { id: stepId, kind, at: before } = step;
     const moved: ComplaintEntry = { is: 'moved', stepId, kind, to: null, at: before, recordedAt: now };
     const turn = { because: 'retracted', fact: kind, factAt: before } as const;

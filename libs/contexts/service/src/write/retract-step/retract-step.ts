@@ -1,13 +1,13 @@
 import { IsId, IsInstant, IsOneOf, IsText, Titled } from '@dossier/fields';
-import { defineCommand, instant, milliseconds } from '@dossier/kernel';
+import { defineCommand, instant, LAST_INSTANT, milliseconds } from '@dossier/kernel';
 import { IsOptional } from 'class-validator';
-import { requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
+import { requestAt, requestRefuses, serviceRequest, stepOf, verdictsTurned } from '../../request';
 import { StepRetracted } from '../../request.events';
 import { type Entry } from '../../request-log';
 import { mayFree } from '../../service-desk';
 import { serviceRefusal } from '../../service.refusals';
 import { ENTERED_AT, ENTERED_HELP, REASON, REQUEST_ID } from '../../shown-parts';
-import { retractedLast } from '../../step-log';
+import { retractedLast, retractedOf } from '../../step-log';
 import { type StepKind, stepKinds } from '../../terms';
 
 export class RetractStep {
@@ -34,9 +34,10 @@ export const retractStep = defineCommand({
   decide: ({ requestId, step: wanted, enteredAt, reason }, state, { now, policies }) => {
     if (wanted === 'opened') throw serviceRefusal('not-the-opening');
     const entered = enteredAt === undefined ? undefined : instant(milliseconds(enteredAt));
-    const { log, step } = stepOf(state, { requestId, step: wanted, at: entered });
-    const gone = entered === undefined ? retractedLast(log, wanted) : null;
+    const { log } = requestAt(LAST_INSTANT, state, requestId);
+    const gone = entered === undefined ? retractedLast(log, wanted) : retractedOf(log, wanted, entered);
     if (gone !== null) throw serviceRefusal('retracted-already', { step: stepKinds.words[wanted], at: gone });
+    const { step } = stepOf(state, { requestId, step: wanted, at: entered });
     const { id: stepId, kind, at: before } = step;
     const moved: Entry = { is: 'moved', stepId, kind, to: null, at: before, recordedAt: now };
     const cause = { because: 'retracted', fact: kind, factAt: before } as const;

@@ -26,13 +26,27 @@ it('tells what a customer lacks for the tiers above its own, in figures of today
   const high = { ...row, tier: 'value-high', needed: '100000.00', missing: '76499.50' };
   expect(await outlook('c-1', 'value')).toMatchObject({
     ...{ customer: 'c-1', scheme: 'value', tier: null, assessed: 'value-medium', lacksRate: false },
+    ...{ origin: null, until: null, approvedBy: null, isHighest: false },
     rows: [medium, high],
   });
   const told = { tier: 'value-medium', approvedBy: 'director', reason: 'x' };
   await call('/customers/c-1/tier-override', { scheme: 'value', ...told });
-  expect(await outlook('c-1', 'value')).toMatchObject({ tier: 'value-medium', rows: [high] });
+  const byHand = { origin: 'hand', until: null, approvedBy: 'director' };
+  expect(await outlook('c-1', 'value')).toMatchObject({
+    ...{ tier: 'value-medium', ...byHand, isHighest: false, rows: [high] },
+  });
   // before it bought anything it had nothing
   expect(await outlook('c-1', 'value?asOf=2026-01-31')).toMatchObject({ tier: null });
+});
+
+it('says of a tier that was set by hand by whom and until when, and which is the highest', async () => {
+  await call('/customers', { customerId: 'c-2', kind: 'organisation', occurredAt: '2026-01-05T08:00:00Z' });
+  const told = { tier: 'value-high', approvedBy: 'director', reason: 'x', until: '2026-09-01T00:00:00.000Z' };
+  await call('/customers/c-2/tier-override', { scheme: 'value', ...told });
+  const { until, approvedBy } = told;
+  expect(await outlook('c-2', 'value')).toMatchObject({
+    ...{ tier: 'value-high', assessed: 'value-low', origin: 'hand', until, approvedBy, isHighest: true, rows: [] },
+  });
 });
 
 it('tells a place among all as the figure of the last customer who has it, and several ways apart', async () => {

@@ -12,8 +12,8 @@ import {
   WITHOUT_RATE,
 } from '../../measuring';
 import { mustBeAssessable, schemePolicies } from '../../scheme-policy';
-import { AS_OF, CURRENCY, CUSTOMER, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
-import { comparisons, measures, rankOf, type Scheme, schemes, tiers } from '../../terms';
+import { APPROVED_BY, AS_OF, BY_HAND_UNTIL, CURRENCY, CUSTOMER, POLICY_VERSION, SCHEME, TIER } from '../../shown-parts';
+import { comparisons, measures, origins, rankOf, type Scheme, schemes, tiers, tiersOf } from '../../terms';
 import { NO_TIERS, standAt, standingAt, type TiersState } from '../../tier-history';
 import { tiersRefusal } from '../../tiers.refusals';
 
@@ -28,6 +28,17 @@ const outlookShape = shape({
   asOf: AS_OF,
   policyVersion: POLICY_VERSION,
   tier: orNull(kind.code({ zh: '现有级别', en: 'Tier that it has' }, tiers)),
+  origin: orNull(kind.code(origins.title, origins)),
+  until: orNull(
+    kind.instant(BY_HAND_UNTIL, {
+      help: {
+        zh: '人工指定的级别在此之前不随规则变动；null 为不限期，或并非人工指定',
+        en: 'until then rules do not move a tier that was set by hand; null: without an end, or not by hand',
+      },
+    }),
+  ),
+  approvedBy: orNull(kind.text(APPROVED_BY)),
+  isHighest: kind.flag({ zh: '已是最高级别', en: 'Already the highest' }),
   assessed: orNull(
     kind.code({ zh: '按规则应得级别', en: 'Tier by the rules' }, tiers, {
       help: {
@@ -97,12 +108,17 @@ export const tierOutlook = defineQuery({
     }
     const { rules } = distribution.cutPoints;
     const has = found === null || found === WITHOUT_RATE ? null : found;
-    const tier = standAt(state, scheme, asOf)?.tier ?? null;
+    const stand = standAt(state, scheme, asOf);
+    const tier = stand?.tier ?? null;
     const better = rules
       .filter((rule) => tier === null || rankOf(scheme, rule.tier) < rankOf(scheme, tier))
       .sort((a, b) => rankOf(scheme, b.tier) - rankOf(scheme, a.tier));
     return {
       ...{ customer, scheme, asOf, policyVersion, tier },
+      origin: stand?.origin ?? null,
+      until: stand?.byHand?.until ?? null,
+      approvedBy: stand?.byHand?.approvedBy ?? null,
+      isHighest: tier === tiersOf(scheme)[0],
       assessed: has && tierBy(scheme, rules, has, standingAt(state, scheme, asOf)?.tier ?? null),
       lacksRate: found === WITHOUT_RATE,
       rows: better.flatMap((rule) => {

@@ -18,7 +18,16 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { BENEFIT, BenefitCosts, COSTS, CostSums } from '../../benefit-costs';
 import { tierBenefitsPolicy, TierBenefitsPolicy } from '../../benefits-policy';
 import { measuresShown, told } from '../../evidence';
-import { after, carriedOut, judged, type Judged, type Measured, restingOn, type Standing } from '../../judging';
+import {
+  after,
+  carriedOut,
+  judged,
+  type Judged,
+  type Measured,
+  ofTheKnown,
+  restingOn,
+  type Standing,
+} from '../../judging';
 import {
   type CustomerHistory,
   type CutPoints,
@@ -84,6 +93,15 @@ const whatIfShape = shape({
   moved: kind.count({ zh: '变动客户数', en: 'Customers who move' }),
   raised: kind.count({ zh: '升级', en: 'To a higher tier' }),
   lowered: kind.count({ zh: '降级', en: 'To a lower tier' }),
+  byUnknown: kind.count(
+    { zh: '变动中依据未知的客户数', en: 'Of them: by an unknown measure' },
+    {
+      help: {
+        zh: '含在变动与升降级之中：两个级别中较低的那个，只因有指标未知才低（如商品成本未知、无人评分）：未知的指标不满足任何条件，若满足则级别更高；其权益成本之差并非已知的节省',
+        en: 'Among those who move: the lower one of the two tiers is lower only since a measure is not known, as where the cost of goods is not or nobody gave a rating: it meets no condition, and if it did the tier would be higher. What their benefits cost less is no saving that is known',
+      },
+    },
+  ),
   withoutRate: kind.count({ zh: '缺少汇率的客户数', en: 'Customers without a rate' }),
   withoutCost: WITHOUT_COST,
   tiers: kind.rows(
@@ -116,6 +134,7 @@ const whatIfShape = shape({
       downgradeTo: orNull(kind.code({ zh: '草案下将降为', en: 'By the draft will be' }, tiers)),
       recorded: { ...BEFORE, title: { zh: '目前记录的级别', en: 'Tier as recorded' } },
       byHand: kind.flag({ zh: '人工指定', en: 'Set by hand' }),
+      isUnknown: kind.flag({ zh: '依据未知', en: 'By an unknown measure' }),
       measures: MEASURES,
       externalId: EXTERNAL_ID,
     },
@@ -166,14 +185,21 @@ class Trial {
     this.cutPoints = this.days.map(({ all }) => all.cutPoints);
   }
 
-  /** Where all assessments would have brought a customer; null: it was assessed by none. */
-  standing(history: CustomerHistory): { readonly standing: Standing; readonly measures: readonly Measured[] } | null {
+  /**
+   * Where all assessments would have brought a customer; null: it was assessed by none.
+   * @param unknown what a measure that is not known does with a condition
+   */
+  standing(
+    history: CustomerHistory,
+    unknown: 'fails' | 'meets' = 'fails',
+  ): { readonly standing: Standing; readonly measures: readonly Measured[] } | null {
     let standing: Standing | null = null;
     let measures: readonly Measured[] = [];
     for (const [index, { asOf, measuring }] of this.days.entries()) {
       const found = measuring.of(history);
       if (found === null || found === WITHOUT_RATE) continue;
-      const rules = this.cutPoints[index]?.rules ?? [];
+      const all = this.cutPoints[index]?.rules ?? [];
+      const rules = unknown === 'meets' ? ofTheKnown(all, found) : all;
       measures = restingOn(rules, found);
       const by: Judged = { assessment: '', policyVersion: 0, measures };
       const outcomes = judged(standing, {
@@ -254,12 +280,15 @@ export const whatIf = defineQuery({
       sums.add(from, costs.now.of(from, history.facts), 'now');
       sums.add(to, costs.drafted.of(to, history.facts), 'drafted');
       if (from === to) continue;
-      moved.add({ from, to }, () => {
+      const [lower, lowerTier] = rankOf(scheme, from) > rankOf(scheme, to) ? [now, from] : [then, to];
+      const met = lower.standing(history, 'meets')?.standing.tier ?? lowerTier;
+      const isUnknown = rankOf(scheme, met) < rankOf(scheme, lowerTier);
+      moved.add({ from, to, isUnknown }, () => {
         const stand = standAt(history.tiers, scheme, asOf);
         return {
           ...{ customer: history.customer, from, to, since: drafted.standing.since },
           downgradeTo: drafted.standing.announced?.to ?? null,
-          ...{ recorded: stand?.tier ?? null, byHand: stand?.origin === 'hand' },
+          ...{ recorded: stand?.tier ?? null, byHand: stand?.origin === 'hand', isUnknown },
           measures: measuresShown(drafted.measures.map(told)),
         };
       });

@@ -33,7 +33,8 @@ it('tells when, how often and how much, and ranks who buys again', async () => {
   const [weekly, stopped] = ['weekly', 'stopped'].map((name) => rows.find(({ customer }) => customer === name));
   expect(rows[0]?.place).toBe(100);
   expect(weekly?.customer).toBe(rows[0]?.customer);
-  expect(weekly?.nextPurchaseOn).toBe('2026-01-01');
+  expect(weekly).toMatchObject({ nextPurchaseOn: '2026-01-01', isPast: false });
+  expect(stopped).toMatchObject({ nextPurchaseOn: '2025-03-14', isPast: true });
   expect(weekly?.expectedPurchases).toBeGreaterThan(8);
   const { expected, expectedPurchases = 0 } = weekly ?? {};
   expect(Number(expected?.amount) / expectedPurchases / 110).toBeCloseTo(1, 1);

@@ -30,7 +30,7 @@ import { IsOptional } from 'class-validator';
 import { buyingOf, type History, returnScore, spendingOf } from '../../churn-score';
 import { round2 } from '../../judgement';
 import { nextPurchaseOf } from '../../next-purchase';
-import { CUSTOMER, POLICY_VERSION } from '../../shown-parts';
+import { CUSTOMER, PAST, POLICY_VERSION } from '../../shown-parts';
 import { daysOf } from '../../signals/silence';
 import { type WarningsPolicy, warningsPolicy } from '../../warnings-policy';
 import { warningsSection } from '../../warnings-section';
@@ -105,9 +105,15 @@ const forecastShape = shape({
       nextPurchaseOn: orNull(
         kind.day(
           { zh: '下次购买', en: 'Next purchase' },
-          { help: { zh: '按其自身节奏预计', en: 'To expect by its own rhythm' } },
+          {
+            help: {
+              zh: '按其自身节奏预计，不计季节',
+              en: 'To expect by its own rhythm, whatever the season',
+            },
+          },
         ),
       ),
+      isPast: orNull(PAST),
       expectedPurchases: kind.number(
         { zh: '预计次数', en: 'Purchases' },
         { help: { zh: '预测天数内的购买次数', en: 'To expect in the days that are forecast' } },
@@ -139,7 +145,7 @@ interface Customer {
   readonly buying: Buying;
   readonly spending: Spending | null;
   readonly isUsed: boolean;
-  readonly nextAt: Instant | null;
+  readonly next: { readonly expectedAt: Instant; readonly isPast: boolean } | null;
 }
 const DAY = 86_400_000;
 
@@ -220,7 +226,7 @@ async function customersOf(
         ...{ customer, score: returnScore(history, policy.fadeDays) },
         ...{ buying: buyingOf(history), spending: spendingOf(history) },
         isUsed: unusedAt(unusedTimes(state), asOf) === undefined,
-        nextAt: next.is === 'expected' ? next.expectedAt : null,
+        next: next.is === 'expected' ? next : null,
       });
     }
   if (currencies.size > 1) throw warningsRefusal('choose-currency', { currencies: enumerated([...currencies].sort()) });
@@ -236,7 +242,7 @@ interface Given {
   readonly place: number;
 }
 function rowOf(
-  { customer, buying, spending, nextAt }: Customer,
+  { customer, buying, spending, next }: Customer,
   { purchases, amounts, currency, days, zone, place }: Given,
 ): { readonly row: PurchaseForecast['rows'][number]; readonly minor: number } {
   const expected = purchases === null ? 0 : expectedPurchases(purchases, buying, days);
@@ -245,7 +251,8 @@ function rowOf(
   const minor = isKnown ? Math.round(expected * each) : 0;
   return {
     row: {
-      ...{ customer, place, nextPurchaseOn: nextAt && dayOf(nextAt, zone) },
+      ...{ customer, place, nextPurchaseOn: next && dayOf(next.expectedAt, zone) },
+      isPast: next && next.isPast,
       expectedPurchases: round2(expected),
       expected: isKnown ? money(minor, currency) : null,
     },
