@@ -1,10 +1,11 @@
+import fc from 'fast-check';
 import { figures, listOf } from './answer';
 import { catalogueWords } from './catalogue-words';
 import { filter } from './verbs/query';
 import { differences, differencesInWords } from './verbs/replay';
 import { later } from './position';
 import { cell, shown, table } from './table';
-import { wrapped } from './width';
+import { width, wrapped, wrappedCell } from './width';
 
 const part = (zh: string) => ({ title: { zh, en: zh } });
 const coded = (zh: string, list: string) => ({ ...part(zh), list });
@@ -50,31 +51,155 @@ it('pads Chinese and Latin cells to the same width, and numbers to the right', (
   ).toEqual(['名称      订单数', '苏州恒泰       7', 'Alder         12']);
 });
 
-it('shows money as money, and cuts what is long', () => {
-  expect(cell({ amount: '1.50', currency: 'CNY' }, EN, 60)).toBe('1.50 CNY');
-  expect(cell({ amount: '1.50', currency: 'CNY', more: 1 }, EN, 12)).toBe('amount 1.50…');
-  expect(cell(null, EN, 9)).toBe('');
+it('shows money as money', () => {
+  expect(cell({ amount: '1.50', currency: 'CNY' }, EN)).toBe('1.50 CNY');
+  expect(cell(null, EN)).toBe('');
   const both = ['1.50', '2'].map((amount, i) => ({ amount, currency: ['CNY', 'USD'][i] }));
-  expect([cell(both, EN, 60), cell([], EN, 60)]).toEqual(['1.50 CNY, 2 USD', '']);
+  expect([cell(both, EN), cell([], EN)]).toEqual(['1.50 CNY, 2 USD', '']);
 });
 
 it('says of what a role may not see that it is sealed, and shows of a number what is read', () => {
-  expect([cell({ sealed: true }, ZH, 60), cell({ sealed: true }, EN, 60)]).toEqual(['（已封存）', '(sealed)']);
-  expect([194.04585068862082, -0.05, 12345678].map((each) => cell(each, EN, 60))).toEqual([
+  expect([cell({ sealed: true }, ZH), cell({ sealed: true }, EN)]).toEqual(['（已封存）', '(sealed)']);
+  expect([194.04585068862082, -0.05, 12345678].map((each) => cell(each, EN))).toEqual([
     '194.0459',
     '-0.05',
     '12345678',
   ]);
 });
 
-it('keeps whole what is to be copied, counts a list that does not fit, and lets texts give way to the width', () => {
+const money = (amount: string) => ({ amount, currency: 'CNY' });
+
+it('goes on in the next line with what is longer than its column, each figure behind its name', () => {
+  const ages = { '0-29': money('6852.25'), '30-59': money('12.00'), '90+': money('123456.78') };
+  const row = { name: '苏州恒泰包装有限公司', customer: 'c'.repeat(30), ages, owed: money('130321.03') };
+  expect(table([row], ZH, 100)).toEqual([
+    '名称                  customer                        账龄                            owed',
+    `苏州恒泰包装有限公司  ${'c'.repeat(30)}  0-29 天 6852.25 CNY，  130321.03 CNY`,
+    `${' '.repeat(54)}30-59 天 12.00 CNY，`,
+    `${' '.repeat(54)}90+ 天 123456.78 CNY`,
+  ]);
+});
+
+it.each([ZH, EN])('cuts neither a figure nor the end of a sentence, whatever the width: $language', (reader) => {
+  const amounts = Array.from({ length: 12 }, (_, i) => money(`${String(i)}1234.50`));
+  const sentence = `${'先核对当前数值，再与客户确认。'.repeat(6)}（完）`;
+  const rows = [{ id: 'a', amounts, what: sentence, as: 'words '.repeat(40), other: sentence, name: sentence }];
+  for (const places of [60, 100, 180]) {
+    const lines = table(rows, reader, places);
+    expect(lines.join('\n')).not.toContain('…');
+    expect(lines.join('\n').match(/\d+1234\.50 CNY/g)).toHaveLength(12);
+    expect(lines.join('').match(/完/g)).toHaveLength(3);
+    expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(places);
+  }
+});
+
+it('shows all values of a list, and counts one of hundreds', () => {
+  const shares = Array.from({ length: 30 }, (_, i) => 100 - i);
+  expect(cell(shares, EN)).toBe(shares.join(', '));
+  expect(cell(Array(300).fill('some-id'), ZH)).toBe('300 项');
+});
+
+it('ends a very long text behind a clause, never within a figure', () => {
+  const parts = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`p${String(i)}`, money('1234.50')]));
+  expect(cell(parts, EN)).toMatch(/ p\d+ 1234\.50 CNY, …$/);
+});
+
+it('repeats in further blocks the column that tells the rows apart, else the number of the row', () => {
+  const long = 'x'.repeat(60);
+  const row = { name: '同名客户', one: long, two: long };
+  const headings = (rows: readonly object[]) =>
+    table(rows, EN, 100).filter((_, line) => line % (rows.length + 2) === 0);
+  const began = headings([row, { ...row, name: '别的客户' }]);
+  expect(began.map((line) => line.split(/ +/)[0])).toEqual(['name', 'name']);
+  const byId = ['order-1', 'order-2'].map((id) => ({ ...row, id }));
+  expect(headings(byId).map((line) => line.split(/ +/)[0])).toEqual(['id', 'id']);
+  expect(table([row, row], EN, 100).map((line) => line.slice(0, 3))).toEqual([
+    '#  ',
+    '1  ',
+    '2  ',
+    '',
+    '#  ',
+    '1  ',
+    '2  ',
+  ]);
+});
+
+it('keeps whole what is to be copied, and lets texts give way to the width', () => {
   const id = '0a7a2996-bd40-83a5-bcde-caeeae9c4b6b';
-  expect(cell(id, EN, 8)).toBe(id);
-  expect(cell([id, id], ZH, 40)).toBe('2 项');
+  expect(cell(id, EN)).toBe(id);
   const rows = [{ id, title: 'something long that nobody copies '.repeat(3), more: id, none: null }];
   const lines = table(rows, EN, 100);
-  expect(Math.max(...lines.map((line) => line.length))).toBe(100);
-  expect(lines[1]).toMatch(new RegExp(`^${id}  something long that .*…  ${id}$`));
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(lines.join('\n').split(id)).toHaveLength(4); // it leads the second block, which has the third one
+  expect(lines.map((line) => line.slice(38)).join(' ')).toContain('something long that nobody copies something');
+});
+
+it('lets texts go on beside the longest ids, however little is left', () => {
+  const ids = ['satisfaction-falling-', 'silence-'].map((begin) => begin.padEnd(57, '0a7a2996-bd40-83a5-bcde-'));
+  const formula = '最近六次满意度的平均值减去此前六次的平均值，低于界限时预警；少于六次时不预警。'.repeat(4);
+  const rows = ids.map((id) => ({ id, formula, named: 'why-'.padEnd(19, 'x'), so: `${formula}：${id.slice(0, 36)}` }));
+  const lines = table(rows, ZH, 100);
+  expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(100);
+  expect(lines.filter((line) => line.includes(ids[0] ?? ''))).toHaveLength(3); // one in each block, whole
+});
+
+/** Cells of one kind, and what of them is never cut. */
+const anId = fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{2,12}){0,4}$/);
+const anAmount = fc
+  .tuple(fc.integer({ min: -99_999_999, max: 99_999_999 }), fc.constantFrom('CNY', 'EUR'))
+  .map(([cents, currency]) => `${(cents / 100).toFixed(2)} ${currency}`);
+const aSentence = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '先核对当前数值，',
+        '再确认。',
+        '（见下。）',
+        '“多结清”、',
+        '客户流失；',
+        'and so on, ',
+        'of the limit ',
+      ),
+      anAmount.map((amount) => `${amount}，`),
+    ),
+    { maxLength: 16 },
+  )
+  .map((clauses) => clauses.join('').trim());
+const aColumn = (rows: number) =>
+  fc
+    .oneof(fc.constant(anId), fc.constant(anAmount), fc.constant(aSentence))
+    .chain((kind) => fc.array(kind, { minLength: rows, maxLength: rows }));
+const aTable = fc
+  .integer({ min: 1, max: 4 })
+  .chain((rows) => fc.array(aColumn(rows), { minLength: 1, maxLength: 7 }))
+  .map((columns) =>
+    (columns[0] ?? []).map((_, row) => Object.fromEntries(columns.map((cells, i) => [`c${String(i)}`, cells[row]]))),
+  );
+
+it('gets no wider than is asked for unless two columns that are whole are, cuts no figure and loses no letter', () => {
+  fc.assert(
+    fc.property(aTable, fc.integer({ min: 40, max: 200 }), (rows, places) => {
+      const lines = table(rows, EN, places);
+      const cells = rows.flatMap((row) => Object.values(row) as string[]);
+      // what no line can do without: an id, an amount with its mark, or a few letters
+      const whole = (text: string): number =>
+        /^[\w-]+$/.test(text) ? width(text) : Math.max(8, ...(text.match(/-?[\d.]+ [A-Z]{3}，?/g) ?? []).map(width));
+      const least = Object.keys(rows[0] ?? {}).map((name) =>
+        Math.max(...rows.map((row) => whole((row as Record<string, string>)[name] ?? ''))),
+      );
+      const [widest = 0, second = 0] = least.sort((a, b) => b - a);
+      expect(Math.max(0, ...lines.map(width))).toBeLessThanOrEqual(Math.max(places, widest + 2 + second));
+      const read = lines.join('\n');
+      for (const cell of cells) {
+        for (const figure of cell.match(/-?[\d.]+ [A-Z]{3}/g) ?? []) expect(read).toContain(figure);
+        if (/^[\w-]+$/.test(cell)) expect(read).toContain(cell);
+      }
+      const told = cells.join('').replaceAll(/\s/g, '');
+      const times = (letter: string, text: string): number => text.split(letter).length;
+      for (const letter of new Set(told)) expect(times(letter, read)).toBeGreaterThanOrEqual(times(letter, told));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 it('takes as many rows as are asked for', () => {
@@ -86,6 +211,19 @@ it('wraps what is longer than a line, between words and between Chinese letters'
   expect(wrapped('one two three four', 9)).toEqual(['one two', '  three', '  four']);
   // no line begins with the mark that closes what stands before it, and none is longer for its sake
   expect(wrapped('按发生时间，最早的购买', 10)).toEqual(['按发生时', '  间，最早', '  的购买']);
+});
+
+it.each([
+  '先核对当前数值（见下。）后确认该客户',
+  '他说“先核对当前数值。”，后确认该客户',
+  '先看《价格，与折扣。》，再确认',
+])('begins no line of a cell with a mark that closes: %s', (text) => {
+  for (let places = 8; places <= width(text); places++) {
+    const lines = wrappedCell(text, places);
+    expect(lines.join('')).toBe(text);
+    expect(lines.filter((line) => /^[，。）”》]/.test(line))).toEqual([]);
+  }
+  expect(wrappedCell('先核对当前数值（见下。）后确认', 22)).toEqual(['先核对当前数值（见', '下。）后确认']);
 });
 
 it('shows codes in words, facts by their value, external ids with their source, and no JSON', () => {
@@ -162,6 +300,20 @@ it('puts each part of a path into words, where it has one and somebody reads it'
   expect(figures({ sales: { net: 1, odd: 2 } }, ZH)).toEqual(['销售·净额：1', '销售·odd：2']);
   expect(figures({ sales: { net: 1, constructor: 2 } }, EN)).toEqual(['sales.net: 1', 'sales.constructor: 2']);
   expect(differences({ sales: { net: 1 } }, { sales: { net: 2 } }, ZH)).toEqual(['sales.net: 1 → 2']);
+});
+
+it('reads what was measured in a line, with its points, in a table as in a cell', () => {
+  const measures = [
+    { measure: 'a-measure', value: 203.5, points: 45 },
+    { measure: 'b-measure', value: 0, points: 0 },
+    { measure: 'c-measure', value: null },
+    { measure: 'd-measure', value: '10.00', currency: 'CNY', eventIds: ['e-1'] },
+  ];
+  const amounts = [{ what: 'open', amount: { amount: '5.00', currency: 'EUR' } }];
+  expect(cell(measures, ZH)).toBe('a-measure 203.5（45 分），b-measure 0，c-measure 未知，d-measure 10.00 CNY');
+  expect(cell(measures, EN)).toBe('a-measure 203.5 (points: 45), b-measure 0, c-measure unknown, d-measure 10.00 CNY');
+  expect(table([{ signal: 'x', amounts }], EN)[1]).toMatch(/^x +open 5\.00 EUR$/);
+  expect(cell([{ measure: 'a', value: 1 }, { other: 2 }], ZH)).toBe('2 项');
 });
 
 it('tells of a list that differs, in one line', () => {

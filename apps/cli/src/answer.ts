@@ -1,8 +1,8 @@
 import type { Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
-import { pathWords, unitOf } from './column-words';
-import { isFact, isWhole, labelled, shown, table } from './table';
-import { wrapped } from './width';
+import { pathWords } from './column-words';
+import { isFact, isWhole, labelled, shown, shownWithUnit, table } from './table';
+import { LINE, wrapped } from './width';
 import type { Terminal } from './terminal';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -37,7 +37,7 @@ export async function show(
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal, name) : []),
-    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal, LINE, name)),
+    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal, terminal.places, name)),
   ];
   for (const line of lines) await terminal.result(line);
   if (list.length === 0 && title !== undefined)
@@ -52,9 +52,6 @@ function shortened(body: unknown, most: number): unknown {
   const { rows } = (isObject(body) ? body : {}) as { readonly rows?: unknown };
   return Array.isArray(rows) ? { ...(body as object), rows: rows.slice(0, most) } : body;
 }
-
-/** Places of a line that is read: terminals, mail and tickets show so many. */
-export const LINE = 100;
 
 /** One line of a picture, or a list with a line for each of its rows. */
 export interface Figure {
@@ -104,17 +101,18 @@ function factsAsRows(body: object, reader: Reader): object {
  * @param answer name of the report that the figures are of
  */
 export function figures(body: object, reader: Reader, answer?: string): readonly string[] {
-  const { language } = reader;
+  const { language, places = LINE } = reader;
   const colon = language === 'zh' ? '：' : ':';
   return figuresOf(factsAsRows(body, reader)).flatMap(({ path, value }) => {
     const name = `${pathWords(path, reader, answer)}${colon}`;
     if (isTable(value))
       return [
         name,
-        ...table(value, reader, LINE - 2, answer === undefined ? path : `${answer}.${path}`).map((line) => `  ${line}`),
+        ...table(value, reader, places - 2, answer === undefined ? path : `${answer}.${path}`).map((line) =>
+          `  ${line}`.trimEnd(),
+        ),
       ];
-    const unit = typeof value === 'number' ? unitOf(path, reader, '', answer) : undefined;
-    const text = shown(value, reader, path) + (unit === undefined ? '' : ` ${unit}`);
+    const text = shownWithUnit(value, reader, path, answer);
     return wrapped(language === 'zh' ? name + text : `${name} ${text}`, LINE);
   });
 }

@@ -18,6 +18,8 @@ export interface Reader {
   readonly language: Language;
   /** Left out: the tool's own words are enough. */
   readonly words?: Words | undefined;
+  /** Of a line of a table; left out: as many as mail and tickets show. */
+  readonly places?: number | undefined;
 }
 
 interface Part {
@@ -30,6 +32,7 @@ interface Part {
 interface Field {
   readonly name: string;
   readonly title: Text;
+  readonly kind?: string;
   readonly terms?: string;
   readonly fields?: readonly Field[];
 }
@@ -80,9 +83,13 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
     ...[...models, ...sections].flatMap(({ fields = [] }) => fields.flatMap(inField)),
     ...[...reports, ...questions].flatMap(({ parameters = [] }) => parameters.flatMap(inField)),
   ]);
+  named.push(...agreed(contexts.flatMap(({ policies }) => policies.flatMap(({ fields }) => inDocument(fields)))));
   const byPlace = new Map(named.map(({ place, title }) => [place, title.zh]));
   const listAt = new Map(named.map(({ place, list }) => [place, list]));
-  const isDepartment = new Set(named.filter(({ kind }) => kind === 'department').map(({ place }) => place));
+  const ofDepartments = named.filter(({ kind }) => kind === 'department');
+  const isDepartment = new Set(ofDepartments.map(({ place }) => place));
+  // policies and commands are shown at places that their fields do not know
+  const namesDepartment = new Set(ofDepartments.map(({ name }) => name));
   const unitAt = new Map(named.map(({ place, title, unit }) => [place, isSaid(title, unit) ? undefined : unit?.zh]));
   const byName = new Map<string, Named[]>();
   for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
@@ -96,11 +103,16 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
       return other === undefined ? word : undefined;
     },
     unit: (place) => unitAt.get(place),
-    code: (place, code) =>
-      (isDepartment.has(place) && isCodeOf(departments, code) ? departments.words[code].zh : undefined) ??
-      [listAt.get(place), ...(byName.get(lastOf(place)) ?? []).map(({ list }) => list)]
-        .map((list) => codes.get(list ?? '')?.get(code))
-        .find((word) => word !== undefined),
+    code: (place, code) => {
+      const department = isCodeOf(departments, code) ? departments.words[code].zh : undefined;
+      return (
+        (isDepartment.has(place) ? department : undefined) ??
+        [listAt.get(place), ...(byName.get(lastOf(place)) ?? []).map(({ list }) => list)]
+          .map((list) => codes.get(list ?? '')?.get(code))
+          .find((word) => word !== undefined) ??
+        (namesDepartment.has(lastOf(place)) ? department : undefined)
+      );
+    },
   };
 }
 
@@ -114,12 +126,22 @@ export const lastOf = (place: string): string => place.split('.').at(-1) ?? '';
 const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>
   Object.entries(parts).flatMap(([name, { title, kind, unit, list, parts: inner = {} }]) => {
     const place = name === 'rows' || name === 'each' ? path : `${path}.${name}`;
-    // codes of a list stand at the list itself
-    const codes = list ?? inner['each']?.list;
-    return [{ place: `${path}.${name}`, name, title, list: codes, kind, unit }, ...inParts(inner, place)];
+    // codes and departments of a list stand at the list itself
+    const { list: codes = list, kind: own = kind } = inner['each'] ?? {};
+    return [{ place: `${path}.${name}`, name, title, list: codes, kind: own, unit }, ...inParts(inner, place)];
   });
 
-const inField = ({ name, title, terms, fields = [] }: Field): readonly Named[] => [
-  { place: `command.${name}`, name, title, list: terms },
+/** Fields of a policy, as lists of policies show its document. */
+const inDocument = (fields: readonly Field[], path = 'document'): readonly Named[] =>
+  fields.flatMap(({ name, title, kind, terms, fields: inner = [] }) => {
+    const place = `${path}.${name}`;
+    return [{ place, name, title, list: terms, kind }, ...inDocument(inner, place)];
+  });
+/** Those whose place means one thing in all documents. */
+const agreed = (all: readonly Named[]): readonly Named[] =>
+  all.filter(({ place, title }) => all.every((one) => one.place !== place || one.title.zh === title.zh));
+
+const inField = ({ name, title, kind, terms, fields = [] }: Field): readonly Named[] => [
+  { place: `command.${name}`, name, title, list: terms, kind },
   ...fields.flatMap(inField),
 ];

@@ -1,8 +1,7 @@
 import type { Instant, Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
-import { LINE } from './answer';
-import { table } from './table';
-import { wrapped } from './width';
+import { tableRows } from './table';
+import { LINE, wrapped } from './width';
 
 /** An event as the timeline of a customer tells it, or what time alone did. */
 export interface Happened {
@@ -26,16 +25,16 @@ export function eventLines<E extends Happened>(
   more: (event: E) => object = () => ({}),
 ): readonly string[] {
   if (events.length === 0) return [];
-  const [heading = '', ...rows] = table(
+  const [heading = [], ...rows] = tableRows(
     events.map((event) => {
       const { occurredAt, recordedAt, title, department } = event;
       const what = event.kind === 'time' ? TIME_PASSED : title;
       return { occurredAt, recordedAt, event: what, department, ...more(event) };
     }),
     reader,
-    LINE,
+    reader.places ?? LINE,
   );
-  return [heading, ...events.flatMap((event, i) => [rows[i] ?? '', ...below(event, reader)])];
+  return [...heading, ...events.flatMap((event, i) => [...(rows[i] ?? []), ...below(event, reader)])];
 }
 /** Places of a closing sign, which stays behind the last letter of a line. */
 const HANGING = 2;

@@ -1,4 +1,5 @@
 import type { Text } from '@dossier/kernel';
+import { inChinese } from './placeholders';
 
 /** What fills the holes of a sentence; of a text the words in the reader's language. */
 export type Details = Readonly<Record<string, string | number | Text>>;
@@ -54,8 +55,9 @@ export async function asTyped<T>(asked: () => Promise<T>, spoken?: Spoken): Prom
     return await asked();
   } catch (error) {
     if (!(error instanceof Refused && isTypo(error.problem))) throw error;
-    const words = describe(spoken === undefined ? error.problem : spokenOf(error.problem, spoken));
-    throw new WrongUse({ zh: words, en: words });
+    const { errors = [], ...problem } = spoken === undefined ? error.problem : spokenOf(error.problem, spoken);
+    const zh = errors.map(({ pointer = '', ...rest }) => ({ ...rest, pointer: inChinese(pointer) }));
+    throw new WrongUse({ zh: describe({ ...problem, errors: zh }), en: describe({ ...problem, errors }) });
   }
 }
 

@@ -118,6 +118,34 @@ async function everythingShown(): Promise<readonly unknown[]> {
 
 const PREFIX = '/api/v1';
 
+interface Named {
+  readonly customer: string;
+  readonly name: string;
+  readonly externalId: string | null;
+}
+it.each(['zh', 'en'])(
+  'names a customer in trials of tiers as in reports, by its name and by one id: %s',
+  async (lang) => {
+    const draft = JSON.stringify({
+      rules: [{ tier: 'value-high', conditions: [{ measure: 'net-revenue', by: 'at-least', enter: 1, stay: 1 }] }],
+      ...{ windowMonths: 24, everyMonths: 3, minimumStayDays: 90, noticeDays: 30 },
+    });
+    for (const args of [
+      ['report', 'abc', '--set', 'currency=CNY'],
+      ['assess', 'abc', '--dry-run'],
+      ['what-if', 'value', draft],
+    ]) {
+      const { rows } = JSON.parse((await type(...args, '--json')).out) as { readonly rows: readonly Named[] };
+      const [{ customer, name, externalId } = { customer: '', name: '', externalId: '' }] = rows;
+      expect([args[0], name]).toEqual([args[0], expect.stringMatching(/./)]);
+      const { out } = await type(...args, '--lang', lang);
+      const line = out.split('\n').find((each) => each.startsWith(name));
+      expect([args[0], line?.slice(name.length).trim().split(/ +/)[0]]).toEqual([args[0], customer]);
+      if (externalId !== null) expect(out).not.toContain(externalId);
+    }
+  },
+);
+
 it('lists whatever the server lists under no other thing', async () => {
   const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     readonly paths: Readonly<Record<string, { readonly get?: object }>>;
@@ -400,7 +428,7 @@ describe('Chinese words', () => {
   });
   it.each([
     ['role', 'none', '无'],
-    ['detail', '3 rows limit', '3 行 limit'],
+    ['detail', '3 rows limit', '3 行，按行数'],
     ['detail', 'from 127.0.0.1', '来自 127.0.0.1'],
     ['detail', 'from ::1, 1 more in the minute 2026-06-30T08:00Z', '来自 ::1，2026-06-30T08:00Z 起的一分钟内另有 1 次'],
     ['detail', '149 more in the minute 2026-06-30T08:00Z', '2026-06-30T08:00Z 起的一分钟内另有 149 次'],

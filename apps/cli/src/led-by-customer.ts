@@ -1,6 +1,6 @@
 /**
- * The rows as a person reads them: each led by the name of its customer. Beside it stands the external id where there is
- * one, else the id: `replay` takes either.
+ * The rows as a person reads them: each led by the name of its customer, else by the external id by which people know it.
+ * Beside it stands the id, the same in every table and in CSV: all commands and URLs take it.
  */
 export const ledByCustomer = (body: object): object =>
   'rows' in body ? { ...body, rows: (body.rows as readonly Row[]).map(leading) } : body;
@@ -10,7 +10,8 @@ interface Row {
   readonly externalId?: string | null;
   readonly name?: unknown;
 }
-function leading({ externalId, ...row }: Row): object {
+function leading(row: Row): object {
   if (typeof row.customer !== 'string') return row;
-  return { name: row.name, ...row, customer: externalId ?? row.customer };
+  const { name, externalId, ...rest } = row;
+  return { name: name ?? externalId, ...rest };
 }

@@ -112,11 +112,20 @@ it.each([
   ['one that is nearly there', ['verify', '--jsn'], 2, /unknown option '--jsn'; did you mean --json\?/],
   ['the same in Chinese', ['verify', '--jsn', '--lang', 'zh'], 2, /没有“--jsn”这个选项；是否指 --json？/],
   ['a missing argument', ['import', 'online-retail'], 2, /missing required argument/],
+  ['a missing argument in Chinese', ['query', '--lang', 'zh'], 2, /缺少参数“读模型”/],
   ['an unknown language', ['verify', '--lang', 'fr'], 2, /zh or en/],
   ['an unknown mapping', ['import', 'excel', 'x.csv'], 2, /no mapping excel/],
   ['a number that is none', ['generate', '--events', 'many'], 2, /whole number/],
   ['a condition that is none', ['query', 'orders', '--where', 'nonsense'], 2, /field=value/],
   ['the same comparison twice', ['query', 'orders', '--where', 'status!=a', 'status!=b'], 2, /status!=b/],
+  ['two questions at once', ['replay', 'c', '--view', '--why', '/sales/net'], 2, /^use only one of --view, --diff and/],
+  [
+    'two others',
+    ['replay', 'c', '--view', '--diff', '--lang', 'zh'],
+    2,
+    /^--view、--diff 与 --why 只能选用其中一个\n$/,
+  ],
+  ['a figure and what differs', ['replay', 'c', '--diff', '--why', '/sales/net'], 2, /^use only one of/],
   ['a list as CSV that has none', ['query', 'events', '--csv'], 2, /there is no CSV of events: use --json/],
   ['a list as of the past', ['query', 'orders', '--as-of', '2011-01-01'], 2, /unknown option '--as-of'/],
   ['a folder that cannot be opened', ['projections'], 1, /cannot be opened/],
@@ -280,7 +289,7 @@ it.each([
   expect(out).toBe(words);
 });
 
-it('names the customer of a row by its name, and by its external id where there is one', async () => {
+it('names the customer of a row by its name, else its external id, and by the id that everything takes', async () => {
   const rows = [
     { customer: 'c-1', name: null, orders: 1, externalId: 'erp:7' },
     { customer: 'c-2', name: 'Acme', orders: 2, externalId: null },
@@ -288,7 +297,9 @@ it('names the customer of a row by its name, and by its external id where there 
   ];
   answers['/reports/x'] = { rows };
   expect(await type('report', 'x', '--url', url)).toBe(0);
-  expect(out).toBe('name  customer  orders\n      erp:7          1\nAcme  c-2            2\n                     3\n');
+  expect(out).toBe(
+    'name   customer  orders\nerp:7  c-1            1\nAcme   c-2            2\n                      3\n',
+  );
   expect(asked).toEqual(['GET /reports/x']);
 });
 
@@ -339,6 +350,35 @@ it('names for a figure that is none the nearest ones, and lists them all in colu
   for (const line of lines) expect(width(line)).toBeLessThanOrEqual(100);
 });
 
+it('says of all that is behind a figure the units that the figure has', async () => {
+  const days = (zh: string) => ({ title: { zh, en: zh }, kind: 'days', unit: { zh: '天', en: 'days' } });
+  const rows = { title: { zh: '各次', en: 'each' }, kind: 'rows', parts: { usual: days('间隔'), last: days('上次') } };
+  const group = { title: { zh: '预计', en: 'expected' }, kind: 'group', parts: { usual: days('间隔') } };
+  const shows = { next: group, gone: rows, lag: days('延迟') };
+  const title = { zh: '节奏', en: 'rhythm' };
+  answers['/catalogue'] = {
+    ...CATALOGUE,
+    contexts: [{ ...CATALOGUE.contexts[0], sections: [{ name: 'rhythm', title, figures: [], shows }] }],
+  };
+  const told = async (figure: string, value: unknown, before: unknown, after: unknown) => {
+    const event = { id: 'e-1', occurredAt: '2011-02-01', title: { zh: '下单', en: 'placed' }, department: null };
+    const events = [{ ...event, says: { zh: '下单 9', en: 'Order 9' }, after }];
+    answers['/customers/c/360/why'] = { figure, value, before, policies: [], events, earlier: 0, next: 'x' };
+    out = '';
+    expect(await type('replay', 'c', '--why', figure, '--lang', 'zh', '--url', url)).toBe(0);
+    return out;
+  };
+  const grouped = await told('/rhythm/next', { usual: 16.81 }, { usual: 15 }, { usual: 17 });
+  expect(grouped).toContain('值·间隔：16.81 天\n变更前的值·间隔：15 天\n');
+  expect(grouped).toMatch(/下单 +间隔 17 天\n/);
+  const one = await told('/rhythm/lag', 16.81, 15, 17);
+  expect(one).toContain('值：16.81 天\n变更前的值：15 天\n');
+  expect(one).toMatch(/变更后的值（天）\n.*下单 +17\n/);
+  expect(await told('/rhythm/gone/0/usual', 16.81, null, null)).toContain('值：16.81 天\n');
+  expect(await told('/rhythm/gone', [{ usual: 3, last: 4 }], null, null)).toContain('间隔（天）  上次（天）\n');
+  expect(await told('/rhythm/gone/0', { usual: 3 }, null, [{ usual: 5 }])).toContain('值·间隔：3 天\n');
+});
+
 it('names in the help what can be typed, with words for readers of Chinese', async () => {
   await type('keys', '--help', '--lang', 'zh');
   expect(out.replaceAll(/\s+/g, '')).toContain('technical-support（技术支持）');
@@ -357,15 +397,66 @@ it('lists so many rows as CSV as were wanted', async () => {
   expect(out).toBe('a\n1\n2\n');
 });
 
+it.each([
+  ['zh', '期限'],
+  ['en', 'dueAt'],
+])('tells of a clock that has its verdict when it was due, though nothing is due next: %s', async (lang, title) => {
+  const verdict = (clock: string, dueAt: string | null, standing = true) => ({ clock, dueAt, standing });
+  const verdicts = [
+    verdict('response', '2026-03-04 12:00:00', false),
+    verdict('response', '2026-03-05 12:00:00'),
+    verdict('resolution', '2026-03-06 12:00:00'),
+  ];
+  const items = [
+    { id: 'r-1', nextDueAt: null, verdicts },
+    { id: 'r-2', nextDueAt: '2026-03-09 12:00:00', verdicts: [] },
+  ];
+  answers['/orders'] = { items, next: null };
+  await type('query', 'orders', '--lang', lang, '--url', url);
+  expect(out.split('\n')[0]?.split(/ +/)[2]).toBe(title);
+  for (const due of ['2026-03-05 12:00:00', '2026-03-06 12:00:00']) expect(out).toContain(due);
+  expect(out).not.toContain('2026-03-04');
+});
+
 it('shows the columns that were asked for, also those that it leaves out by itself', async () => {
   answers['/customers'] = { items: [{ key: 'c-1', golden: { country: { value: 'DE' } } }], next: null };
   await type('query', 'customers', '--fields', 'golden', '--url', url);
   expect(out).toContain('c-1  country (value DE)');
 });
 
+it('names the customers of a list to people, and keeps it as it is for machines', async () => {
+  const items = [
+    { number: '1', customer: 'c-1' },
+    { number: '2', customer: null },
+    { number: '3', customer: 'c-1' },
+    { number: '4', customer: 'c-2' }, // not there yet
+  ];
+  answers['/orders'] = { items, next: null };
+  answers['/customers'] = { items: [{ key: 'c-1', name: '华岭食品' }], next: null };
+  expect(await type('query', 'orders', '--url', url)).toBe(0);
+  expect(asked).toEqual(['GET /orders?limit=50', 'GET /customers?ids=c-1,c-2&fields=key,name&limit=200']);
+  expect(out).toBe(
+    [
+      'number  name      customer',
+      '     1  华岭食品  c-1',
+      '     2',
+      '     3  华岭食品  c-1',
+      '     4            c-2\n',
+    ].join('\n'),
+  );
+  refusals['/customers'] = { status: 503, code: 'audit/unavailable', title: 'Not now' };
+  expect(await type('query', 'orders', '--url', url)).toBe(0);
+  expect(out).toContain('     1  c-1');
+  asked.splice(2);
+  await type('query', 'orders', '--fields', 'number,customer', '--url', url);
+  await type('query', 'orders', '--limit', '4', '--json', '--url', url);
+  expect(asked.slice(2)).toEqual(['GET /orders?fields=number,customer&limit=50', 'GET /orders?limit=4']);
+  expect(out).toContain(JSON.stringify(items[0]));
+});
+
 it('tells what a customer lacks for the tiers above its own, and of one in the best tier that there is none', async () => {
   const row = { tier: 'value-high', way: 1, measure: 'net-revenue', by: 'at-least', value: '23500.50' };
-  const told = { customer: 'c/1', scheme: 'value', tier: 'value-medium', lacksRate: false };
+  const told = { customer: 'c/1', scheme: 'value', tier: 'value-medium', isHighest: false, lacksRate: false };
   answers['/customers/erp%3A7/tier-outlook/value'] = {
     ...told,
     rows: [{ ...row, needed: '100000.00', missing: '76499.50', currency: 'CNY' }],
@@ -374,15 +465,17 @@ it('tells what a customer lacks for the tiers above its own, and of one in the b
   expect(asked).toEqual(['GET /customers/erp:7/tier-outlook/value?asOf=2026-03-01']);
   expect(out).toMatch(/^tier: value-medium$/m);
   expect(out).toMatch(/100000\.00 +76499\.50/);
-  answers['/customers/erp%3A7/tier-outlook/value'] = { ...told, tier: 'value-high', rows: [] };
+  answers['/customers/erp%3A7/tier-outlook/value'] = { ...told, tier: 'value-high', isHighest: true, rows: [] };
   await type('outlook', 'erp:7', 'value', '--url', url, '--lang', 'zh');
-  expect(out).toContain('更高级别：没有记录');
+  expect(out).not.toContain('没有记录');
   refusals['/customers/erp%3A7/tier-outlook/valu'] = {
     ...{ status: 400, code: 'invalid', title: 'It cannot be read' },
     errors: [{ pointer: 'scheme', code: 'not-one-of', detail: 'one of value, vip' }],
   };
   expect(await type('outlook', 'erp:7', 'valu', '--url', url)).toBe(2);
   expect(err).toContain('<scheme> one of value, vip');
+  await type('outlook', 'erp:7', 'valu', '--url', url, '--lang', 'zh');
+  expect(err).toContain('<方案> one of');
 });
 
 it('lists a read model by the conventions of lists', async () => {
@@ -477,6 +570,17 @@ it('shows the history of a customer, oldest first, and its picture', async () =>
     'sales.orders: 74',
     '',
   ]);
+});
+
+it('shows the picture of a customer alone, without its history, and asks for no more', async () => {
+  answers = { '/customers/c/360': { sales: { orders: 74 } } };
+  expect(await type('replay', 'c', '--view', '--known-at', '2011-01-01', '--url', url)).toBe(0);
+  expect([out, asked]).toEqual(['sales.orders: 74\n', ['GET /customers/c/360?knownAt=2011-01-01']]);
+  out = '';
+  await type('replay', 'c', '--view', '--json', '--url', url);
+  expect(JSON.parse(out)).toEqual({ sales: { orders: 74 } });
+  await type('help', 'replay', '--lang', 'zh');
+  expect(out).toMatch(/--view +只显示 360° 视图，不列历史/);
 });
 
 it('shows what differs between then and now', async () => {

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Help } from 'commander';
 import { fill, type Language, nearest, type Text } from '@dossier/kernel';
-import { LINE } from './answer';
+import { inChinese, placeholder } from './placeholders';
 import type { Given, Verb } from './verb';
-import { width, wrapped } from './width';
+import { LINE, width, wrapped } from './width';
 
 /** Options that every verb has. */
 const common: readonly { readonly flags: string; readonly title: Text }[] = [
@@ -42,40 +42,6 @@ const headings: Readonly<Record<string, string>> = {
   'Commands:': '命令：',
 };
 
-/** What stands for a value in usage lines: `<file>`, `[options]`. */
-const placeholders: Readonly<Record<string, string>> = {
-  action: '操作',
-  address: '地址',
-  command: '命令',
-  condition: '条件',
-  customer: '客户',
-  date: '日期',
-  department: '部门',
-  field: '字段',
-  file: '文件',
-  scheme: '方案',
-  policy: '政策',
-  folder: '文件夹',
-  id: '编号',
-  instant: '时刻',
-  key: '密钥',
-  mapping: '映射',
-  n: '数量',
-  name: '名称',
-  'name=value': '名称=值',
-  names: '名称',
-  number: '数字',
-  options: '选项',
-  pointer: '指针',
-  projection: '读模型',
-  'read-model': '读模型',
-  role: '角色',
-  verb: '命令',
-};
-/** The same usage line with Chinese words for what stands for a value. */
-const inChinese = (usage: string): string =>
-  usage.replaceAll(/(?<=[<[])[\w=-]+/g, (name) => placeholders[name] ?? name);
-
 const plain = new Help();
 /** Help in Chinese: headings and what stands for a value; names of verbs and options are what is typed. */
 const chineseHelp: Partial<Help> = {
@@ -83,7 +49,7 @@ const chineseHelp: Partial<Help> = {
   commandUsage: (command) => inChinese(plain.commandUsage(command)),
   subcommandTerm: (command) => inChinese(plain.subcommandTerm(command)),
   optionTerm: (option) => inChinese(plain.optionTerm(option)),
-  argumentTerm: (argument) => placeholders[argument.name()] ?? argument.name(),
+  argumentTerm: (argument) => placeholder(argument.name()),
   displayWidth: width,
   formatHelp: (command, helper) => plain.formatHelp(command, helper).replace('： ', '：'),
 };
@@ -101,7 +67,8 @@ const mistakes: Readonly<Record<string, string>> = {
 export function mistake({ code, message }: CommanderError, verbs: readonly Verb[], language: Language): string {
   const what = /'([^']*)'/.exec(message)?.[1] ?? '';
   const template = language === 'zh' ? mistakes[code] : undefined;
-  const [said = ''] = (template === undefined ? message : fill(template, { what })).split('\n');
+  const inWords = code === 'commander.missingArgument' ? placeholder(what) : inChinese(what);
+  const [said = ''] = (template === undefined ? message : fill(template, { what: inWords })).split('\n');
   const names = [...verbs.map(({ name }) => name), 'help'];
   const isVerb = code === 'commander.unknownCommand';
   const [, option] = /\(Did you mean (?:one of )?([^)]+)\?\)/.exec(message) ?? [];

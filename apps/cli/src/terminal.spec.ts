@@ -49,6 +49,17 @@ it('never lets that line wrap: of two lines only one would be replaced', () => {
   expect(screen(written())).toBe('rows: 1, and much …');
 });
 
+it('uses the width of a screen for tables, and gives a file or a narrow one what mail shows', () => {
+  const places = (out: { isTTY?: boolean; columns?: number }) =>
+    openTerminal('zh', false, { ...out, write: () => true }).places;
+  expect([
+    places({ isTTY: true, columns: 180 }),
+    places({ isTTY: true, columns: 80 }),
+    places({ isTTY: true }),
+  ]).toEqual([180, 100, 100]);
+  expect(places({ columns: 180 })).toBe(100);
+});
+
 it('tells a log a line now and then, and nothing of work that is done at once', () => {
   const { terminal, written, at } = watching(false);
   for (let n = 0; n <= 12_000; n += 100) {

@@ -10,13 +10,15 @@ import {
 } from '@dossier/kernel';
 import type { Details } from './failure';
 import type { Words } from './catalogue-words';
-import { cut } from './width';
+import { cut, LINE } from './width';
 
 /** Where a verb speaks: results on stdout, everything else on stderr. */
 export interface Terminal {
   readonly language: Language;
   /** Results are for machines: JSON, one value a line. */
   readonly json: boolean;
+  /** Of a line of a table: a wide screen is used, a narrow one gets what mail and tickets show. */
+  readonly places: number;
   /** Text in the language of the person. */
   say(text: Text, details?: Details): string;
   /** A line of the result. Resolves when more may be written. */
@@ -101,6 +103,7 @@ export function openTerminal(
   return {
     language,
     json,
+    places: out.isTTY === true ? Math.max(LINE, out.columns ?? 0) : LINE,
     say,
     done: clear,
     zoneFrom: (ask) => {

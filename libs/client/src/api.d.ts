@@ -3700,6 +3700,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Use of credit limits · 信用额度占用
+         * @description CSV has a BOM for spreadsheets. · CSV 带 BOM，可直接用表格软件打开。
+         *
+         *     Roles: admin, service, analyst, auditor, staff · 角色：admin、service、analyst、auditor、staff
+         */
+        get: operations["getReportsCredit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/service-load": {
         parameters: {
             query?: never;
@@ -5558,7 +5580,7 @@ export interface components {
             }[];
             /** @description Verdicts · 时限结论 */
             verdicts?: {
-                /** @description Verdict · 结论编号 */
+                /** @description Verdict id · 结论编号 */
                 id: string;
                 /**
                  * @description Service clock · 服务时限
@@ -5630,7 +5652,7 @@ export interface components {
         ComplaintsItem: {
             /** @description What it is found by. · 文档的键。 */
             key: string;
-            /** @description Complaint · 投诉编号 */
+            /** @description Complaint id · 投诉编号 */
             complaintId?: string;
             /** @description Customer · 客户 */
             customer?: string | null;
@@ -5780,7 +5802,7 @@ export interface components {
                 because: "severity" | "breach" | "judgement";
                 /** @description Due · 期限 */
                 dueAt: string | null;
-                /** @description Reason · 原因 */
+                /** @description Reason in the words of who escalated it · 升级人所述理由 */
                 reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                 /**
                  * @description Its reason holds · 理由仍成立
@@ -5821,7 +5843,7 @@ export interface components {
             }[];
             /** @description Verdicts · 时限结论 */
             verdicts?: {
-                /** @description Verdict · 结论编号 */
+                /** @description Verdict id · 结论编号 */
                 id: string;
                 /**
                  * @description Service clock · 服务时限
@@ -7143,7 +7165,7 @@ export interface components {
                     /**
                      * @description Target of the pass rate · 合格率目标
                      *
-                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                      * @enum {unknown}
                      */
                     target?: "met" | "by-point" | "missed" | "too-few";
@@ -7191,7 +7213,7 @@ export interface components {
                     /**
                      * @description Target of the pass rate · 合格率目标
                      *
-                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                      * @enum {unknown}
                      */
                     target: "met" | "by-point" | "missed" | "too-few";
@@ -7239,7 +7261,7 @@ export interface components {
                     /**
                      * @description Target of the pass rate · 合格率目标
                      *
-                     *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                     *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                      * @enum {unknown}
                      */
                     target: "met" | "by-point" | "missed" | "too-few";
@@ -7284,7 +7306,7 @@ export interface components {
                     /**
                      * @description Target of its level · 水平目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     target?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7296,7 +7318,7 @@ export interface components {
                     /**
                      * @description Target of its gain · 提高目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     gained?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7350,7 +7372,7 @@ export interface components {
                     /**
                      * @description Target of its level · 水平目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     target?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7362,7 +7384,7 @@ export interface components {
                     /**
                      * @description Target of its gain · 提高目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     gained?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7416,7 +7438,7 @@ export interface components {
                     /**
                      * @description Target of its level · 水平目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     target?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7428,7 +7450,7 @@ export interface components {
                     /**
                      * @description Target of its gain · 提高目标
                      *
-                     *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                     *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                      */
                     gained?: ("met" | "by-point" | "missed" | "too-few") | null;
                     /**
@@ -7586,7 +7608,11 @@ export interface components {
                 since?: string | null;
                 /** @description Events behind it · 依据事件 */
                 eventIds?: string[];
-                /** @description Churns at · 流失时间 */
+                /**
+                 * @description Will churn (unless it buys) · 预计流失时间（若不再购买）
+                 *
+                 *     Of a customer that is lost, when it was; null where it bought nothing · 已流失的客户为其流失的时间；没有购买时为 null
+                 */
                 churnsAt?: string | null;
                 /** @description Play · 应对策略 */
                 play?: {
@@ -7788,9 +7814,9 @@ export interface components {
                      */
                     because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
                     /**
-                     * @description Warns from · 预警起始
+                     * @description Warns from, if nothing more happens · 预警起始（若再无新的事实）
                      *
-                     *     It warns from then on if nothing more happens; null: it will not. · 若再无新的事实，自此时起预警；null 为不会预警。
+                     *     null: it will not. · null 为不会预警。
                      */
                     from: string | null;
                     /** @description Severity · 严重程度 */
@@ -7801,7 +7827,11 @@ export interface components {
                      *     0 to 100 · 0 至 100
                      */
                     score: number | null;
-                    /** @description Parts of the score · 评分明细 */
+                    /**
+                     * @description Parts of the score, as of then where it is to come · 评分明细（未到起始的为届时）
+                     *
+                     *     Where the instant from which it warns is to come: as of then, if nothing more happens. · 预警起始在将来的，为届时若再无新的事实的数值。
+                     */
                     measures: {
                         /**
                          * @description Measure · 指标
@@ -7832,7 +7862,7 @@ export interface components {
                      * @enum {unknown}
                      */
                     formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
-                    /** @description Warning · 预警 */
+                    /** @description Warning id · 预警编号 */
                     warning: string | null;
                 }[];
                 /** @description Next purchase · 预计下次购买 */
@@ -7842,7 +7872,17 @@ export interface components {
                      * @description Expected · 预计时间
                      */
                     expectedAt?: string;
-                    /** @description Usual interval · 通常间隔 */
+                    /**
+                     * @description Past already · 预计时间已过
+                     *
+                     *     that time is past as of the asking, and nothing was bought since · 截至查询时刻该时间已过而没有购买
+                     */
+                    isPast?: boolean;
+                    /**
+                     * @description Usual interval · 通常间隔
+                     *
+                     *     days · 天
+                     */
                     usualDays?: number;
                     /**
                      * Format: date-time
@@ -15722,7 +15762,7 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/order-in-other-currency`: Order {orderId} is in {expected}, not in {currency}. · 订单 {orderId} 的货币是 {expected}，不是 {currency}。
              *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
@@ -15852,7 +15892,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/nothing-corrected`: Say the right amount or the right due date. · 请给出更正后的金额或到期时间。
              *     - `finance/due-before-issued`: It would fall due at {dueAt}, before it was issued at {issuedAt}. · 到期时间 {dueAt} 早于开具时间 {issuedAt}。
@@ -16090,7 +16130,7 @@ export interface operations {
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
-             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再核销 {amount}。
              *     - `finance/nothing-open`: Nothing of invoice {invoiceId} is open. · 发票 {invoiceId} 没有未付金额。
              */
             409: {
@@ -16108,7 +16148,7 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `finance/before-issued`: Invoice {invoiceId} was issued at {issuedAt}; nothing can be done with it before, at {at}. · 发票 {invoiceId} 于 {issuedAt} 开具，此前（{at}）不能有后续步骤。
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/not-open-then`: Not all of {amount} was open of invoice {invoiceId} from {at} on: record it as of {since} or later. · 发票 {invoiceId} 自 {at} 起并非一直有 {amount} 未付；请登记为 {since} 或以后。
              */
@@ -16422,7 +16462,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
-             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再核销 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
              *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
              *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
@@ -16444,7 +16484,7 @@ export interface operations {
              * @description Cannot be processed · 无法处理
              *     - `finance/id-needed`: The number {number} cannot serve as an id; give one (letters, digits, dot, underscore, hyphen; at most 64; nothing like a phone number). · 单号 {number} 不能直接作为编号，请另给编号（仅限字母、数字、点、下划线和连字符，最多 64 个字符，不得形似电话号码）。
              *     - `finance/personal-id`: The id {id} looks like a phone number or an e-mail; ids stay for ever and must hold no personal data. · 编号 {id} 形似电话号码或电子邮箱；编号会写入永久日志，不得含个人数据。
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
             422: {
@@ -16553,7 +16593,7 @@ export interface operations {
              *     - `finance/payment-reversed`: Payment {paymentId} was reversed at {reversedAt}: nothing was recorded. Where that was wrong, record another payment. · 收款 {paymentId} 已于 {reversedAt} 退回，未予登记；退回有误的，请另行登记收款。
              *     - `finance/invoice-cancelled`: Invoice {invoiceId} was cancelled at {cancelledAt}: nothing was recorded. Where that was wrong, issue another one. · 发票 {invoiceId} 已于 {cancelledAt} 作废，未予登记；作废有误的，请另开发票。
              *     - `finance/other-currency`: Invoice {invoiceId} is in {expected}, the payment in {currency}. · 发票 {invoiceId} 的币种为 {expected}，收款为 {currency}。
-             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再结清 {amount}。
+             *     - `finance/more-than-open`: Only {open} of invoice {invoiceId} is open, not {amount}. · 发票 {invoiceId} 只有 {open} 未付，不能再核销 {amount}。
              *     - `finance/more-than-left`: Only {left} of payment {paymentId} is not allocated yet, not {amount}. · 收款 {paymentId} 只余 {left} 未核销，不能再核销 {amount}。
              *     - `finance/settled-too-often`: Invoice {invoiceId} is settled by {most} payments, which is the most there can be. · 发票 {invoiceId} 已由 {most} 笔收款核销，不能再多。
              *     - `finance/allocated-too-often`: Payment {paymentId} is allocated to {most} invoices, which is the most there can be. · 收款 {paymentId} 已核销 {most} 张发票，不能再多。
@@ -16574,7 +16614,7 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              */
             422: {
@@ -17130,7 +17170,7 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}. · {amount} 比 {currency} 的最小货币单位更精细。
+             *     - `finance/amount-too-fine`: {amount} is finer than the minor unit of {currency}; decimals it may have: {digits}. · {amount} 比 {currency} 的最小货币单位更精细，至多 {digits} 位小数。
              *     - `finance/amount-too-large`: {amount} {currency} is more than one document may hold, {largest}. · {amount} {currency} 超出单张单据的上限 {largest}。
              *     - `finance/currency-needed`: Say the currency of the limit. · 请给出额度的币种。
              */
@@ -19130,7 +19170,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-steps`: Service request {requestId} has {most} records and takes no more; open another one. · 服务请求 {requestId} 已有 {most} 条记录，不能再加；请另开一个请求。
              *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
-             *     - `service/retracted-already`: The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt). · 最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。
+             *     - `service/retracted-already`: This step ({step}, on record at {at}) is retracted already: nothing was recorded. To retract another one, say its time on record (enteredAt). · “{step}”（登记时间 {at}）已经撤销，未予登记；要撤销另一个，请给出它登记的时间（enteredAt）。
              */
             409: {
                 headers: {
@@ -19175,7 +19215,7 @@ export interface operations {
                 "filter[order]"?: string;
                 /** @description Severity: critical, major, minor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：critical（严重）、major（较重）、minor（轻微）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "critical" | "major" | "minor";
-                /** @description Status of a complaint: filed, investigating (investigated), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a complaint: filed, investigating (under investigation), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
                 /** @description Waiting for the customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等待客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[waiting]"?: boolean;
@@ -20956,7 +20996,7 @@ export interface operations {
              * @description Refused by a rule or in conflict · 与规则或现状冲突
              *     - `service/too-many-complaint-steps`: Complaint {complaintId} has {most} records and takes no more; file another one. · 投诉 {complaintId} 已有 {most} 条记录，不能再加；请另立一件。
              *     - `service/told-otherwise`: It stands so since {since}, with something else on record: nothing was recorded now. Where that is wrong, retract the step and record it again. · 自 {since} 起已是如此，所记内容与此不同，未予登记；若原登记有误，请先撤销该步骤（retract）再重新登记。
-             *     - `service/retracted-already`: The last step of this kind ({step}, on record at {at}) is retracted already: nothing was recorded. To retract an earlier one, say its time on record (enteredAt). · 最后一个“{step}”（登记时间 {at}）已经撤销，未予登记；要撤销更早的一个，请给出它登记的时间（enteredAt）。
+             *     - `service/retracted-already`: This step ({step}, on record at {at}) is retracted already: nothing was recorded. To retract another one, say its time on record (enteredAt). · “{step}”（登记时间 {at}）已经撤销，未予登记；要撤销另一个，请给出它登记的时间（enteredAt）。
              */
             409: {
                 headers: {
@@ -22848,7 +22888,7 @@ export interface operations {
                         }[];
                         /** @description Verdicts · 时限结论 */
                         verdicts: {
-                            /** @description Verdict · 结论编号 */
+                            /** @description Verdict id · 结论编号 */
                             id: string;
                             /**
                              * @description Service clock · 服务时限
@@ -23060,7 +23100,7 @@ export interface operations {
                         key: string;
                         /** @description Of the aggregate’s own stream, as shown here; the ETag in quotes; for If-Match of a command on it. null: nothing was recorded. · 该聚合自身事件流的版本（以此处所示为准），即 ETag，可用于命令的 If-Match；null 表示尚无记录。 */
                         revision: number | null;
-                        /** @description Complaint · 投诉编号 */
+                        /** @description Complaint id · 投诉编号 */
                         complaintId: string;
                         /** @description Customer · 客户 */
                         customer: string | null;
@@ -23210,7 +23250,7 @@ export interface operations {
                             because: "severity" | "breach" | "judgement";
                             /** @description Due · 期限 */
                             dueAt: string | null;
-                            /** @description Reason · 原因 */
+                            /** @description Reason in the words of who escalated it · 升级人所述理由 */
                             reason: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
                              * @description Its reason holds · 理由仍成立
@@ -23251,7 +23291,7 @@ export interface operations {
                         }[];
                         /** @description Verdicts · 时限结论 */
                         verdicts: {
-                            /** @description Verdict · 结论编号 */
+                            /** @description Verdict id · 结论编号 */
                             id: string;
                             /**
                              * @description Service clock · 服务时限
@@ -23414,7 +23454,7 @@ export interface operations {
                 "filter[order]"?: string;
                 /** @description Severity: critical, major, minor. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：critical（严重）、major（较重）、minor（轻微）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "critical" | "major" | "minor";
-                /** @description Status of a complaint: filed, investigating (investigated), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Status of a complaint: filed, investigating (under investigation), cause-found (cause found), acted (action taken), verified, closed, withdrawn (withdrawn by the customer). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 投诉状态：filed（待调查）、investigating（调查中）、cause-found（待采取措施）、acted（待验证）、verified（待答复客户）、closed（已结案）、withdrawn（客户已撤回）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[status]"?: "filed" | "investigating" | "cause-found" | "acted" | "verified" | "closed" | "withdrawn";
                 /** @description Waiting for the customer. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 等待客户。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[waiting]"?: boolean;
@@ -24131,6 +24171,12 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string | null;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
                              * @description Priority · 优先级
                              * @enum {unknown}
                              */
@@ -24282,6 +24328,12 @@ export interface operations {
                             request: string;
                             /** @description Customer · 客户 */
                             customer: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
                              * @description Priority · 优先级
                              * @enum {unknown}
@@ -27042,6 +27094,18 @@ export interface operations {
                             policyVersion: number;
                             /** @description Version of the policy of targets · 目标政策版本 */
                             targetsVersion: number;
+                            /**
+                             * @description Target of its level, at least · 水平目标值
+                             *
+                             *     null where there is no target · 没有目标时为 null
+                             */
+                            targetAtLeast: number | null;
+                            /**
+                             * @description Target of its gain a year, at least · 提高目标值
+                             *
+                             *     null where there is no target · 没有目标时为 null
+                             */
+                            targetGain: number | null;
                         };
                         /** @description Satisfaction by · 满意度统计口径 */
                         rows: {
@@ -27051,6 +27115,12 @@ export interface operations {
                              *     null where it is anonymous · 匿名的为 null
                              */
                             customer?: string | null;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name?: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /**
                              * @description Tier · 客户级别
                              *
@@ -27117,7 +27187,7 @@ export interface operations {
                             /**
                              * @description Target of its level · 水平目标
                              *
-                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                              */
                             target: ("met" | "by-point" | "missed" | "too-few") | null;
                             /**
@@ -27129,7 +27199,7 @@ export interface operations {
                             /**
                              * @description Target of its gain · 提高目标
                              *
-                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                              */
                             gained: ("met" | "by-point" | "missed" | "too-few") | null;
                             /**
@@ -27557,7 +27627,11 @@ export interface operations {
                         since: string | null;
                         /** @description Events behind it · 依据事件 */
                         eventIds: string[];
-                        /** @description Churns at · 流失时间 */
+                        /**
+                         * @description Will churn (unless it buys) · 预计流失时间（若不再购买）
+                         *
+                         *     Of a customer that is lost, when it was; null where it bought nothing · 已流失的客户为其流失的时间；没有购买时为 null
+                         */
                         churnsAt: string | null;
                         /** @description Play · 应对策略 */
                         play: {
@@ -27928,7 +28002,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipt"];
+                    "application/json": {
+                        /**
+                         * @description Scheme · 分级方案
+                         * @enum {unknown}
+                         */
+                        scheme: "value" | "vip" | "strategic" | "grade" | "abc" | "pyramid" | "volume" | "type";
+                        /** @description Version of the policy · 政策版本 */
+                        policyVersion: number;
+                        /** @description Tiers, the best first · 级别，最好的在前 */
+                        levels: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                        }[];
+                        /** @description Rules · 规则 */
+                        rules: {
+                            /**
+                             * @description Tier · 客户级别
+                             * @enum {unknown}
+                             */
+                            tier: "value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential";
+                            /** @description Conditions · 条件 */
+                            conditions: {
+                                /**
+                                 * @description Measure · 指标
+                                 * @enum {unknown}
+                                 */
+                                measure: "net-revenue" | "profit" | "purchases" | "recency-days" | "relationship-months" | "growth-percent" | "potential" | "strategic-importance" | "brand-influence" | "industry-position";
+                                /**
+                                 * @description Compared · 比较方式
+                                 * @enum {unknown}
+                                 */
+                                by: "at-least" | "at-most" | "top-percent" | "cumulative-percent";
+                                /** @description Enter · 进入 */
+                                enter: number;
+                                /** @description Stay · 保持 */
+                                stay: number;
+                            }[];
+                        }[];
+                        /** @description Months of the window · 考察期月数 */
+                        windowMonths: number;
+                        /** @description Currency · 币种 */
+                        currency: string | null;
+                        /** @description Months between assessments · 评定周期月数 */
+                        everyMonths: number;
+                        /** @description Minimum stay · 最短停留 */
+                        minimumStayDays: number;
+                        /** @description Notice before a downgrade · 降级通知期 */
+                        noticeDays: number;
+                        /** @description Last assessment · 最近一次评定 */
+                        lastAssessment: {
+                            /** @description Assessment · 评定编号 */
+                            assessment: string;
+                            /**
+                             * Format: date-time
+                             * @description As of · 截至
+                             */
+                            asOf: string;
+                            /** @description Version of the policy · 政策版本 */
+                            policyVersion: number;
+                            /**
+                             * @description The policy has changed · 政策已改
+                             *
+                             *     A policy was published since then that is in force from before: tiers stay as by the version that assessed them until the next assessment; assessing as of the same instant again goes by the new one. · 其后发布了在评定时刻之前即已生效的政策：级别仍按评定时的版本，直至下次评定；以同一时刻再次评定，即按新版本。
+                             */
+                            isOutdated: boolean;
+                        } | null;
+                    };
                 };
             };
             /** @description Recorded; a new stream. · 已记录为新的事件流。 */
@@ -28616,6 +28759,12 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
                              * @description Move · 变动
                              * @enum {unknown}
                              */
@@ -28752,6 +28901,12 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
                              * @description Move · 变动
                              * @enum {unknown}
                              */
@@ -28873,6 +29028,18 @@ export interface operations {
                         policyVersion: number;
                         /** @description Tier that it has · 现有级别 */
                         tier: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
+                        /** @description Where the tier comes from · 级别来源 */
+                        origin: ("assessment" | "hand") | null;
+                        /**
+                         * @description Set by hand until · 人工指定截止
+                         *
+                         *     until then rules do not move a tier that was set by hand; null: without an end, or not by hand · 人工指定的级别在此之前不随规则变动；null 为不限期，或并非人工指定
+                         */
+                        until: string | null;
+                        /** @description Approved by · 批准人 */
+                        approvedBy: string | null;
+                        /** @description Already the highest · 已是最高级别 */
+                        isHighest: boolean;
                         /**
                          * @description Tier by the rules · 按规则应得级别
                          *
@@ -29115,6 +29282,12 @@ export interface operations {
                         raised: number;
                         /** @description To a lower tier · 降级 */
                         lowered: number;
+                        /**
+                         * @description Of them: by an unknown measure · 变动中依据未知的客户数
+                         *
+                         *     Among those who move: the lower one of the two tiers is lower only since a measure is not known, as where the cost of goods is not or nobody gave a rating: it meets no condition, and if it did the tier would be higher. What their benefits cost less is no saving that is known · 含在变动与升降级之中：两个级别中较低的那个，只因有指标未知才低（如商品成本未知、无人评分）：未知的指标不满足任何条件，若满足则级别更高；其权益成本之差并非已知的节省
+                         */
+                        byUnknown: number;
                         /** @description Customers without a rate · 缺少汇率的客户数 */
                         withoutRate: number;
                         /**
@@ -29183,6 +29356,12 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
                              * @description By the policy in force · 现行政策下
                              * @enum {unknown}
                              */
@@ -29203,6 +29382,8 @@ export interface operations {
                             recorded: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                             /** @description Set by hand · 人工指定 */
                             byHand: boolean;
+                            /** @description By an unknown measure · 依据未知 */
+                            isUnknown: boolean;
                             /** @description Measures · 依据 */
                             measures: {
                                 /**
@@ -29347,6 +29528,12 @@ export interface operations {
                         raised: number;
                         /** @description To a lower tier · 降级 */
                         lowered: number;
+                        /**
+                         * @description Of them: by an unknown measure · 变动中依据未知的客户数
+                         *
+                         *     Among those who move: the lower one of the two tiers is lower only since a measure is not known, as where the cost of goods is not or nobody gave a rating: it meets no condition, and if it did the tier would be higher. What their benefits cost less is no saving that is known · 含在变动与升降级之中：两个级别中较低的那个，只因有指标未知才低（如商品成本未知、无人评分）：未知的指标不满足任何条件，若满足则级别更高；其权益成本之差并非已知的节省
+                         */
+                        byUnknown: number;
                         /** @description Customers without a rate · 缺少汇率的客户数 */
                         withoutRate: number;
                         /**
@@ -29415,6 +29602,12 @@ export interface operations {
                             /** @description Customer · 客户 */
                             customer: string;
                             /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /**
                              * @description By the policy in force · 现行政策下
                              * @enum {unknown}
                              */
@@ -29435,6 +29628,8 @@ export interface operations {
                             recorded: ("value-high" | "value-medium" | "value-low" | "vip-vip" | "vip-regular" | "vip-potential" | "strategic-strategic" | "strategic-key" | "strategic-regular" | "grade-a" | "grade-b" | "grade-c" | "abc-a" | "abc-b" | "abc-c" | "pyramid-platinum" | "pyramid-gold" | "pyramid-iron" | "pyramid-lead" | "volume-vip" | "volume-main" | "volume-regular" | "volume-small" | "type-industry" | "type-regional" | "type-potential") | null;
                             /** @description Set by hand · 人工指定 */
                             byHand: boolean;
+                            /** @description By an unknown measure · 依据未知 */
+                            isUnknown: boolean;
                             /** @description Measures · 依据 */
                             measures: {
                                 /**
@@ -30138,9 +30333,9 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad), wallet-share-falling (share of wallet falling). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）、wallet-share-falling（我司采购份额下降）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
-                /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity when raised: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度（预警时）：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Score when raised. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分（预警时）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
                 /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raisedAt]"?: string;
@@ -30156,7 +30351,7 @@ export interface operations {
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, because, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、because、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity when raised), score (Score when raised), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度（预警时））、score（评分（预警时））、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -30218,9 +30413,9 @@ export interface operations {
                 "filter[customer]"?: string;
                 /** @description What warns: silence (unusual silence), volume-down (volume sharply down), payment-overdue (payment overdue), satisfaction-falling (satisfaction falling), service-breaches (service levels missed again and again), complaints-up (complaints up), industry-turning-bad (industry turning bad), wallet-share-falling (share of wallet falling). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警信号：silence（异常沉默）、volume-down（采购额骤降）、payment-overdue（付款逾期）、satisfaction-falling（满意度下降）、service-breaches（服务时限屡次超时）、complaints-up（投诉增多）、industry-turning-bad（行业转差）、wallet-share-falling（我司采购份额下降）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[signal]"?: "silence" | "volume-down" | "payment-overdue" | "satisfaction-falling" | "service-breaches" | "complaints-up" | "industry-turning-bad" | "wallet-share-falling";
-                /** @description Severity: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Severity when raised: low, medium, high. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 严重程度（预警时）：low（低）、medium（中）、high（高）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[severity]"?: "low" | "medium" | "high";
-                /** @description Score. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Score when raised. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 评分（预警时）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[score]"?: number;
                 /** @description Raised. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预警时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[raisedAt]"?: string;
@@ -30236,7 +30431,7 @@ export interface operations {
                 "filter[outcome]"?: "averted" | "lost" | "false-alarm" | "unclear";
                 /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of warningId, customer, signal, status, severity, score, measures, amounts, eventIds, action, formula, policyVersion, raisedAt, endedAt, because, snoozedUntil, outcome, closedAt, steps. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：warningId、customer、signal、status、severity、score、measures、amounts、eventIds、action、formula、policyVersion、raisedAt、endedAt、because、snoozedUntil、outcome、closedAt、steps。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity), score (Score), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度）、score（评分）、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of customer (Customer), signal (What warns), severity (Severity when raised), score (Score when raised), raisedAt (Raised), endedAt (Cause gone), snoozedUntil (Snoozed until), statusReached (Status before it is told again), status (Status of a warning), outcome (Outcome). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：customer（客户）、signal（预警信号）、severity（严重程度（预警时））、score（评分（预警时））、raisedAt（预警时间）、endedAt（原因消失时间）、snoozedUntil（提醒时间）、statusReached（提醒时间前的状态）、status（预警状态）、outcome（处理结果）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -30394,7 +30589,7 @@ export interface operations {
                 "filter[feedbackStanding]"?: "clear" | "in-time" | "overdue";
                 /** @description Stage after the latest purchase: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 最近一次购买后的阶段：prospect（潜在客户）、first-purchase（初次购买）、repeat（重复购买）、loyal（忠诚客户）、churned（流失客户）、won-back（已挽回客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stageReached]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
-                /** @description Churns at. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 流失时间。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
+                /** @description Will churn (unless it buys). A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计流失时间（若不再购买）。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[churnsAt]"?: string;
                 /** @description Stage of a customer: prospect, first-purchase (first purchase), repeat, loyal, churned, won-back (won back). Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 客户阶段：prospect（潜在客户）、first-purchase（初次购买）、repeat（重复购买）、loyal（忠诚客户）、churned（流失客户）、won-back（已挽回客户）。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[stage]"?: "prospect" | "first-purchase" | "repeat" | "loyal" | "churned" | "won-back";
@@ -30418,9 +30613,9 @@ export interface operations {
                 "filter[silentFrom]"?: string;
                 /** @description Next purchase expected. A day means that day in the company’s zone: equal is within it, gte and lt go by its start, gt and lte by its end. Equal to. Other comparisons: filter[field][ne|gt|gte|lt|lte|contains]; what has no value is found by ne alone. · 预计下次购买。日期指公司时区的那一天：等于即当日之内，gte、lt 以当日开始为界，gt、lte 以当日结束为界。等于。其他比较：filter[field][ne|gt|gte|lt|lte|contains]；没有值的只有 ne 能找到。 */
                 "filter[nextPurchaseAt]"?: string;
-                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, hazards, hazards.hazardStanding, hazards.openNotices, hazards.overdueNotices, hazards.acknowledgedNotices, hazards.acknowledgedLateNotices, hazards.withdrawnNotices, hazards.lastNoticeAt, hazards.lastAcknowledgedAt, hazards.hazardsChangeAt, quality, quality.passRate, quality.passRate.inspections, quality.passRate.inspected, quality.passRate.passed, quality.passRate.rejected, quality.passRate.passPercent, quality.passRate.lower, quality.passRate.upper, quality.passRate.target, quality.passRate.returns, quality.passRate.returned, quality.passRateByProduct, quality.passRateByMonth, quality.passRateVersion, quality.qualityChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.noNextPurchase, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、hazards、hazards.hazardStanding、hazards.openNotices、hazards.overdueNotices、hazards.acknowledgedNotices、hazards.acknowledgedLateNotices、hazards.withdrawnNotices、hazards.lastNoticeAt、hazards.lastAcknowledgedAt、hazards.hazardsChangeAt、quality、quality.passRate、quality.passRate.inspections、quality.passRate.inspected、quality.passRate.passed、quality.passRate.rejected、quality.passRate.passPercent、quality.passRate.lower、quality.passRate.upper、quality.passRate.target、quality.passRate.returns、quality.passRate.returned、quality.passRateByProduct、quality.passRateByMonth、quality.passRateVersion、quality.qualityChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.noNextPurchase、warnings.policyVersion、warnings.changesAt。 */
+                /** @description These parts of each item alone, and its key, divided by commas; a part of a group is group.part. Of customer, customer.id, customer.name, customer.kind, customer.status, customer.registeredAt, customer.externalIds, customer.golden, customer.byDepartment, interactions, interactions.contacts, interactions.lastContact, interactions.lastContact.at, interactions.lastContact.kind, interactions.lastContact.channel, interactions.lastContact.department, interactions.lastContact.subject, interactions.lastContact.interaction, interactions.contactsByChannel, interactions.contactsByDepartment, interactions.lastSentiment, interactions.needsHeard, interactions.openPromises, interactions.overduePromises, interactions.promiseStanding, interactions.keptInTime, interactions.keptLate, interactions.nextPromiseDueAt, sales, sales.gross, sales.adjustments, sales.returned, sales.credited, sales.net, sales.averageOrder, sales.orders, sales.purchases, sales.openOrders, sales.firstPurchaseAt, sales.lastPurchaseAt, sales.recentOrders, finance, finance.receivables, finance.overdue, finance.ages, finance.openInvoices, finance.overdueInvoices, finance.paymentStanding, finance.oldestDueAt, finance.unallocated, finance.writtenOff, finance.toShip, finance.toInvoice, finance.exposure, finance.creditLimit, finance.exposureOfLimit, finance.available, finance.overLimit, finance.daysToPay, finance.paidByMonth, finance.changesAt, service, service.openRequests, service.waitingRequests, service.overdueRequests, service.requests, service.requestsInAll, service.resolvedRequests, service.reopenedRequests, service.responsesMet, service.responsesMissed, service.resolutionsMet, service.resolutionsMissed, service.restatedVerdicts, service.meanDaysToResolve, service.lastRequestAt, service.openComplaints, service.waitingComplaints, service.complaints, service.overdueComplaints, service.escalatedComplaints, service.complaintsInAll, service.complaintsThisYear, service.complaintTarget, service.complaintTarget.complaints, service.complaintTarget.mostPerYear, service.complaintTarget.met, service.complaintTarget.policyVersion, service.restatedComplaintVerdicts, service.serviceChangesAt, hazards, hazards.hazardStanding, hazards.openNotices, hazards.overdueNotices, hazards.acknowledgedNotices, hazards.acknowledgedLateNotices, hazards.withdrawnNotices, hazards.lastNoticeAt, hazards.lastAcknowledgedAt, hazards.hazardsChangeAt, quality, quality.passRate, quality.passRate.inspections, quality.passRate.inspected, quality.passRate.passed, quality.passRate.rejected, quality.passRate.passPercent, quality.passRate.lower, quality.passRate.upper, quality.passRate.target, quality.passRate.returns, quality.passRate.returned, quality.passRateByProduct, quality.passRateByMonth, quality.passRateVersion, quality.qualityChangesAt, satisfaction, satisfaction.csat, satisfaction.csat.answers, satisfaction.csat.value, satisfaction.csat.lower, satisfaction.csat.upper, satisfaction.csat.direction, satisfaction.csat.target, satisfaction.csat.gain, satisfaction.csat.gained, satisfaction.csat.perYear, satisfaction.csat.p, satisfaction.csat.months, satisfaction.csat.seasonal, satisfaction.nps, satisfaction.nps.answers, satisfaction.nps.value, satisfaction.nps.lower, satisfaction.nps.upper, satisfaction.nps.direction, satisfaction.nps.target, satisfaction.nps.gain, satisfaction.nps.gained, satisfaction.nps.perYear, satisfaction.nps.p, satisfaction.nps.months, satisfaction.nps.seasonal, satisfaction.ces, satisfaction.ces.answers, satisfaction.ces.value, satisfaction.ces.lower, satisfaction.ces.upper, satisfaction.ces.direction, satisfaction.ces.target, satisfaction.ces.gain, satisfaction.ces.gained, satisfaction.ces.perYear, satisfaction.ces.p, satisfaction.ces.months, satisfaction.ces.seasonal, satisfaction.byMonth, satisfaction.competitors, satisfaction.openFeedback, satisfaction.overdueFeedback, satisfaction.feedbackStanding, satisfaction.feedbackAnswered, satisfaction.feedbackAnsweredLate, satisfaction.policyVersion, satisfaction.targetsVersion, satisfaction.satisfactionChangesAt, lifecycle, lifecycle.stage, lifecycle.label, lifecycle.since, lifecycle.eventIds, lifecycle.churnsAt, lifecycle.play, lifecycle.play.actions, lifecycle.play.policyVersion, lifecycle.winBacks, lifecycle.unmatchedCauses, lifecycle.policyVersion, lifecycle.history, tiers, tiers.schemes, tiers.entitlements, tiers.ratings, tiers.changesAt, warnings, warnings.warns, warnings.severity, warnings.signals, warnings.nextPurchase, warnings.nextPurchase.expectedAt, warnings.nextPurchase.isPast, warnings.nextPurchase.usualDays, warnings.nextPurchase.lastAt, warnings.noNextPurchase, warnings.policyVersion, warnings.changesAt. · 每条只含这些部分及 key，以逗号分隔；组内的部分写作“组.部分”。可用：customer、customer.id、customer.name、customer.kind、customer.status、customer.registeredAt、customer.externalIds、customer.golden、customer.byDepartment、interactions、interactions.contacts、interactions.lastContact、interactions.lastContact.at、interactions.lastContact.kind、interactions.lastContact.channel、interactions.lastContact.department、interactions.lastContact.subject、interactions.lastContact.interaction、interactions.contactsByChannel、interactions.contactsByDepartment、interactions.lastSentiment、interactions.needsHeard、interactions.openPromises、interactions.overduePromises、interactions.promiseStanding、interactions.keptInTime、interactions.keptLate、interactions.nextPromiseDueAt、sales、sales.gross、sales.adjustments、sales.returned、sales.credited、sales.net、sales.averageOrder、sales.orders、sales.purchases、sales.openOrders、sales.firstPurchaseAt、sales.lastPurchaseAt、sales.recentOrders、finance、finance.receivables、finance.overdue、finance.ages、finance.openInvoices、finance.overdueInvoices、finance.paymentStanding、finance.oldestDueAt、finance.unallocated、finance.writtenOff、finance.toShip、finance.toInvoice、finance.exposure、finance.creditLimit、finance.exposureOfLimit、finance.available、finance.overLimit、finance.daysToPay、finance.paidByMonth、finance.changesAt、service、service.openRequests、service.waitingRequests、service.overdueRequests、service.requests、service.requestsInAll、service.resolvedRequests、service.reopenedRequests、service.responsesMet、service.responsesMissed、service.resolutionsMet、service.resolutionsMissed、service.restatedVerdicts、service.meanDaysToResolve、service.lastRequestAt、service.openComplaints、service.waitingComplaints、service.complaints、service.overdueComplaints、service.escalatedComplaints、service.complaintsInAll、service.complaintsThisYear、service.complaintTarget、service.complaintTarget.complaints、service.complaintTarget.mostPerYear、service.complaintTarget.met、service.complaintTarget.policyVersion、service.restatedComplaintVerdicts、service.serviceChangesAt、hazards、hazards.hazardStanding、hazards.openNotices、hazards.overdueNotices、hazards.acknowledgedNotices、hazards.acknowledgedLateNotices、hazards.withdrawnNotices、hazards.lastNoticeAt、hazards.lastAcknowledgedAt、hazards.hazardsChangeAt、quality、quality.passRate、quality.passRate.inspections、quality.passRate.inspected、quality.passRate.passed、quality.passRate.rejected、quality.passRate.passPercent、quality.passRate.lower、quality.passRate.upper、quality.passRate.target、quality.passRate.returns、quality.passRate.returned、quality.passRateByProduct、quality.passRateByMonth、quality.passRateVersion、quality.qualityChangesAt、satisfaction、satisfaction.csat、satisfaction.csat.answers、satisfaction.csat.value、satisfaction.csat.lower、satisfaction.csat.upper、satisfaction.csat.direction、satisfaction.csat.target、satisfaction.csat.gain、satisfaction.csat.gained、satisfaction.csat.perYear、satisfaction.csat.p、satisfaction.csat.months、satisfaction.csat.seasonal、satisfaction.nps、satisfaction.nps.answers、satisfaction.nps.value、satisfaction.nps.lower、satisfaction.nps.upper、satisfaction.nps.direction、satisfaction.nps.target、satisfaction.nps.gain、satisfaction.nps.gained、satisfaction.nps.perYear、satisfaction.nps.p、satisfaction.nps.months、satisfaction.nps.seasonal、satisfaction.ces、satisfaction.ces.answers、satisfaction.ces.value、satisfaction.ces.lower、satisfaction.ces.upper、satisfaction.ces.direction、satisfaction.ces.target、satisfaction.ces.gain、satisfaction.ces.gained、satisfaction.ces.perYear、satisfaction.ces.p、satisfaction.ces.months、satisfaction.ces.seasonal、satisfaction.byMonth、satisfaction.competitors、satisfaction.openFeedback、satisfaction.overdueFeedback、satisfaction.feedbackStanding、satisfaction.feedbackAnswered、satisfaction.feedbackAnsweredLate、satisfaction.policyVersion、satisfaction.targetsVersion、satisfaction.satisfactionChangesAt、lifecycle、lifecycle.stage、lifecycle.label、lifecycle.since、lifecycle.eventIds、lifecycle.churnsAt、lifecycle.play、lifecycle.play.actions、lifecycle.play.policyVersion、lifecycle.winBacks、lifecycle.unmatchedCauses、lifecycle.policyVersion、lifecycle.history、tiers、tiers.schemes、tiers.entitlements、tiers.ratings、tiers.changesAt、warnings、warnings.warns、warnings.severity、warnings.signals、warnings.nextPurchase、warnings.nextPurchase.expectedAt、warnings.nextPurchase.isPast、warnings.nextPurchase.usualDays、warnings.nextPurchase.lastAt、warnings.noNextPurchase、warnings.policyVersion、warnings.changesAt。 */
                 fields?: string;
-                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), waitingComplaints (Complaints that wait for the customer), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), unacknowledgedNotices (Hazards to be acknowledged), hazardDueAt (Earliest acknowledgement still due), hazardStandingReached (Acknowledgement of hazards before any is due), hazardStanding (Acknowledgement of hazards), inspectedPieces (Pieces inspected), rejectedPieces (Pieces rejected), returnedPieces (Pieces returned), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Churns at), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、waitingComplaints（等待客户的投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、unacknowledgedNotices（待确认危险告知数）、hazardDueAt（最早的确认期限）、hazardStandingReached（到期前的危险告知确认状况）、hazardStanding（危险告知确认状况）、inspectedPieces（检验件数）、rejectedPieces（不合格件数）、returnedPieces（质量退货件数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（流失时间）、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
+                /** @description Fields divided by commas, each descending with - before it, of name (Name), kind (Kind of customer), status (Status of a customer), country (Country or region), industry (Industry), sizeBand (Size), registeredAt (Registered), contacts (Contacts), lastContactAt (Last contact), lastSentiment (Last sentiment), unkeptPromises (Promises still to be kept), promiseDueAt (Earliest promise still to be kept), promiseStandingReached (Standing of promises before any is due), promiseStanding (Standing of promises), salesCurrency (Currency of sales), grossSales (Gross sales), netSales (Net sales), purchases (Purchases), openOrders (Open orders), firstPurchaseAt (First purchase), lastPurchaseAt (Last purchase), receivablesCurrency (Currency of receivables), receivables (Receivables), openInvoices (Open invoices), oldestDueAt (Oldest due date), standingReached (Payment standing before anything is due), paymentStanding (Payment standing), openRequests (Open service requests), waitingRequests (Requests that wait for the customer), overdueRequests (Late and not resolved), lastRequestAt (Last request opened), openComplaints (Open complaints), waitingComplaints (Complaints that wait for the customer), overdueComplaints (Open complaints that are late), escalatedComplaints (Open complaints that are escalated), complaintsInAll (Complaints in all), unacknowledgedNotices (Hazards to be acknowledged), hazardDueAt (Earliest acknowledgement still due), hazardStandingReached (Acknowledgement of hazards before any is due), hazardStanding (Acknowledgement of hazards), inspectedPieces (Pieces inspected), rejectedPieces (Pieces rejected), returnedPieces (Pieces returned), surveyAnswers (Survey answers), unansweredFeedback (Feedback not answered), feedbackDueAt (Earliest answer still due), feedbackStandingReached (Standing of feedback before any is due), feedbackStanding (Standing of feedback), stageReached (Stage after the latest purchase), churnsAt (Will churn (unless it buys)), stage (Stage of a customer), valueTier (value: high, medium, low), vipTier (VIP: VIP, regular, potential), strategicTier (strategic: strategic, key, regular), gradeTier (grade: A, B, C by importance and potential), abcTier (ABC by cumulative revenue), pyramidTier (pyramid: platinum, gold, iron, lead), volumeTier (volume: VIP, main, regular, small), typeTier (type: industry, regional, potential), silentFrom (Silence warns from), nextPurchaseAt (Next purchase expected). Amounts are sorted within one currency, chosen by a filter. · 字段名，前加 - 为降序；可列多个，以逗号分隔。可用：name（名称）、kind（客户种类）、status（客户状态）、country（国家或地区）、industry（行业）、sizeBand（规模）、registeredAt（建档时间）、contacts（互动次数）、lastContactAt（最近互动时间）、lastSentiment（最近客户情绪）、unkeptPromises（未兑现约定数）、promiseDueAt（最早的未兑现期限）、promiseStandingReached（到期前的承诺兑现状况）、promiseStanding（承诺兑现状况）、salesCurrency（销售币种）、grossSales（销售毛额）、netSales（销售净额）、purchases（购买次数）、openOrders（未完成订单数）、firstPurchaseAt（首次购买时间）、lastPurchaseAt（最近购买时间）、receivablesCurrency（应收币种）、receivables（应收账款）、openInvoices（未付发票数）、oldestDueAt（最早到期时间）、standingReached（到期前的付款情况）、paymentStanding（付款情况）、openRequests（处理中的服务请求）、waitingRequests（等待客户的服务请求）、overdueRequests（已超时而未解决）、lastRequestAt（最近一次受理）、openComplaints（未结案投诉）、waitingComplaints（等待客户的投诉）、overdueComplaints（未结案且已超时的投诉）、escalatedComplaints（未结案且已升级的投诉）、complaintsInAll（投诉总数）、unacknowledgedNotices（待确认危险告知数）、hazardDueAt（最早的确认期限）、hazardStandingReached（到期前的危险告知确认状况）、hazardStanding（危险告知确认状况）、inspectedPieces（检验件数）、rejectedPieces（不合格件数）、returnedPieces（质量退货件数）、surveyAnswers（满意度答复数）、unansweredFeedback（待回复反馈数）、feedbackDueAt（最早的待回复期限）、feedbackStandingReached（到期前的反馈处理状况）、feedbackStanding（反馈处理状况）、stageReached（最近一次购买后的阶段）、churnsAt（预计流失时间（若不再购买））、stage（客户阶段）、valueTier（价值分级（高/中/低））、vipTier（VIP 分级（VIP/普通/潜在））、strategicTier（战略分级（战略/重点/普通））、gradeTier（等级（A/B/C，重要性 × 潜力））、abcTier（ABC 分级（累计金额））、pyramidTier（金字塔（铂金/黄金/钢铁/重铅））、volumeTier（销量金字塔（VIP/主要/普通/小客户））、typeTier（类型（行业/区域/潜力））、silentFrom（沉默预警起始）、nextPurchaseAt（预计下次购买）。按金额排序须同时以 filter 选定一种货币。 */
                 sort?: string;
                 /** @description Gives count as well, how many there are in all, counted up to this number; not with CSV and NDJSON. · 同时给出总条数 count，最多数到此数；CSV 与 NDJSON 不含总条数。 */
                 count?: number;
@@ -31112,7 +31307,7 @@ export interface operations {
                                 /**
                                  * @description Target of the pass rate · 合格率目标
                                  *
-                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                                  * @enum {unknown}
                                  */
                                 target: "met" | "by-point" | "missed" | "too-few";
@@ -31160,7 +31355,7 @@ export interface operations {
                                 /**
                                  * @description Target of the pass rate · 合格率目标
                                  *
-                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                                  * @enum {unknown}
                                  */
                                 target: "met" | "by-point" | "missed" | "too-few";
@@ -31208,7 +31403,7 @@ export interface operations {
                                 /**
                                  * @description Target of the pass rate · 合格率目标
                                  *
-                                 *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                                 *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                                  * @enum {unknown}
                                  */
                                 target: "met" | "by-point" | "missed" | "too-few";
@@ -31253,7 +31448,7 @@ export interface operations {
                                 /**
                                  * @description Target of its level · 水平目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 target: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31265,7 +31460,7 @@ export interface operations {
                                 /**
                                  * @description Target of its gain · 提高目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 gained: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31319,7 +31514,7 @@ export interface operations {
                                 /**
                                  * @description Target of its level · 水平目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 target: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31331,7 +31526,7 @@ export interface operations {
                                 /**
                                  * @description Target of its gain · 提高目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 gained: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31385,7 +31580,7 @@ export interface operations {
                                 /**
                                  * @description Target of its level · 水平目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 target: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31397,7 +31592,7 @@ export interface operations {
                                 /**
                                  * @description Target of its gain · 提高目标
                                  *
-                                 *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                                 *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                                  */
                                 gained: ("met" | "by-point" | "missed" | "too-few") | null;
                                 /**
@@ -31555,7 +31750,11 @@ export interface operations {
                             since: string | null;
                             /** @description Events behind it · 依据事件 */
                             eventIds: string[];
-                            /** @description Churns at · 流失时间 */
+                            /**
+                             * @description Will churn (unless it buys) · 预计流失时间（若不再购买）
+                             *
+                             *     Of a customer that is lost, when it was; null where it bought nothing · 已流失的客户为其流失的时间；没有购买时为 null
+                             */
                             churnsAt: string | null;
                             /** @description Play · 应对策略 */
                             play: {
@@ -31757,9 +31956,9 @@ export interface operations {
                                  */
                                 because: "warns" | "not-yet" | "too-few-purchases" | "in-season" | "no-comparison" | "several-currencies" | "not-down" | "nothing-open" | "too-few-answers" | "not-falling" | "no-verdicts" | "few-breaches" | "no-complaints" | "not-more-complaints" | "no-industry" | "no-outlook" | "no-wallet-share" | "wallet-share-not-falling" | "outlook-not-bad" | "deactivated";
                                 /**
-                                 * @description Warns from · 预警起始
+                                 * @description Warns from, if nothing more happens · 预警起始（若再无新的事实）
                                  *
-                                 *     It warns from then on if nothing more happens; null: it will not. · 若再无新的事实，自此时起预警；null 为不会预警。
+                                 *     null: it will not. · null 为不会预警。
                                  */
                                 from: string | null;
                                 /** @description Severity · 严重程度 */
@@ -31770,7 +31969,11 @@ export interface operations {
                                  *     0 to 100 · 0 至 100
                                  */
                                 score: number | null;
-                                /** @description Parts of the score · 评分明细 */
+                                /**
+                                 * @description Parts of the score, as of then where it is to come · 评分明细（未到起始的为届时）
+                                 *
+                                 *     Where the instant from which it warns is to come: as of then, if nothing more happens. · 预警起始在将来的，为届时若再无新的事实的数值。
+                                 */
                                 measures: {
                                     /**
                                      * @description Measure · 指标
@@ -31801,7 +32004,7 @@ export interface operations {
                                  * @enum {unknown}
                                  */
                                 formula: "silence-1" | "volume-down-1" | "payment-overdue-1" | "satisfaction-falling-1" | "service-breaches-1" | "complaints-up-1" | "industry-turning-bad-1" | "wallet-share-falling-1";
-                                /** @description Warning · 预警 */
+                                /** @description Warning id · 预警编号 */
                                 warning: string | null;
                             }[];
                             /** @description Next purchase · 预计下次购买 */
@@ -31811,7 +32014,17 @@ export interface operations {
                                  * @description Expected · 预计时间
                                  */
                                 expectedAt: string;
-                                /** @description Usual interval · 通常间隔 */
+                                /**
+                                 * @description Past already · 预计时间已过
+                                 *
+                                 *     that time is past as of the asking, and nothing was bought since · 截至查询时刻该时间已过而没有购买
+                                 */
+                                isPast: boolean;
+                                /**
+                                 * @description Usual interval · 通常间隔
+                                 *
+                                 *     days · 天
+                                 */
                                 usualDays: number;
                                 /**
                                  * Format: date-time
@@ -33237,6 +33450,12 @@ export interface operations {
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Order that it names · 所写明的订单 */
                             order: string | null;
+                            /**
+                             * @description Amount too much · 多结清的金额
+                             *
+                             *     What an invoice took beyond what it is for; null of other exceptions · 发票结清超过其金额的部分；其他例外为 null
+                             */
+                            amount: components["schemas"]["Money"] | null;
                         }[];
                     };
                     "text/csv": string;
@@ -33266,6 +33485,12 @@ export interface operations {
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Order that it names · 所写明的订单 */
                         order: string | null;
+                        /**
+                         * @description Amount too much · 多结清的金额
+                         *
+                         *     What an invoice took beyond what it is for; null of other exceptions · 发票结清超过其金额的部分；其他例外为 null
+                         */
+                        amount: components["schemas"]["Money"] | null;
                     };
                 };
             };
@@ -33322,8 +33547,18 @@ export interface operations {
                             name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                             /** @description Open invoices · 未付发票数 */
                             invoices: number;
-                            /** @description Open · 未付 */
+                            /**
+                             * @description Open · 未付
+                             *
+                             *     What is open of invoices, less what was settled too much · 各发票未付之和减去多结清
+                             */
                             open: components["schemas"]["Money"];
+                            /**
+                             * @description Settled too much · 多结清
+                             *
+                             *     Beyond what invoices are for: it is taken off what is open, and off not-due by age. Which invoices these are as of now is in the report of exceptions · 结清超过发票金额的部分，已从“未付”与账龄“未到期”中减去；是哪些发票见例外报表（以当前为准）
+                             */
+                            overpaid: components["schemas"]["Money"];
                             /** @description Overdue · 逾期 */
                             overdue: components["schemas"]["Money"];
                             /** @description Oldest due date · 最早到期时间 */
@@ -33341,8 +33576,18 @@ export interface operations {
                         total: {
                             /** @description Open invoices · 未付发票数 */
                             invoices: number;
-                            /** @description Open · 未付 */
+                            /**
+                             * @description Open · 未付
+                             *
+                             *     What is open of invoices, less what was settled too much · 各发票未付之和减去多结清
+                             */
                             open: components["schemas"]["Money"];
+                            /**
+                             * @description Settled too much · 多结清
+                             *
+                             *     Beyond what invoices are for: it is taken off what is open, and off not-due by age. Which invoices these are as of now is in the report of exceptions · 结清超过发票金额的部分，已从“未付”与账龄“未到期”中减去；是哪些发票见例外报表（以当前为准）
+                             */
+                            overpaid: components["schemas"]["Money"];
                             /** @description Overdue · 逾期 */
                             overdue: components["schemas"]["Money"];
                             /** @description Oldest due date · 最早到期时间 */
@@ -33369,8 +33614,18 @@ export interface operations {
                         name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
                         /** @description Open invoices · 未付发票数 */
                         invoices: number;
-                        /** @description Open · 未付 */
+                        /**
+                         * @description Open · 未付
+                         *
+                         *     What is open of invoices, less what was settled too much · 各发票未付之和减去多结清
+                         */
                         open: components["schemas"]["Money"];
+                        /**
+                         * @description Settled too much · 多结清
+                         *
+                         *     Beyond what invoices are for: it is taken off what is open, and off not-due by age. Which invoices these are as of now is in the report of exceptions · 结清超过发票金额的部分，已从“未付”与账龄“未到期”中减去；是哪些发票见例外报表（以当前为准）
+                         */
+                        overpaid: components["schemas"]["Money"];
                         /** @description Overdue · 逾期 */
                         overdue: components["schemas"]["Money"];
                         /** @description Oldest due date · 最早到期时间 */
@@ -33383,6 +33638,122 @@ export interface operations {
                         ages: {
                             [key: string]: components["schemas"]["Money"];
                         };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            406: components["responses"]["Problem406"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+        };
+    };
+    getReportsCredit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of a receipt: the answer waits until the read model has passed it, else 504. · 回执中的 position：等读模型处理到该位置后再回答，否则 504。 */
+                "Dossier-After"?: string;
+                /** @description wait=<s>: how long to wait (5 unless told otherwise, at most 30). · wait=<秒>：最多等待多久（默认 5，最多 30）。 */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. · 报表。 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Summary · 汇总 */
+                        summary: {
+                            /** @description Customers with a credit limit · 有信用额度的客户数 */
+                            customers: number;
+                            /** @description Customers over their limit · 超额度的客户数 */
+                            over: number;
+                            /**
+                             * @description Customers without a rate · 缺少汇率的客户数
+                             *
+                             *     Their exposure cannot be told in the currency of the limit. · 无法折合成额度的币种。
+                             */
+                            withoutRate: number;
+                        };
+                        /** @description Customers · 客户 */
+                        rows: {
+                            /** @description Customer · 客户 */
+                            customer: string;
+                            /**
+                             * @description Name of the customer · 客户名称
+                             *
+                             *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                             */
+                            name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                            /** @description Exposure · 信用敞口 */
+                            exposure: components["schemas"]["Money"][];
+                            /** @description Credit limit · 信用额度 */
+                            creditLimit: components["schemas"]["Money"] | null;
+                            /**
+                             * @description Exposure in the currency of the limit · 折合敞口
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
+                            exposureOfLimit: components["schemas"]["Money"] | null;
+                            /** @description Left of the limit · 可用额度 */
+                            available: components["schemas"]["Money"] | null;
+                            /** @description Over the limit · 超额度 */
+                            overLimit: boolean;
+                            /**
+                             * @description Used of the limit · 额度占用
+                             *
+                             *     null where the limit is zero or a rate is missing · 额度为零或缺少汇率时为 null
+                             *
+                             *     %
+                             */
+                            used: number | null;
+                        }[];
+                    };
+                    "text/csv": string;
+                    "application/x-ndjson": {
+                        /** @description Customer · 客户 */
+                        customer: string;
+                        /**
+                         * @description Name of the customer · 客户名称
+                         *
+                         *     as of now; with knownAt as it was known then · 现用名称；给出 knownAt 时为当时所知的名称
+                         */
+                        name: string | components["schemas"]["Erased"] | null | components["schemas"]["Sealed"];
+                        /** @description Exposure · 信用敞口 */
+                        exposure: components["schemas"]["Money"][];
+                        /** @description Credit limit · 信用额度 */
+                        creditLimit: components["schemas"]["Money"] | null;
+                        /**
+                         * @description Exposure in the currency of the limit · 折合敞口
+                         *
+                         *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                         */
+                        exposureOfLimit: components["schemas"]["Money"] | null;
+                        /** @description Left of the limit · 可用额度 */
+                        available: components["schemas"]["Money"] | null;
+                        /** @description Over the limit · 超额度 */
+                        overLimit: boolean;
+                        /**
+                         * @description Used of the limit · 额度占用
+                         *
+                         *     null where the limit is zero or a rate is missing · 额度为零或缺少汇率时为 null
+                         *
+                         *     %
+                         */
+                        used: number | null;
                     };
                 };
             };
@@ -33773,13 +34144,22 @@ export interface operations {
                         /** @description By group · 分组统计 */
                         rows: {
                             /** @description Month of filing · 受理月份 */
-                            month: string | null;
+                            month?: string;
                             /** @description Responsible department · 责任部门 */
-                            responsible: string | null;
-                            /** @description Severity · 严重程度 */
-                            severity: ("critical" | "major" | "minor") | null;
+                            responsible?: string | null;
+                            /**
+                             * @description Severity · 严重程度
+                             * @enum {unknown}
+                             */
+                            severity?: "critical" | "major" | "minor";
                             /** @description Root cause · 根本原因 */
-                            cause: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                            cause?: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                            /**
+                             * @description Name · 名称
+                             *
+                             *     Only of the group of what is not found yet · 仅用于尚未查明的一组
+                             */
+                            label?: components["schemas"]["Text"];
                             /**
                              * @description Complaints · 投诉
                              *
@@ -33836,13 +34216,22 @@ export interface operations {
                     "text/csv": string;
                     "application/x-ndjson": {
                         /** @description Month of filing · 受理月份 */
-                        month: string | null;
+                        month?: string;
                         /** @description Responsible department · 责任部门 */
-                        responsible: string | null;
-                        /** @description Severity · 严重程度 */
-                        severity: ("critical" | "major" | "minor") | null;
+                        responsible?: string | null;
+                        /**
+                         * @description Severity · 严重程度
+                         * @enum {unknown}
+                         */
+                        severity?: "critical" | "major" | "minor";
                         /** @description Root cause · 根本原因 */
-                        cause: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                        cause?: ("design" | "material" | "workmanship" | "transport" | "delay" | "service" | "documents" | "misuse" | "other") | null;
+                        /**
+                         * @description Name · 名称
+                         *
+                         *     Only of the group of what is not found yet · 仅用于尚未查明的一组
+                         */
+                        label?: components["schemas"]["Text"];
                         /**
                          * @description Complaints · 投诉
                          *
@@ -34023,6 +34412,12 @@ export interface operations {
                             since: string;
                             /** @description Version of the policy · 政策版本 */
                             policyVersion: number;
+                            /**
+                             * @description Target of the pass rate · 合格率目标
+                             *
+                             *     %
+                             */
+                            targetPercent: number;
                         };
                         /** @description By · 分组 */
                         rows: {
@@ -34073,7 +34468,7 @@ export interface operations {
                             /**
                              * @description Target of the pass rate · 合格率目标
                              *
-                             *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                             *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                              * @enum {unknown}
                              */
                             target: "met" | "by-point" | "missed" | "too-few";
@@ -34119,7 +34514,7 @@ export interface operations {
                             /**
                              * @description Target of the pass rate · 合格率目标
                              *
-                             *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                             *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                              * @enum {unknown}
                              */
                             target: "met" | "by-point" | "missed" | "too-few";
@@ -34178,7 +34573,7 @@ export interface operations {
                         /**
                          * @description Target of the pass rate · 合格率目标
                          *
-                         *     Met where the point value and the lower bound both are · 点值与区间下限均达标才是达成
+                         *     Met where the measured value and the lower bound both are · 实测值与区间下限均达标才是达成
                          * @enum {unknown}
                          */
                         target: "met" | "by-point" | "missed" | "too-few";
@@ -34398,6 +34793,18 @@ export interface operations {
                             policyVersion: number;
                             /** @description Version of the policy of targets · 目标政策版本 */
                             targetsVersion: number;
+                            /**
+                             * @description Target of its level, at least · 水平目标值
+                             *
+                             *     null where there is no target · 没有目标时为 null
+                             */
+                            targetAtLeast: number | null;
+                            /**
+                             * @description Target of its gain a year, at least · 提高目标值
+                             *
+                             *     null where there is no target · 没有目标时为 null
+                             */
+                            targetGain: number | null;
                         };
                         /** @description Satisfaction by · 满意度统计口径 */
                         rows: {
@@ -34479,7 +34886,7 @@ export interface operations {
                             /**
                              * @description Target of its level · 水平目标
                              *
-                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                              */
                             target: ("met" | "by-point" | "missed" | "too-few") | null;
                             /**
@@ -34491,7 +34898,7 @@ export interface operations {
                             /**
                              * @description Target of its gain · 提高目标
                              *
-                             *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                             *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                              */
                             gained: ("met" | "by-point" | "missed" | "too-few") | null;
                         }[];
@@ -34576,7 +34983,7 @@ export interface operations {
                         /**
                          * @description Target of its level · 水平目标
                          *
-                         *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                         *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                          */
                         target: ("met" | "by-point" | "missed" | "too-few") | null;
                         /**
@@ -34588,7 +34995,7 @@ export interface operations {
                         /**
                          * @description Target of its gain · 提高目标
                          *
-                         *     Met where the point value and the lower bound both are; null where there is no target · 点值与区间下限均达标才是达成；没有目标时为 null
+                         *     Met where the measured value and the lower bound both are; null where there is no target · 实测值与区间下限均达标才是达成；没有目标时为 null
                          */
                         gained: ("met" | "by-point" | "missed" | "too-few") | null;
                     };
@@ -35539,6 +35946,12 @@ export interface operations {
                             /** @description Why it was lost · 流失原因 */
                             lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
                             /**
+                             * @description Name · 名称
+                             *
+                             *     Only where no cause was recorded · 仅用于未登记原因的
+                             */
+                            label?: components["schemas"]["Text"];
+                            /**
                              * @description Not lost again · 仍未流失
                              *
                              *     Not churned again since. · 此后至今没有再次流失。
@@ -35559,6 +35972,12 @@ export interface operations {
                              *     null where nobody recorded it · 未登记时为 null
                              */
                             cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
+                            /**
+                             * @description Name · 名称
+                             *
+                             *     Only where no cause was recorded · 仅用于未登记原因的
+                             */
+                            label?: components["schemas"]["Text"];
                             /** @description Won back · 挽回次数 */
                             wonBack: number;
                             /** @description Not lost again · 仍未流失 */
@@ -35587,6 +36006,12 @@ export interface operations {
                         cause: ("price" | "quality" | "delivery" | "service" | "relationship" | "campaign" | "competitor" | "need" | "other") | null;
                         /** @description Why it was lost · 流失原因 */
                         lostBecause: ("price" | "quality" | "delivery" | "service" | "contact-left" | "competitor" | "no-need" | "dispute" | "other") | null;
+                        /**
+                         * @description Name · 名称
+                         *
+                         *     Only where no cause was recorded · 仅用于未登记原因的
+                         */
+                        label?: components["schemas"]["Text"];
                         /**
                          * @description Not lost again · 仍未流失
                          *
@@ -35966,9 +36391,15 @@ export interface operations {
                             /**
                              * @description Next purchase · 下次购买
                              *
-                             *     To expect by its own rhythm · 按其自身节奏预计
+                             *     To expect by its own rhythm, whatever the season · 按其自身节奏预计，不计季节
                              */
                             nextPurchaseOn: string | null;
+                            /**
+                             * @description Past already · 预计时间已过
+                             *
+                             *     that time is past as of the asking, and nothing was bought since · 截至查询时刻该时间已过而没有购买
+                             */
+                            isPast: boolean | null;
                             /**
                              * @description Purchases · 预计次数
                              *
@@ -36010,9 +36441,15 @@ export interface operations {
                         /**
                          * @description Next purchase · 下次购买
                          *
-                         *     To expect by its own rhythm · 按其自身节奏预计
+                         *     To expect by its own rhythm, whatever the season · 按其自身节奏预计，不计季节
                          */
                         nextPurchaseOn: string | null;
+                        /**
+                         * @description Past already · 预计时间已过
+                         *
+                         *     that time is past as of the asking, and nothing was bought since · 截至查询时刻该时间已过而没有购买
+                         */
+                        isPast: boolean | null;
                         /**
                          * @description Purchases · 预计次数
                          *

@@ -7,6 +7,7 @@ import {
   optional,
   orErased,
   orNull,
+  type Part,
   type Parts,
   shape,
   type ShowsPersonal,
@@ -30,21 +31,32 @@ const NAME = orNull(
   ),
 );
 
+const partsOfRows = ({ shape: own }: AnyQueryDef): readonly (readonly [name: string, part: Part])[] => {
+  const rows = own?.parts['rows'];
+  return Object.entries(rows?.kind === 'rows' ? (rows.parts ?? {}) : {});
+};
+/** The part of the rows beside which a name is put; undefined: there is none, or they have a name of their own. */
+export function customerPartOf(def: AnyQueryDef): string | undefined {
+  const parts = partsOfRows(def);
+  const [named] = parts.find(([, part]) => part.kind === 'customer') ?? [];
+  return parts.some(([name]) => name === 'name') ? undefined : named;
+}
+
 /**
- * Puts customers' names into the rows of all reports; their shape says which part is a customer. Without it contexts
- * would have to ask each other for names.
+ * Puts customers' names into the rows of all reports and questions; their shape says which part is a customer. Without
+ * it contexts would have to ask each other for names.
  * @param naming the read model of customers' names
  */
 export function answered(def: AnyQueryDef, naming: AnyProjectionDef | undefined): Answered {
-  const { shape: own, shows = [], route } = def;
+  const { shape: own, shows = [] } = def;
   const rows = own?.parts['rows'];
-  const parts = Object.entries(rows?.kind === 'rows' ? (rows.parts ?? {}) : {});
-  const [named] = parts.find(([, part]) => part.kind === 'customer') ?? [];
-  if (!naming?.customerName || route || !own || !rows || named === undefined || parts.some(([name]) => name === 'name'))
-    return def;
+  const named = customerPartOf(def);
+  if (!naming?.customerName || !own || !rows || named === undefined) return def;
   // a row without a customer has no name either
   const withName = Object.fromEntries(
-    parts.flatMap((part) => (part[0] === named ? [part, ['name', part[1].optional ? optional(NAME) : NAME]] : [part])),
+    partsOfRows(def).flatMap((part) =>
+      part[0] === named ? [part, ['name', part[1].optional ? optional(NAME) : NAME]] : [part],
+    ),
   );
   const { title, help, unit } = rows;
   const more = { ...(help && { help }), ...(unit && { unit }) };

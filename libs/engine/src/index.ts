@@ -2,7 +2,7 @@ export * from './clock';
 export * from './history-clock';
 export * from './company-zone';
 export * from './command-runner';
-export { type Answered } from './customer-names';
+export { type Answered, customerPartOf } from './customer-names';
 export type { EventAt, EventsUpTo } from './customer-events';
 export * from './customers';
 export * from './door';

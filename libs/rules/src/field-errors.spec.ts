@@ -1,4 +1,4 @@
-import { IsOneOf } from '@dossier/fields';
+import { IsCurrencyCode, IsOneOf } from '@dossier/fields';
 import { defineTerms } from '@dossier/kernel';
 import { IsBoolean } from 'class-validator';
 import { compileRules } from './compile';
@@ -27,6 +27,17 @@ it('tells readers of Chinese what each code means that could be sent', () => {
       },
     },
   ]);
+});
+
+it.each([
+  ['RMB', '不是现行的货币代码（ISO 4217）；应为 CNY。', 'is no currency in use (ISO 4217); expected: CNY.'],
+  ['ABC', '不是现行的货币代码（ISO 4217）。', 'is no currency in use (ISO 4217).'],
+])('names the code of a currency that is called otherwise: %s', (currency, zh, en) => {
+  class Price {
+    @IsCurrencyCode() readonly currency!: string;
+  }
+  const found = compileRules(Price).check({ currency });
+  expect(found).toMatchObject([{ pointer: '/currency', code: 'unknown-currency', detail: { zh, en } }]);
 });
 
 it('leaves a space between Chinese and what is Latin', () => {

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { invisibleIn, NOT_BLANK } from '@dossier/fields';
+import { invisibleIn, NOT_BLANK, standardCurrency } from '@dossier/fields';
 import { codePoint, counted, enumerated, isCodeOf, type Noun, type Terms, type Text } from '@dossier/kernel';
 import type { Schema } from './schema';
 
@@ -72,8 +72,11 @@ function wrong(code: string, value: unknown, rules: Schema): Text {
       const how = value === '' ? EMPTY : code === 'too-short' ? TOO_SHORT : TOO_LONG;
       return { zh: `${how.zh}；应为 ${range?.zh ?? ''}。`, en: `${how.en}; expected: ${range?.en ?? ''}.` };
     }
-    case 'unknown-currency':
-      return { zh: '不是现行的货币代码（ISO 4217）。', en: 'is no currency in use (ISO 4217).' };
+    case 'unknown-currency': {
+      const { value: meant, standard } = standardCurrency(String(value));
+      const [zh, en] = standard ? [`；应为 ${meant}`, `; expected: ${meant}`] : ['', ''];
+      return { zh: `不是现行的货币代码（ISO 4217）${zh}。`, en: `is no currency in use (ISO 4217)${en}.` };
+    }
     case 'personal-text':
       return {
         zh: '含有电话号码或电子邮箱；此处内容以明文写入永久日志，不得含个人数据。',

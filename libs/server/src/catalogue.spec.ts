@@ -13,10 +13,18 @@ interface Named {
   readonly name: string;
   readonly title: Text;
 }
+interface Parts {
+  readonly [name: string]: { readonly title: Text; readonly parts?: Parts };
+}
+interface View extends Named {
+  readonly shows?: Parts;
+}
 interface Context extends Named {
   readonly commands: readonly (Named & { readonly path?: string })[];
-  readonly models: readonly (Named & { readonly fields: readonly Named[] })[];
-  readonly reports: readonly Named[];
+  readonly models: readonly (View & { readonly fields: readonly Named[] })[];
+  readonly sections: readonly View[];
+  readonly reports: readonly View[];
+  readonly questions: readonly View[];
   readonly policies: readonly Named[];
 }
 interface Catalogue {
@@ -67,6 +75,21 @@ describe('the catalogue', () => {
       expect(names(catalogue, 'reports')).toEqual(names(admin, 'reports'));
       expect(names(catalogue, 'policies')).toEqual(names(admin, 'policies'));
     }
+  });
+
+  it('heads no two parts of one view or of one table alike, in either language', async () => {
+    const alike: string[] = [];
+    const look = (parts: Parts, path: string): void => {
+      for (const language of ['zh', 'en'] as const) {
+        const titles = Object.values(parts).map(({ title }) => title[language]);
+        const twice = new Set(titles.filter((title, i) => titles.indexOf(title) !== i));
+        alike.push(...[...twice].map((title) => `${path}: ${title}`));
+      }
+      for (const [name, { parts: inner }] of Object.entries(parts)) if (inner) look(inner, `${path}.${name}`);
+    };
+    for (const { models, sections, reports, questions } of (await seen('admin')).contexts)
+      for (const { name, shows } of [...models, ...sections, ...reports, ...questions]) if (shows) look(shows, name);
+    expect(alike).toEqual([]);
   });
 
   it('has the enumerations that anything in it names, and no others, for every role', async () => {

@@ -35,6 +35,9 @@ describe('a demo', () => {
       for (const { title, links } of storiesOf(PREFIX, language)) {
         expect(body).toContain(title[language]);
         for (const { path } of links) expect(body).toContain(`href="${path.replaceAll('&', '&amp;')}"`);
+        // the view, not behind a long history
+        for (const { typed } of links.filter(({ path }) => /\/360(?:$|\?)/.test(path)))
+          expect(typed).toContain('--view');
         for (const { typed } of links.filter((link) => link.typed !== undefined))
           expect(body).toContain(escapeHtml(`npx dossier ${typed} --lang ${language}`));
       }

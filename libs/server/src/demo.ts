@@ -2,7 +2,7 @@ import { addDays, instant, type Instant, milliseconds, type Language, type Text 
 import { PREFIX } from '@dossier/web/prefix';
 
 /** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
-export const DEMO = 'demo7';
+export const DEMO = 'demo8';
 
 /** Keys of the customers of the stories: behind the prefix of the demo they are their ids. */
 export const CAST = {
@@ -77,7 +77,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
         en: 'The Hualing group grows by one line that its film company bought, while the plants in Suzhou and Chengdu took 42 % fewer spare parts in the last three months than in those of last year. That the head of purchasing left only service noted, and a rival shows in two minutes. It could be known nine weeks ago. A sugar mill beside them buys each January and July, is silent, and rightly not warned of.',
       },
       links: [
-        link('苏州工厂的 360° 视图', 'The plant in Suzhou, 360°', of('suzhou', '360'), replay('suzhou')),
+        link('苏州工厂的 360° 视图', 'The plant in Suzhou, 360°', of('suzhou', '360'), replay('suzhou', ' --view')),
         link(
           '苏州工厂的预警与依据事件',
           'Its warnings, with the events behind them',
@@ -100,7 +100,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
           '九周前已知的情况',
           'What was known nine weeks ago',
           of('suzhou', `360?knownAt=${ago(63)}`),
-          replay('suzhou', ` --known-at ${ago(63)}`),
+          replay('suzhou', ` --view --known-at ${ago(63)}`),
         ),
         link(
           '成都工厂的预警',
@@ -108,7 +108,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
           of('chengdu', 'warnings'),
           list('warnings', 'chengdu'),
         ),
-        link('薄膜公司的 360° 视图', 'The film company, 360°', of('film', '360'), replay('film')),
+        link('薄膜公司的 360° 视图', 'The film company, 360°', of('film', '360'), replay('film', ' --view')),
         link('糖厂：没有预警', 'The sugar mill: no warnings', of('seasonal', 'warnings'), list('warnings', 'seasonal')),
       ],
     },
@@ -147,7 +147,7 @@ export function storiesOf(prefix: string, language: Language): readonly Story[] 
           'reports/concentration?currency=CNY&top=5',
           'report concentration --set currency=CNY --set top=5',
         ),
-        link('宏达包装的 360° 视图', 'Hongda, 360°', of('unprofitable', '360'), replay('unprofitable')),
+        link('宏达包装的 360° 视图', 'Hongda, 360°', of('unprofitable', '360'), replay('unprofitable', ' --view')),
         link(
           '级别变动：依据与批准人',
           'Its tier: measures, reason, approver',

@@ -390,6 +390,7 @@ it('shows analysts nothing personal on any route, in any form', async () => {
       '/improvement-plans/PL-1',
       '/reports/improvements',
       '/reports/purchase-forecast',
+      '/tier-assessments/value-1/changes',
       '/tier-changes',
       '/customers/c-1/tier-changes',
       '/customers',

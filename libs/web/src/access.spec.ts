@@ -451,6 +451,32 @@ describe('over a connection', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/content-type: application\/problem\+json/i);
   });
+  it.each([
+    ['an answer that is on its way', 'GET /health/live', ''],
+    ['a command that is recorded', 'POST /api/v1/orders', ORDER],
+  ])('what is no HTTP behind a request is never told in place of %s', async (_what, line, body) => {
+    const headers = `host: localhost\r\nauthorization: Bearer ${door.keys.service}\r\ncontent-type: application/json`;
+    const answer = await raw(
+      `${line} HTTP/1.1\r\n${headers}\r\ncontent-length: ${body.length}\r\n\r\n${body}hello\r\n\r\n`,
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual([expect.stringMatching(/ 20[01]$/)]);
+  });
+  it('a body that nobody wants ends the connection once it comes in pieces without end, and the answer is there', async () => {
+    const post = 'POST /api/v1/orders HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json';
+    const answer = await raw(`${post}\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(3_000)}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    const got = await raw(
+      `GET /health/live HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(3_000)}`,
+    );
+    expect(got).toMatch(/^(HTTP\/1\.1 200 |$)/);
+  });
+  it('a body that nobody wants leaves the connection as it is where it ends', async () => {
+    const head = 'host: localhost\r\ncontent-type: application/json\r\ncontent-length: 2';
+    const answer = await raw(
+      `POST /api/v1/orders HTTP/1.1\r\n${head}\r\n\r\n{}GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 200']);
+  });
   it('Chinese letters that are not encoded are refused with what to do', async () => {
     expect(await raw('GET /api/v1/orders?q=东岭 HTTP/1.1\r\nhost: localhost\r\n\r\n')).toMatch(/--data-urlencode/);
   });

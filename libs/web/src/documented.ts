@@ -103,7 +103,10 @@ export const documentedRoutes = (edge: Edge): readonly Route[] =>
     if (route.url.endsWith('/reports/:name'))
       return reportsOf(edge).map((def) => reportRoute(route, def, edge.engine.registry));
     if (route.url.endsWith('/bulk')) return bulkRoute(route, edge);
-    const of = route.method === 'GET' ? ANSWERS[route.url.replace(`/${PREFIX}`, '')] : undefined;
+    const path = route.url.replace(`/${PREFIX}/`, '');
+    const asked = [...edge.engine.registry.queries.values()].find((def) => def.route?.path === path);
+    if (asked) return answering(route, viewSchema(edge.engine.registry.answerOf(asked)));
+    const of = route.method === 'GET' ? ANSWERS[`/${path}`] : undefined;
     return of ? answering(route, of(edge.engine.registry)) : route;
   });
 

@@ -173,6 +173,10 @@ describe('a page of events', () => {
       expect(answer.json()).toMatchObject({ status: 404, code: 'reads/unknown-schema' });
       expect(answer.json<{ detail: string }>().detail).toContain('shop.OrderPlaced/1');
     }
+    // of a type that there is, its own versions alone
+    expect((await schemaOf('shop.OrderPlaced/2')).json<{ detail: string }>().detail).toMatch(
+      /there are shop\.OrderPlaced\/1\.$/,
+    );
   });
 
   it('is followed by the next until the end of the log, none missing and none twice', async () => {

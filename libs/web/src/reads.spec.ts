@@ -567,6 +567,11 @@ describe('a customer', () => {
         ]);
     },
   );
+  it.each(['asOf', 'knownAt'])('who was unknown then is told so: %s', async (name) => {
+    const { status, json } = await get(`customers/14646/360?${name}=2020-01-01`);
+    expect([status, json().code]).toEqual([404, 'reads/not-known-then']);
+    expect(json()['detail']).toMatch(/^As of 20(19-12-31|20-01-0[12]).* nothing was on record of this customer: c-/);
+  });
   it.each(['360', '360/why?figure=/sales/orders', 'timeline'])('who is unknown is 404 at %s', async (what) => {
     expect((await get(`customers/nobody/${what}`)).json().code).toBe('customers/unknown');
   });

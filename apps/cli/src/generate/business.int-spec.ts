@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { CAST, DEMO } from '@dossier/server/demo';
 import { isValidPhoneNumber } from 'libphonenumber-js/max';
 import { Agenda } from './agenda';
@@ -238,7 +239,14 @@ it('tells a demo of another kind under another version: raise that of DEMO and w
   const business = Business.demo(UNTIL);
   const demo = [...business.before(), ...business.history()];
   const digest = createHash('sha256').update(text(demo)).digest('hex').slice(0, 16);
-  expect([DEMO, digest]).toEqual(['demo7', '6c35cacdd2ff7c04']);
+  expect([DEMO, digest]).toEqual(['demo8', 'e4e3204ccb93d9c3']);
+});
+
+it('tells of promises by whom docs/roles names, and of requests that are assigned to them', () => {
+  const [, owner = ''] = /owner=(\S+?)[ `]/.exec(readFileSync('docs/roles.md', 'utf8')) ?? [];
+  const demo = text([...Business.demo(UNTIL).history()]);
+  expect(demo).toContain(`"owner":"${owner}"`);
+  expect(demo).toContain(`"agent":"${owner}"`);
 });
 
 it.each([UNTIL, '2027-02-28'])(

@@ -1,6 +1,7 @@
 import type { Text } from '@dossier/kernel';
 import { abroad, china } from './catalogue';
 import { type Books, DAY, HOUR, midnight, time, type Told } from './diary';
+import { STAFF } from './staff';
 import { both } from './story';
 import { workdayFrom, workdaysBefore, workdaysLater } from './workdays';
 
@@ -33,13 +34,13 @@ const AGENTS: readonly {
   readonly skills: readonly string[];
   readonly tier?: string;
 }[] = [
-  { agent: 'tech-1', capacity: 5, skills: ['pneumatics', 'mechanics'] },
-  { agent: 'tech-2', capacity: 5, skills: ['electrics', 'mechanics'] },
-  { agent: 'tech-3', capacity: 3, skills: ['electrics', 'mechanics', 'parts'], tier: 'value-high' },
-  { agent: 'desk-1', capacity: 8, skills: ['parts', 'papers'] },
+  { agent: STAFF.pneumatics, capacity: 5, skills: ['pneumatics', 'mechanics'] },
+  { agent: STAFF.electrics, capacity: 5, skills: ['electrics', 'mechanics'] },
+  { agent: STAFF.first, capacity: 3, skills: ['electrics', 'mechanics', 'parts'], tier: 'value-high' },
+  { agent: STAFF.service, capacity: 8, skills: ['parts', 'papers'] },
 ];
 /** Who is away in the end, and from when: workdays before the end. */
-const AWAY = 'tech-1';
+const AWAY = STAFF.pneumatics;
 export const AWAY_SINCE = 5;
 /** Days before the end from which on requests are assigned: each is seen to at once, and a demo is to be there soon. */
 const ASSIGNED_FOR = { demo: 20, usual: 60 };
@@ -68,7 +69,7 @@ export function assignRequests({ agenda, ends, tell }: Books, since: number): vo
 interface Plan {
   readonly title: Text;
   readonly measures: Text;
-  readonly owner: Text;
+  readonly owner: string;
   readonly of: { readonly touchpoint: string; readonly ratedDepartment: string };
   readonly made: number;
   readonly started?: number;
@@ -81,7 +82,7 @@ const PLANS: readonly Plan[] = [
       zh: '发货系统推送短信；物流每周抽查',
       en: 'The shipping system sends a message; logistics check each week',
     },
-    owner: { zh: '物流主管', en: 'head of logistics' },
+    owner: STAFF.logistics,
     of: { touchpoint: 'delivery', ratedDepartment: 'logistics' },
     ...{ made: 430, started: 400 },
     closed: {
@@ -93,14 +94,14 @@ const PLANS: readonly Plan[] = [
   {
     title: { zh: '常用备件随车', en: 'Common parts in the van' },
     measures: { zh: '工程师随车携带二十种备件', en: 'Each engineer carries twenty parts' },
-    owner: { zh: '售后总监', en: 'director of service' },
+    owner: STAFF.first,
     of: { touchpoint: 'repair', ratedDepartment: 'service' },
     ...{ made: 150, started: 120 },
   },
   {
     title: { zh: '标签来料加测粘性', en: 'Test the glue of labels when they come in' },
     measures: { zh: '每批抽测三卷', en: 'Three rolls of each lot' },
-    owner: { zh: '采购主管', en: 'head of purchasing' },
+    owner: STAFF.purchasing,
     of: { touchpoint: 'delivery', ratedDepartment: 'purchasing' },
     made: 20,
   },
@@ -117,7 +118,7 @@ function improve({ agenda, prefix, ends, tell }: Books): void {
           ...{ events: 1, recordedAt: at },
         }),
       );
-    const words = { title: both(title), measures: both(measures), owner: both(owner) };
+    const words = { title: both(title), measures: both(measures), owner };
     step('MakePlan', made, { ...words, instrument: 'csat', ...of });
     if (started !== undefined) step('StartPlan', started);
     if (closed) step('ClosePlan', closed.ago, { outcome: closed.outcome, note: both(closed.note) });

@@ -1,5 +1,6 @@
 import type { Text } from '@dossier/kernel';
 import { CustomerDiary, time } from './diary';
+import { both } from './story';
 
 /** Of so many deliveries one is inspected when it comes in. */
 const ONE_OF = 15;
@@ -36,7 +37,7 @@ export class CustomerInspections extends CustomerDiary {
     const rejected = dice.chance(70) ? 0 : bad;
     const number = this.books.next('inspections');
     const inspectionId = `${this.books.prefix}-q${number}`;
-    const defect = said(dice.pick(defects));
+    const defect = both(dice.pick(defects)); // the company has one word for each
     this.tell('service.RecordInspection', at, 1, {
       ...{ inspectionId, customerId: this.customerId, product, inspected, passed: inspected - rejected },
       ...(rejected > 0 && { defects: [{ defect, count: rejected }] }),

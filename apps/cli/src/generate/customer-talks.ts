@@ -89,7 +89,7 @@ export class CustomerTalks extends Diary {
   }
 
   private promised({ what, owner, days }: Promised, known: number): object {
-    return { what: this.said(what), owner: this.said(owner), dueAt: time(this.closing(known, days)) };
+    return { what: this.said(what), owner, dueAt: time(this.closing(known, days)) };
   }
 
   /** Most are kept in time, some late, some never; now and then another date is agreed, or it is told late. */

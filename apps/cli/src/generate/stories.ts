@@ -6,6 +6,7 @@ import { Dice } from './dice';
 import { AWAY_SINCE } from './company';
 import type { Grievance } from './grievances';
 import { hazards } from './hazards';
+import { STAFF } from './staff';
 import { type Asked, both, type Item, Role } from './story';
 import { workdayFrom } from './workdays';
 
@@ -155,6 +156,10 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
       zh: '维修主管说采购负责人上月离职，接任者未定。',
       en: 'The head of maintenance says that the head of purchasing left last month; nobody has taken over.',
     }),
+    followUp: {
+      what: both({ zh: '拜访接任的采购负责人', en: 'Call on whoever takes over' }),
+      ...{ owner: STAFF.service, dueAt: time(workdayFrom(midnight(ends) + 3 * DAY) + CLOSING) },
+    },
   });
   suzhou.talk(58, {
     ...{ department: 'technical-support', kind: 'visit', direction: 'outbound', sentiment: 'neutral' },
@@ -174,7 +179,7 @@ function leavingPlants(suzhou: Role, chengdu: Role, film: Role, { ends }: Books)
     needs: [both({ zh: '备件价格与对手持平', en: 'Spare parts at the price of the rival' })],
     followUp: {
       what: both({ zh: '提交续约方案', en: 'Send a proposal for the renewal' }),
-      ...{ owner: '大客户经理', dueAt: time(workdayFrom(midnight(ends) + 5 * DAY) + CLOSING) },
+      ...{ owner: STAFF.accounts, dueAt: time(workdayFrom(midnight(ends) + 5 * DAY) + CLOSING) },
     },
   });
 }
@@ -273,7 +278,7 @@ function stillOpen(suzhou: Role, film: Role, dairy: Role, buyer: Role): void {
     dairy,
     2,
     { zh: '伺服驱动器报警', en: 'The servo drive reports a fault' },
-    { skill: 'electrics', assignee: 'tech-2' },
+    { skill: 'electrics', assignee: STAFF.electrics },
   );
   ask(
     buyer,

@@ -1,4 +1,5 @@
 import type { Text } from '@dossier/kernel';
+import { STAFF } from './staff';
 
 /** What customers and departments talk about. */
 export interface Topic {
@@ -10,16 +11,12 @@ export interface Topic {
   readonly minutes?: Text;
   readonly need?: Text;
   /** What we promise, who keeps it, and for how many workdays later. */
-  readonly promise?: { readonly what: Text; readonly owner: Text; readonly days: number };
+  readonly promise?: { readonly what: Text; readonly owner: string; readonly days: number };
   /** What we want to see to ourselves. */
-  readonly followUp?: { readonly what: Text; readonly owner: Text; readonly days: number };
+  readonly followUp?: { readonly what: Text; readonly owner: string; readonly days: number };
   /** How often of a hundred the customer is content, and how often not. */
   readonly mood: readonly [content: number, not: number];
 }
-
-const logistics: Text = { zh: '物流主管', en: 'head of logistics' };
-const sales: Text = { zh: '大客户经理', en: 'account manager' };
-const service: Text = { zh: '售后工程师', en: 'service engineer' };
 
 export const topics: readonly [Topic, ...Topic[]] = [
   {
@@ -32,8 +29,8 @@ export const topics: readonly [Topic, ...Topic[]] = [
       en: 'Saw the packing hall; line 2 uses up parts quickly. Another supplier is said to be 6 % cheaper.',
     },
     need: { zh: '备件最迟四天到厂', en: 'Parts on site within four days' },
-    promise: { what: { zh: '月底前到货', en: 'Here by the end of the month' }, owner: logistics, days: 12 },
-    followUp: { what: { zh: '回访到货情况', en: 'Ask whether it has arrived' }, owner: sales, days: 15 },
+    promise: { what: { zh: '月底前到货', en: 'Here by the end of the month' }, owner: STAFF.logistics, days: 12 },
+    followUp: { what: { zh: '回访到货情况', en: 'Ask whether it has arrived' }, owner: STAFF.accounts, days: 15 },
     mood: [30, 20],
   },
   {
@@ -41,7 +38,11 @@ export const topics: readonly [Topic, ...Topic[]] = [
     kind: 'call',
     direction: 'inbound',
     subject: { zh: '催问订单交期', en: 'Asks when the order comes' },
-    promise: { what: { zh: '两天内答复发货日', en: 'Say within two days when it ships' }, owner: sales, days: 2 },
+    promise: {
+      what: { zh: '两天内答复发货日', en: 'Say within two days when it ships' },
+      owner: STAFF.accounts,
+      days: 2,
+    },
     mood: [10, 40],
   },
   {
@@ -49,7 +50,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
     kind: 'mail',
     direction: 'outbound',
     subject: { zh: '发送新机型资料', en: 'Papers on the new machine' },
-    followUp: { what: { zh: '一周后电话确认', en: 'Call in a week' }, owner: sales, days: 5 },
+    followUp: { what: { zh: '一周后电话确认', en: 'Call in a week' }, owner: STAFF.accounts, days: 5 },
     mood: [20, 5],
   },
   {
@@ -62,7 +63,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
       en: 'With their purchasing, production and finance; they want sixty days to pay instead of thirty.',
     },
     need: { zh: '账期延至六十天', en: 'Sixty days to pay' },
-    promise: { what: { zh: '提交协议草案', en: 'Send a draft' }, owner: sales, days: 8 },
+    promise: { what: { zh: '提交协议草案', en: 'Send a draft' }, owner: STAFF.accounts, days: 8 },
     mood: [35, 10],
   },
   {
@@ -71,7 +72,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
     direction: 'inbound',
     subject: { zh: '设备停机报修', en: 'A machine stands still' },
     need: { zh: '停机时四小时内有人答复', en: 'An answer within four hours when a machine stands' },
-    promise: { what: { zh: '派工程师到场', en: 'An engineer comes' }, owner: service, days: 1 },
+    promise: { what: { zh: '派工程师到场', en: 'An engineer comes' }, owner: STAFF.service, days: 1 },
     mood: [5, 60],
   },
   {
@@ -103,7 +104,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
     subject: { zh: '对账单', en: 'Statement of account' },
     followUp: {
       what: { zh: '确认对账差异', en: 'Settle what differs' },
-      owner: { zh: '应收会计', en: 'receivables' },
+      owner: STAFF.receivables,
       days: 10,
     },
     mood: [5, 10],
@@ -115,7 +116,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
     subject: { zh: '进口轴承交期延长，建议备库存', en: 'Imported bearings take longer: better keep some in stock' },
     promise: {
       what: { zh: '给出替代型号与交期', en: 'Name other models and when they come' },
-      owner: { zh: '采购主管', en: 'head of purchasing' },
+      owner: STAFF.purchasing,
       days: 5,
     },
     mood: [10, 20],
@@ -132,7 +133,7 @@ export const topics: readonly [Topic, ...Topic[]] = [
     need: { zh: '整线每分钟 60 袋', en: 'A whole line of sixty bags a minute' },
     followUp: {
       what: { zh: '提交布局图', en: 'Send the drawing' },
-      owner: { zh: '项目工程师', en: 'project engineer' },
+      owner: STAFF.projects,
       days: 10,
     },
     mood: [40, 5],

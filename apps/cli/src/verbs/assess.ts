@@ -71,7 +71,7 @@ export const run: Run = async (session, given) => {
   const body = (await asTyped(ask, SPOKEN)) as object;
   const told = { ...body, seconds: Math.round(performance.now() - began) / 1000 };
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(terminal, terminal.json ? told : ledByCustomer(withoutMeasures(told)), { name, most });
+  await show(terminal, terminal.json ? told : ledByCustomer(withoutMeasures(told, terminal)), { name, most });
   if (dryRun)
     terminal.note({
       zh: '以上为试算：未写入任何内容；去掉 --dry-run 即正式评定',
@@ -86,9 +86,13 @@ async function end(door: Door): Promise<string> {
   return (body as { readonly position: string }).position;
 }
 
-/** A table has no room for lists of events: the figures of each measure stand in a line, `?` for what is not known. */
-export const withoutMeasures = (body: object): object =>
-  'rows' in body ? { ...body, rows: (body.rows as readonly MeasuredRow[]).map(inFigures) } : body;
+/** A table has no room for lists of events: the figures of each measure stand in a line. */
+export function withoutMeasures(body: object, terminal: Pick<Terminal, 'say'>): object {
+  const unknown = terminal.say({ zh: '未知', en: 'unknown' });
+  return 'rows' in body
+    ? { ...body, rows: (body.rows as readonly MeasuredRow[]).map((row) => inFigures(row, unknown)) }
+    : body;
+}
 
 interface MeasuredRow {
   readonly measures: readonly {
@@ -97,9 +101,9 @@ interface MeasuredRow {
     readonly currency: string | null;
   }[];
 }
-const inFigures = ({ measures, ...row }: MeasuredRow): object => ({
+const inFigures = ({ measures, ...row }: MeasuredRow, unknown: string): object => ({
   ...row,
   figures: measures
-    .map(({ value, currency }) => (value === null ? '?' : currency === null ? value : `${value} ${currency}`))
+    .map(({ value, currency }) => (value === null ? unknown : currency === null ? value : `${value} ${currency}`))
     .join(' · '),
 });

@@ -169,6 +169,7 @@ export const verbs: readonly Verb[] = [
     options: [
       asOf,
       knownAt,
+      { flags: '--view', title: { zh: '只显示 360° 视图，不列历史', en: 'the 360° view alone, without the history' } },
       { flags: '--diff', title: { zh: '与现在相比有何不同', en: 'what differs from now' } },
       {
         flags: '--why <pointer>',

@@ -11,7 +11,8 @@ export const run: Run = async (session, given) => {
     () => door.ask('GET', `/customers/${customer}/tier-outlook/${scheme}`, { query }),
     options({ asOf: '--as-of', customer: '<customer>', scheme: '<scheme>' }),
   );
-  const title = { zh: '更高级别', en: 'Better tiers' };
+  // of who is there already no better tier is missed: a figure says so
+  const title = (body as { isHighest: boolean }).isHighest ? undefined : { zh: '更高级别', en: 'Better tiers' };
   await show(session.terminal, body, { name: 'tiers.tier-outlook', title });
   return 0;
 };

@@ -1,7 +1,7 @@
 import { compareTexts, departmentCode, isText, meant } from '@dossier/kernel';
 import { listOf, show } from '../answer';
 import { CSV, type Door, NDJSON } from '../door';
-import { asTyped, type Spoken, WrongUse } from '../failure';
+import { asTyped, Failure, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
 import { type List, LISTS, listsOf } from '../read-models';
 import type { Terminal } from '../terminal';
@@ -139,7 +139,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
   let isMore = false;
   let parked = 0;
   for await (const page of pages(door, asked, asked.limit ?? SHOWN)) {
-    all.push(...page.items);
+    all.push(...(asked.query['fields'] === undefined ? await withNames(door, page.items) : page.items));
     isMore = page.more;
     parked = page.parked;
   }
@@ -159,6 +159,43 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
     );
 }
 
+interface OfCustomer {
+  readonly customer?: unknown;
+  readonly name?: unknown;
+}
+/**
+ * The rows of a page, each with the present name of its customer before the id, unless it has a name. Lists have ids alone:
+ * contexts do not ask each other for names. Where names are refused, the rows stay as they are.
+ */
+async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<readonly object[]> {
+  const ids = rows.flatMap(({ customer, name }) =>
+    typeof customer === 'string' && name === undefined ? customer : [],
+  );
+  if (ids.length === 0) return rows;
+  const query = { ids: [...new Set(ids)].join(','), fields: 'key,name', limit: String(PAGE) };
+  const called = await door.ask('GET', LISTS.customers.path, { query }).then(
+    ({ body }) => listOf(body) as readonly Called[],
+    (error: unknown): readonly Called[] => {
+      if (error instanceof Failure) return [];
+      throw error;
+    },
+  );
+  const names = new Map<unknown, unknown>(called.map(({ key, name }) => [key, name]));
+  return rows.map((row) =>
+    row.name !== undefined || !names.has(row.customer)
+      ? row
+      : Object.fromEntries(
+          Object.entries(row).flatMap((part) =>
+            part[0] === 'customer' ? [['name', names.get(part[1])], part] : [part],
+          ),
+        ),
+  );
+}
+interface Called {
+  readonly key: string;
+  readonly name: unknown;
+}
+
 /**
  * A row without the columns that tell a person nothing, unless they were asked for; with the title of what was done in
  * place of its name.
@@ -167,8 +204,33 @@ function forPeople(row: object, { list: { spare = [], titled }, query: { fields 
   const { title, ...rest } = row as { readonly title?: unknown };
   const shown = titled === undefined ? row : isText(title) ? { ...rest, [titled]: title } : rest;
   return fields === undefined
-    ? Object.fromEntries(Object.entries(shown).filter(([name]) => !spare.includes(name)))
+    ? Object.fromEntries(Object.entries(withDues(shown)).filter(([name]) => !spare.includes(name)))
     : shown;
+}
+
+/**
+ * When each clock that has its verdict was due, beside the time when the next one is: a table has no room for verdicts, and
+ * of what is overdue nothing would say since when.
+ */
+function withDues(row: object): object {
+  const { verdicts } = row as { readonly verdicts?: unknown };
+  if (!('nextDueAt' in row) || !Array.isArray(verdicts)) return row;
+  const dues = (verdicts as readonly Verdict[])
+    .filter(({ standing, dueAt }) => standing === true && typeof dueAt === 'string')
+    .map(({ clock, dueAt }) => [clock, dueAt] as const);
+  if (dues.length === 0) return row;
+  const entries = Object.entries(row);
+  const behind = entries.findIndex(([name]) => name === 'nextDueAt') + 1;
+  return Object.fromEntries([
+    ...entries.slice(0, behind),
+    ['dueAt', Object.fromEntries(dues)],
+    ...entries.slice(behind),
+  ]);
+}
+interface Verdict {
+  readonly clock: string;
+  readonly dueAt?: unknown;
+  readonly standing?: unknown;
 }
 
 interface Page {

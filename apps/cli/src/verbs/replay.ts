@@ -1,15 +1,15 @@
 import type { Text } from '@dossier/kernel';
-import { type Figure, figures, figuresOf, isTable, LINE } from '../answer';
+import { type Figure, figures, figuresOf, isTable } from '../answer';
 import type { Reader, Words } from '../catalogue-words';
 import { pathWords } from '../column-words';
 import { figuresKnown } from '../read-models';
 import type { Door } from '../door';
 import { eventLines, type Happened } from '../event-lines';
-import { asTyped, options, type Spoken } from '../failure';
-import { isWhole, shown, table } from '../table';
+import { asTyped, options, type Spoken, WrongUse } from '../failure';
+import { isWhole, shown, shownWithUnit, tableRows } from '../table';
 import type { Terminal } from '../terminal';
-import { argument, flag, type Run, text } from '../verb';
-import { columns, wrapped } from '../width';
+import { argument, flag, type Given, type Run, text } from '../verb';
+import { columns, LINE, wrapped } from '../width';
 
 interface Moment {
   readonly asOf?: string | undefined;
@@ -70,7 +70,7 @@ export const differencesInWords = (before: object, now: object, reader: Reader):
       const [gone, come] = [without(then, young), without(young, then)];
       return [name, ...itemLines('−', gone, path, reader), ...itemLines('+', come, path, reader)];
     }
-    const told = (value: unknown): string => (value === undefined ? '–' : shown(value, reader, path));
+    const told = (value: unknown): string => (value === undefined ? '–' : shownWithUnit(value, reader, path));
     return wrapped(`${name}${reader.language === 'zh' ? '' : ' '}${told(then)} → ${told(young)}`, LINE);
   });
 
@@ -85,7 +85,10 @@ function without(list: unknown, other: unknown): readonly unknown[] {
 }
 
 function itemLines(sign: string, items: readonly unknown[], path: string, reader: Reader): readonly string[] {
-  if (isTable(items)) return table(items, reader, LINE - 4, path).map((line, i) => `  ${i === 0 ? ' ' : sign} ${line}`);
+  if (isTable(items))
+    return tableRows(items, reader, (reader.places ?? LINE) - 4, path).flatMap((lines, row) =>
+      lines.map((line, i) => `  ${row > 0 && i === 0 ? sign : ' '} ${line}`),
+    );
   return items.map((item) => `  ${sign} ${shown(item, reader, path)}`);
 }
 
@@ -112,12 +115,22 @@ async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
 
 const EVENTS: Text = { zh: '事件', en: 'events' };
 
-/** Parts of the values of a figure are called as in the figure. */
+/** Parts of the values of a figure are called as in the figure, and all of them have the units that they have there. */
 function inFigure(words: Words, figure: string): Words {
-  const path = figure.slice(1).replaceAll('/', '.');
+  // rows have their names and units at the list that they are of
+  const path = figure
+    .slice(1)
+    .replaceAll(/\/\d+(?=\/|$)/g, '')
+    .replaceAll('/', '.');
   const inIt = (place: string): string => place.replace(/^(?:value|before|after)(?=\.)/, path);
-  return { ...words, at: (place) => words.at(inIt(place)), code: (place, code) => words.code(inIt(place), code) };
+  return {
+    ...words,
+    at: (place) => words.at(inIt(place)),
+    code: (place, code) => words.code(inIt(place), code),
+    unit: (place) => words.unit(VALUES.includes(place) ? path : inIt(place)),
+  };
 }
+const VALUES = ['value', 'before', 'after'];
 
 /** What is behind a figure: what it is, and under a heading the events one by one. */
 function whyLines({ events, policies, value, before, ...rest }: Why, { language, words }: Reader): readonly string[] {
@@ -146,9 +159,20 @@ async function tellDifferences(terminal: Terminal, then: object, now: object): P
   if (lines.length === 0) await terminal.result(terminal.say({ zh: '与现在没有差别', en: 'Nothing differs from now' }));
 }
 
+/** @throws WrongUse where more than one of them is typed: each answers something else */
+function mustAskOne(given: Given): void {
+  const asked = [flag(given, 'view'), flag(given, 'diff'), text(given, 'why') !== undefined];
+  if (asked.filter(Boolean).length > 1)
+    throw new WrongUse({
+      zh: '--view、--diff 与 --why 只能选用其中一个',
+      en: 'use only one of --view, --diff and --why',
+    });
+}
+
 /** The history of one customer and the picture that it gives, now or as of an instant. */
 export const run: Run = async (session, given) => {
   const { terminal } = session;
+  mustAskOne(given);
   const customer = encodeURIComponent(argument(given, 0));
   const moment: Moment = { asOf: text(given, 'asOf'), knownAt: text(given, 'knownAt') };
   const figure = text(given, 'why');
@@ -171,13 +195,16 @@ export const run: Run = async (session, given) => {
     await tellDifferences(terminal, then, await view(door, customer, {}));
     return 0;
   }
-  const events = await history(door, customer, moment);
+  const isViewAlone = flag(given, 'view');
+  const events = isViewAlone ? [] : await history(door, customer, moment);
   if (terminal.json) {
-    await terminal.result(JSON.stringify({ view: then, events }));
+    await terminal.result(JSON.stringify(isViewAlone ? then : { view: then, events }));
     return 0;
   }
-  for (const line of eventLines(await terminal.local(events), terminal)) await terminal.result(line);
-  await terminal.result('');
+  if (!isViewAlone) {
+    for (const line of eventLines(await terminal.local(events), terminal)) await terminal.result(line);
+    await terminal.result('');
+  }
   for (const line of figures(await terminal.local(then), terminal)) await terminal.result(line);
   return 0;
 };

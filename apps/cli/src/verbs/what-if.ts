@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { show } from '../answer';
 import { asTyped, options, type Spoken, WrongUse } from '../failure';
 import { ledByCustomer } from '../led-by-customer';
+import { inChinese } from '../placeholders';
 import { typedFile } from '../typed-file';
 import { argument, count, type Run, text } from '../verb';
 import { withoutMeasures } from './assess';
 
 /** In place of a scheme: the policy that says who gets which request. */
 const ASSIGNMENT = 'service-assignment';
+/** In place of a name where the draft itself was typed. */
+const FILE = '<file>';
 /** Rows that a person gets unasked. */
 const ROWS = 50;
 
@@ -25,7 +28,8 @@ interface Asked {
  */
 function askedIn(given: string): Asked {
   const isTyped = given.startsWith('{');
-  const file = isTyped ? '<file>' : typedFile(given);
+  const file = isTyped ? FILE : typedFile(given);
+  const named = isTyped ? { zh: inChinese(FILE), en: FILE } : file;
   let read: unknown;
   try {
     read = JSON.parse(isTyped ? given : readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
@@ -33,7 +37,7 @@ function askedIn(given: string): Asked {
     const why = error instanceof Error ? error.message : String(error);
     throw new WrongUse(
       { zh: '{file} 不能作为 JSON 读取：{why}', en: '{file} cannot be read as JSON: {why}' },
-      { file, why },
+      { file: named, why },
     );
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read))
@@ -42,7 +46,7 @@ function askedIn(given: string): Asked {
         zh: '{file} 应为一个 JSON 对象：政策的完整内容',
         en: '{file} must be a JSON object, the whole document of a policy',
       },
-      { file },
+      { file: named },
     );
   if ('draft' in read) return { file, body: read, draftAt: '/draft' };
   const { document } = read as { readonly document?: unknown };
@@ -67,7 +71,11 @@ export const run: Run = async (session, given) => {
   const trial =
     of === ASSIGNMENT
       ? { path: `/${ASSIGNMENT}/what-if`, name: 'service.assignment-what-if', inTable: (body: object) => body }
-      : { path: `/tier-schemes/${encodeURIComponent(of)}/what-if`, name: 'tiers.what-if', inTable: withoutMeasures };
+      : {
+          path: `/tier-schemes/${encodeURIComponent(of)}/what-if`,
+          name: 'tiers.what-if',
+          inTable: (body: object) => withoutMeasures(body, terminal),
+        };
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
   const { body } = await asTyped(() => door.ask('POST', trial.path, { query, body: asked.body }), spokenOf(asked));

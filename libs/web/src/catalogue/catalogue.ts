@@ -195,6 +195,7 @@ function know(named: Map<string, Terms>, terms: Terms): void {
 function kindOf(rules: Schema): string {
   if ('x-terms' in rules) return 'code';
   if ('x-instant' in rules) return 'instant';
+  if ('x-department' in rules) return 'department';
   switch (rules['type']) {
     case 'boolean':
       return 'flag';

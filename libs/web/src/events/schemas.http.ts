@@ -40,7 +40,7 @@ export class SchemasHttp {
       const { events } = this.edge.engine.registry;
       const def = events.get(type);
       if (def && version === String(def.version)) return Promise.resolve(eventSchema(def));
-      const known = [...events.values()].map((each) => `${each.type}/${each.version}`);
+      const known = (def ? [def] : [...events.values()]).map((each) => `${each.type}/${each.version}`);
       throw new Problem('reads/unknown-schema', {
         schema: `${type}/${version}`.slice(0, 128),
         known: enumerated(known),

@@ -10,7 +10,7 @@ import {
   type Viewed360,
   type Why,
 } from '@dossier/engine';
-import { meant, pointerKeys, READERS, type Text } from '@dossier/kernel';
+import { compareTexts, meant, pointerKeys, READERS, type Text } from '@dossier/kernel';
 import { pathParameter } from '../commands/command.route';
 import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
@@ -63,7 +63,11 @@ export class CustomersHttp {
     const found = await this.edge.read(reply, reading, over, () =>
       this.bus.execute<View360, Viewed360 | null>(question),
     );
-    if (!found) throw new Problem('reads/not-found', { what: this.edge.engine.registry.customer360.title, id });
+    if (!found) {
+      const [at] = [moment.asOf, moment.knownAt].filter((each) => each !== undefined).sort(compareTexts);
+      if (at !== undefined) throw new Problem('reads/not-known-then', { at, id });
+      throw new Problem('reads/not-found', { what: this.edge.engine.registry.customer360.title, id });
+    }
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const stale = Object.keys(found.stale).length > 0 && { stale: found.stale };

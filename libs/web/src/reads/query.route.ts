@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Injectable, Post, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FROM_LOG } from '@dossier/engine';
+import { customerPartOf, FROM_LOG } from '@dossier/engine';
 import { type AnyQueryDef, type AnyShape, type Class, type Parts, type QueryRoute, turns } from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams, withParams, without } from '../commands/command.route';
@@ -281,7 +281,9 @@ function queryRoute(
     @HttpCode(200)
     @Serves({
       by: def.by,
-      ...(def.over.some((projection) => projection.personal) && { audit: { kind: 'read', action } }),
+      ...((customerPartOf(def) !== undefined || def.over.some(({ personal }) => personal)) && {
+        audit: { kind: 'read', action },
+      }),
       ...(posted && { takes: 'application/json' as const }),
       operation: {
         tag: path.split('/')[0] ?? path,

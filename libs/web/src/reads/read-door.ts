@@ -70,9 +70,9 @@ export class ReadDoor {
     reply: FastifyReply,
   ): Promise<string> {
     const parameters = Parameters.of(request.url);
+    const language = (request.language = parameters.language() ?? request.language); // refusals are in it too
     parameters.refuseUnknown(['lang']);
     chosen(request.headers.accept, ['text/html']);
-    const language = parameters.language() ?? request.language;
     const found = await this.found(projection, named, action, request, reply);
     const view = this.shown(projection, request)(found);
     const customerName = await this.nameOf((view as { readonly customer?: unknown }).customer, request);
