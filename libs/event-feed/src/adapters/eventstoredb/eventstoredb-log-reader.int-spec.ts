@@ -131,6 +131,55 @@ describe('a server that goes away', () => {
     expect(await feed.head()).toBeGreaterThan(head);
   });
 
+  describe('and is continued otherwise, takes no event of that for one of the newer copy, which is back when the last event', () => {
+    let head: number;
+    let newer: () => void;
+    let continued: () => void;
+    /** Once, in place of the copy that is there, just before a call of the client. */
+    const placed = (copy: () => void, before: 'at' | 'follow'): Promise<void> =>
+      new Promise((resolve) => {
+        const spy = jest.spyOn(Connection.prototype, before);
+        spy.mockImplementationOnce(function (this: Connection, position) {
+          spy.mockRestore();
+          copy();
+          resolve();
+          return this[before](position);
+        });
+      });
+    beforeEach(async () => {
+      await appended(store, ...orders(1, 3));
+      const older = server.copy();
+      await appended(store, ...orders(4, 6));
+      head = await feed.head();
+      newer = server.copy();
+      older();
+      await expect(feed.head()).rejects.toBeInstanceOf(LogCut);
+      const other = await EventStoreDbStore.open(url, QUICK);
+      await appended(other, ...orders(7, 12)); // others at the places of those that were lost
+      await other.close();
+      continued = server.copy();
+    });
+
+    it('was read', async () => {
+      void placed(newer, 'at');
+      expect(await feed.head()).toBe(head);
+    });
+
+    it('came to whoever waits', async () => {
+      newer();
+      expect(await feed.head()).toBe(head);
+      void placed(continued, 'follow');
+      const isBack = placed(newer, 'at');
+      const waiting = feed.newer(head, new AbortController().signal);
+      await isBack;
+      await appended(store, ...orders(13, 13));
+      await waiting;
+      const { events } = await feed.read(head, 10);
+      expect(events.map(({ stream }) => stream)).toEqual(['order-13']);
+      expect(await feed.head()).toBe(events[0]?.position);
+    });
+  });
+
   it('is waited for, and told once patience ends', async () => {
     await appended(store, ...orders(1, 3));
     const impatient = new EventStoreDbLogReader(url, { ...QUICK, patience: 0 });

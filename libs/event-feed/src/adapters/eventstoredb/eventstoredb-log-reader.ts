@@ -61,6 +61,7 @@ export class EventStoreDbLogReader extends LogReader {
         if (this.isCut || newest < this.looked) {
           await this.mustHold(this.known); // it may have lost claims alone
           this.looked = this.known.position; // what is behind it may be other records now
+          return this.head(); // and what was read may be of the copy that was in its place until then
         }
       }
       const last = records.find((record) => isEvent(record) || positionOf(record) <= this.looked);
@@ -164,19 +165,26 @@ export class EventStoreDbLogReader extends LogReader {
         this.watched = new Following(this.connection, known.position);
         const first = await this.watched.next();
         await this.mustHold(known); // the log may have been cut before it was subscribed to, and continued
+        if (!(await this.holds(first))) continue; // and the copy it came from may be replaced since
         for (let next: Seen = first; ; next = await this.watched.next()) this.saw(next);
       } catch {
         await setTimeout(this.limits.pause, undefined, { signal: this.stop.signal }).catch(() => undefined);
+      } finally {
+        this.watched?.close();
       }
     }
   }
 
   /** @throws LogCut until the log holds again what was seen */
-  private async mustHold({ id, position }: Seen): Promise<void> {
-    this.isCut = position > 0 && (await this.connection.at(position))?.id !== id;
+  private async mustHold(seen: Seen): Promise<void> {
+    this.isCut = !(await this.holds(seen));
     if (!this.isCut) return;
     this.waiters.wake();
     throw this.cut();
+  }
+
+  private async holds({ id, position }: Seen): Promise<boolean> {
+    return position === 0 || (await this.connection.at(position))?.id === id;
   }
 
   private cut(): LogCut {
