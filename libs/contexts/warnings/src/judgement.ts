@@ -66,6 +66,8 @@ export interface Signal<F extends object = object, E extends Events = Events, P 
   readonly evolve: Evolve<F, E>;
   /** What it goes by beside the policy `warnings`; left out: nothing. */
   readonly rules?: Rules<P>;
+  /** What it looks at changes each day: while it warns, it is shown as of when it began to. Left out: as of the asking. */
+  readonly changesDaily?: true;
   /** It warns of a customer that is deactivated as of one in use; left out: it is silent then. */
   readonly ofUnused?: true;
   /**

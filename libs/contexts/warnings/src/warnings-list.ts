@@ -18,6 +18,7 @@ import {
   toMinor,
   type Viewing,
 } from '@dossier/kernel';
+import { closingOf, snoozedUntil, statusAt, statusReached, type Step, withStep } from './handling';
 import type { Measure } from './judgement';
 import {
   ACTION,
@@ -44,19 +45,14 @@ import {
   type Severity,
   type SignalCode,
   signals,
-  type Status,
   statuses,
 } from './terms';
 import { type Standing, warning } from './warning';
 import { warningEvents } from './warning.events';
 
-/** What a person did with it. */
-interface Step {
-  readonly at: Instant;
-  readonly is: 'acknowledged' | 'snoozed' | 'acted-on' | 'closed';
+interface StepTold extends Step {
   readonly by: string;
   readonly note: string | Erased | null;
-  readonly until?: Instant;
   readonly action?: ActionCode;
   readonly outcome?: Outcome;
 }
@@ -80,7 +76,7 @@ export interface WarningDocument {
   /** When it was first recorded as withdrawn. */
   readonly withdrawnAt: Instant | null;
   /** By when they happened. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly StepTold[];
 }
 
 const warningView = shape({
@@ -122,10 +118,7 @@ const warningView = shape({
 });
 export type WarningView = Shown<typeof warningView>;
 
-const withStep = (doc: WarningDocument, step: Step): WarningDocument => {
-  const index = doc.steps.findIndex(({ at }) => at > step.at);
-  return { ...doc, steps: doc.steps.toSpliced(index < 0 ? doc.steps.length : index, 0, step) };
-};
+const after = (doc: WarningDocument, step: StepTold): WarningDocument => ({ ...doc, steps: withStep(doc.steps, step) });
 
 /** 预警清单 */
 export const warnings = defineProjection<WarningDocument>()({
@@ -155,13 +148,13 @@ export const warnings = defineProjection<WarningDocument>()({
     }),
     WarningResumed: (doc) => ({ ...doc, standing: 'lasts', endedAt: null, because: null, withdrawnAt: null }),
     WarningAcknowledged: (doc, { note = null }, { occurredAt: at, actor: by }) =>
-      withStep(doc, { at, is: 'acknowledged', by, note }),
+      after(doc, { at, is: 'acknowledged', by, note }),
     WarningSnoozed: (doc, { until, reason: note }, { occurredAt: at, actor: by }) =>
-      withStep(doc, { at, is: 'snoozed', by, note, until }),
+      after(doc, { at, is: 'snoozed', by, note, until }),
     WarningActedOn: (doc, { action, note = null }, { occurredAt: at, actor: by }) =>
-      withStep(doc, { at, is: 'acted-on', by, note, action }),
+      after(doc, { at, is: 'acted-on', by, note, action }),
     WarningClosed: (doc, { outcome, note = null }, { occurredAt: at, actor: by }) =>
-      withStep(doc, { at, is: 'closed', by, note, outcome }),
+      after(doc, { at, is: 'closed', by, note, outcome }),
   },
   fields: {
     customer: text((doc) => doc.customer),
@@ -170,7 +163,7 @@ export const warnings = defineProjection<WarningDocument>()({
     score: integer((doc) => doc.score),
     raisedAt: instantField((doc) => doc.raisedAt),
     endedAt: instantField((doc) => doc.endedAt),
-    snoozedUntil: instantField((doc) => snoozedUntil(doc)),
+    snoozedUntil: instantField(snoozedUntil),
     statusReached: code(statuses, statusReached, { zh: '提醒时间前的状态', en: 'Status before it is told again' }),
     status: changing('text', { before: 'statusReached', at: 'snoozedUntil', then: 'open' }, statuses),
     outcome: code(outcomes, (doc) => closingOf(doc)?.outcome ?? null),
@@ -178,17 +171,16 @@ export const warnings = defineProjection<WarningDocument>()({
   shape: warningView,
   view: (doc, { asOf }: Viewing): WarningView => {
     const closing = closingOf(doc);
-    const until = snoozedUntil(doc);
     return {
       ...{ warningId: doc.warningId, customer: doc.customer, signal: doc.signal },
-      status: until !== null && until <= asOf ? 'open' : statusReached(doc),
+      status: statusAt(doc, asOf),
       ...{ severity: doc.severity, score: doc.score, measures: doc.measures },
       amounts: doc.amounts.map(({ what, amount, currency }) => ({
         what,
         amount: money(toMinor(amount, currency), currency),
       })),
       ...{ eventIds: doc.eventIds, action: doc.action, formula: doc.formula, policyVersion: doc.policyVersion },
-      ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, because: doc.because, snoozedUntil: until },
+      ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, because: doc.because, snoozedUntil: snoozedUntil(doc) },
       ...{ outcome: closing?.outcome ?? null, closedAt: closing?.at ?? null },
       steps: doc.steps.map(({ at, is, by, until: then = null, action = null, outcome = null, note }) => ({
         ...{ at, is, by, until: then, action, outcome, note },
@@ -211,17 +203,3 @@ export const warnings = defineProjection<WarningDocument>()({
     },
   ],
 });
-
-const closingOf = ({ steps }: WarningDocument): Step | undefined => steps.findLast(({ is }) => is === 'closed');
-
-/** null where it is not snoozed: it is settled, or something was done with it since. */
-function snoozedUntil(doc: WarningDocument): Instant | null {
-  return statusReached(doc) === 'snoozed' ? (doc.steps.at(-1)?.until ?? null) : null;
-}
-
-function statusReached(doc: WarningDocument): Status {
-  if (doc.standing === 'withdrawn') return 'withdrawn';
-  if (closingOf(doc)) return 'closed';
-  if (doc.standing === 'ended') return 'ended';
-  return doc.steps.at(-1)?.is ?? 'open';
-}

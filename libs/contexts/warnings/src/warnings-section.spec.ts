@@ -6,7 +6,7 @@ import { complaintStepEvents, ServiceLevelMissed } from '@dossier/contexts/servi
 import { addDays } from '@dossier/kernel';
 import { projectionSpec, told, viewing, withPolicy } from '@dossier/testing';
 import { marketOutlookPolicy } from './market-outlook-policy';
-import { WarningEnded, WarningRaised } from './warning.events';
+import { WarningAcknowledged, WarningClosed, WarningEnded, WarningRaised, WarningSnoozed } from './warning.events';
 import { warningsPolicy } from './warnings-policy';
 import { warningsSection } from './warnings-section';
 
@@ -34,6 +34,8 @@ const raised = told(
 const spec = projectionSpec(warningsSection).given(...weekly, invoice, raised);
 const shows = (wanted: object, asOf: string): void => spec.thenView(expect.objectContaining(wanted) as never, { asOf });
 const row = (wanted: object): object => expect.objectContaining(wanted) as object;
+const measured = (measure: string, value: number): object =>
+  expect.arrayContaining([row({ measure, value })]) as object;
 
 it('says of each signal whether it warns and why, and from when it will', () => {
   shows(
@@ -155,6 +157,70 @@ it('is the same in any order of streams', () =>
     .given(...weekly, invoice)
     .inAnyOrderOfStreams()
     .thenView(expect.objectContaining({ warns: 2 }) as never, { asOf: on('2026-03-25') }));
+
+describe('says what was done with the warning that it names', () => {
+  const done = (date: string) => ({ stream: 'warning-silence-4', occurredAt: on(date) });
+  const acknowledged = told(WarningAcknowledged({}), done('2026-04-01'));
+  const snoozed = told(WarningSnoozed({ until: on('2026-04-20'), reason: '出差' }), done('2026-04-02'));
+  const closed = told(WarningClosed({ outcome: 'false-alarm' }), done('2026-05-01'));
+  it.each([
+    ['2026-03-25', 'open'],
+    ['2026-04-01', 'acknowledged'],
+    ['2026-04-19', 'snoozed'],
+    ['2026-04-20', 'open'],
+    ['2026-05-02', 'closed'],
+  ])('%s: %s', (date, status) =>
+    projectionSpec(warningsSection)
+      .given(
+        ...weekly,
+        raised,
+        ...[acknowledged, snoozed, closed].filter(({ occurredAt = '' }) => occurredAt <= on(date)),
+      )
+      .inAnyOrderOfStreams()
+      .thenView(
+        expect.objectContaining({
+          ...{ warns: 1, ...(status === 'snoozed' && { changesAt: on('2026-04-20') }) },
+          signals: expect.arrayContaining([row({ signal: 'silence', warning: 'silence-4', status })]) as object,
+        }) as never,
+        { asOf: on(date) },
+      ),
+  );
+
+  it('counts it while it is not closed', () => {
+    projectionSpec(warningsSection)
+      .given(...weekly, raised, snoozed)
+      .thenFields({ openWarnings: 1 });
+    projectionSpec(warningsSection)
+      .given(...weekly, raised, closed)
+      .thenFields({ openWarnings: 0 });
+  });
+});
+
+it('looks at what warns as of the asking, whenever that began, and at a silence as of when it did', () => {
+  const missed = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-20'].map((date) =>
+    told(
+      ServiceLevelMissed({
+        ...{ clock: 'response', targetMinutes: 60, spentMinutes: 60, stretches: [] },
+        ...{ hours: 'natural', levelsVersion: 0, calendarVersion: 0 },
+      }),
+      { stream: `service-request-${date}`, occurredAt: on(date) },
+    ),
+  );
+  const seen = (date: string, breaches: number) =>
+    projectionSpec(warningsSection)
+      .given(...weekly, ...missed)
+      .thenView(
+        expect.objectContaining({
+          signals: expect.arrayContaining([
+            row({ signal: 'service-breaches', from: on('2026-03-03'), measures: measured('breaches', breaches) }),
+            row({ signal: 'silence', from: silentFrom, measures: measured('silent-days', 54) }),
+          ]) as object,
+        }) as never,
+        { asOf: on(date) },
+      );
+  seen('2026-03-10', 3);
+  seen('2026-03-25', 4);
+});
 
 it('names no warning that has ended', () => {
   const ended = told(WarningEnded({ signal: 'silence' }), {

@@ -3,12 +3,15 @@ import {
   defineSection,
   type Evolve,
   type Figure,
+  idIn,
   type Instant,
   instantField,
+  integer,
   kind,
   LAST_INSTANT,
   money,
   orNull,
+  type Recorded,
   shape,
   type Shown,
   toMinor,
@@ -25,6 +28,7 @@ import {
 import { responseEvents } from '@dossier/contexts/satisfaction';
 import { type Complaints, complaintStepEvents, keepComplaints, NO_COMPLAINTS } from '@dossier/contexts/service';
 import { keepPurchases, NO_PURCHASES, purchaseEvents, type Purchases } from '@dossier/contexts/sales';
+import { closingOf, snoozedUntil, statusAt, type Step, withStep } from './handling';
 import { type Quiet, rulesOf, scoreOf, severityOf, type Signal, type Stretch } from './judgement';
 import { nextPurchaseOf } from './next-purchase';
 import {
@@ -47,18 +51,24 @@ import { type Answers, satisfactionFalling } from './signals/satisfaction';
 import { silence } from './signals/silence';
 import { volumeDown } from './signals/volume';
 import { type Shares, walletShareFalling } from './signals/wallet-share';
-import { reasons, signals, type SignalCode, severities } from './terms';
+import { reasons, signals, type SignalCode, severities, statuses } from './terms';
 import { keepTold, lastingOf, type ToldOnes } from './told-warnings';
-import { standingEvents } from './warning.events';
+import { warning } from './warning';
+import { standingEvents, warningEvents } from './warning.events';
 import { DAYS, type WarningsPolicy, warningsPolicy } from './warnings-policy';
 import { whileInUse } from './while-in-use';
 
 /** Facts of all signals, and what was told of each. */
 export interface WarningsState extends Purchases, Invoices, Answers, Verdicts, Complaints, Industry, Shares, InUse {
   readonly told: Readonly<Record<SignalCode, ToldOnes>>;
+  /** What was done with them, by their ids. */
+  readonly handled: Readonly<Record<string, readonly StepTold[]>>;
+}
+interface StepTold extends Step {
+  readonly eventId: string;
 }
 /** In the order in which they are shown. */
-const SIGNALS: readonly Signal<Omit<WarningsState, 'told'>>[] = [
+const SIGNALS: readonly Signal<Omit<WarningsState, 'told' | 'handled'>>[] = [
   silence,
   volumeDown,
   paymentOverdue,
@@ -95,14 +105,22 @@ const warningsView = shape({
         MEASURED,
         {
           help: {
-            zh: '预警起始在将来的，为届时若再无新的事实的数值。',
-            en: 'Where the instant from which it warns is to come: as of then, if nothing more happens.',
+            zh: '截至查询时刻；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。',
+            en: 'As of the asking. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn.',
           },
         },
       ),
       action: orNull(ACTION),
       formula: FORMULA,
       warning: orNull(kind.link({ zh: '预警编号', en: 'Warning id' }, 'warnings')),
+      status: orNull(
+        kind.code(statuses.title, statuses, {
+          help: {
+            zh: '该预警的处理情况；null 为没有成立中的预警。已结案的仍计入预警数：原因仍在。',
+            en: 'What was done with that warning; null: none lasts. One that is closed is counted all the same: its cause lasts.',
+          },
+        }),
+      ),
     },
   ),
   nextPurchase: orNull(
@@ -129,7 +147,13 @@ type Row = WarningsView['signals'][number];
 
 function found(state: WarningsState, { asOf, policies }: Viewing): readonly (readonly [Signal, Stretch | Quiet])[] {
   const facts = agreedBy(state, asOf);
-  return SIGNALS.map((signal) => [signal as Signal, signal.ahead(facts, rulesOf(signal, policies), asOf)]);
+  return SIGNALS.map((signal) => {
+    const rules = rulesOf(signal, policies);
+    const one = signal.ahead(facts, rules, asOf);
+    if (one.is === 'quiet' || one.from > asOf || signal.changesDaily) return [signal as Signal, one];
+    const { measures, amounts, eventIds } = signal.ahead(facts, rules, asOf, asOf);
+    return [signal as Signal, { ...one, measures, amounts, eventIds }];
+  });
 }
 
 /** The stretches that last. */
@@ -139,7 +163,7 @@ const lasting = (state: WarningsState, viewing: Viewing): readonly Stretch[] =>
 function rowOf(
   { code: signal, formula, action }: Signal,
   one: Stretch | Quiet,
-  told: ToldOnes,
+  warning: LastingWarning | null,
   asOf: Instant,
   policy: WarningsPolicy,
 ): Row {
@@ -158,9 +182,23 @@ function rowOf(
     eventIds: one.eventIds,
     action: warns ? action : null,
     formula,
-    warning: lastingOf(told)?.[0] ?? null,
+    warning: warning?.id ?? null,
+    status: warning && statusAt(warning, asOf),
   };
 }
+
+interface LastingWarning {
+  readonly id: string;
+  readonly standing: 'lasts';
+  readonly steps: readonly StepTold[];
+}
+/** The warning of a signal that lasts. */
+function lastingWarning({ told, handled }: WarningsState, signal: SignalCode): LastingWarning | null {
+  const [id] = lastingOf(told[signal]) ?? [];
+  return id === undefined ? null : { id, standing: 'lasts', steps: handled[id] ?? [] };
+}
+const lastingWarnings = (state: WarningsState): readonly LastingWarning[] =>
+  signals.codes.flatMap((signal) => lastingWarning(state, signal) ?? []);
 
 const each = (zh: string, en: string, evidence?: Figure<WarningsState>['evidence']): Figure<WarningsState> => ({
   formula: { zh, en },
@@ -172,7 +210,10 @@ const ofTheWarnings: Figure<WarningsState>['evidence'] = (state, viewing) =>
 const ofTheSignals: Figure<WarningsState>['evidence'] = (state, viewing, [index]) =>
   found(state, viewing)
     .filter((_, i) => index === undefined || i === Number(index))
-    .flatMap(([, { eventIds }]) => eventIds);
+    .flatMap(([{ code }, { eventIds }]) => [
+      ...eventIds,
+      ...(lastingWarning(state, code)?.steps ?? []).map(({ eventId }) => eventId),
+    ]);
 const ofTheForecast: Figure<WarningsState>['evidence'] = (state, { asOf, policies }) =>
   nextPurchaseOf(state, policies(warningsPolicy).document, asOf).eventIds;
 
@@ -197,11 +238,20 @@ const toldOf = Object.fromEntries(
   ]),
 ) as never as Evolve<WarningsState, typeof standingEvents>;
 
+function handledBy(
+  state: WarningsState,
+  { stream, occurredAt: at, id: eventId }: Recorded,
+  step: Pick<Step, 'is' | 'until'>,
+): WarningsState {
+  const id = idIn(warning, stream);
+  return { ...state, handled: { ...state.handled, [id]: withStep(state.handled[id] ?? [], { ...step, at, eventId }) } };
+}
+
 /** What warns, and why the rest does not: as of the moment of asking, by the policy of that moment. */
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 10,
+  version: 11,
   from: {
     ...purchaseEvents,
     ...owedEvents,
@@ -210,7 +260,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...complaintStepEvents,
     ...openFactEvents,
     ...inUseEvents,
-    ...standingEvents,
+    ...warningEvents,
   },
   initial: {
     ...NO_PURCHASES,
@@ -222,6 +272,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...walletShareFalling.initial,
     ...ALWAYS_IN_USE,
     told: Object.fromEntries(signals.codes.map((signal) => [signal, {}])) as WarningsState['told'],
+    handled: {},
   },
   evolve: {
     ...keepPurchases<WarningsState>(),
@@ -232,6 +283,10 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     ...keepOpenFacts<'industry' | 'shareOfWallet', WarningsState>('industry', 'shareOfWallet'),
     ...keepInUse<WarningsState>(),
     ...toldOf,
+    WarningAcknowledged: (state, _, at) => handledBy(state, at, { is: 'acknowledged' }),
+    WarningSnoozed: (state, { until }, at) => handledBy(state, at, { is: 'snoozed', until }),
+    WarningActedOn: (state, _, at) => handledBy(state, at, { is: 'acted-on' }),
+    WarningClosed: (state, _, at) => handledBy(state, at, { is: 'closed' }),
   },
   policies: [warningsPolicy.name],
   shape: warningsView,
@@ -239,16 +294,18 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     const { asOf, policies } = viewing;
     const { version, document } = policies(warningsPolicy);
     const rows = found(state, viewing).map(([signal, one]) =>
-      rowOf(signal, one, state.told[signal.code], asOf, document),
+      rowOf(signal, one, lastingWarning(state, signal.code), asOf, document),
     );
-    const warning = rows.filter(({ warns }) => warns);
+    const warned = rows.filter(({ warns }) => warns);
+    const snoozed = lastingWarnings(state).flatMap((one) => snoozedUntil(one) ?? []);
     const next = nextPurchaseOf(state, document, asOf);
     const facts = agreedBy(state, asOf);
     const turns = SIGNALS.flatMap((signal) => signal.turnAfter(facts, rulesOf(signal, policies), asOf) ?? []);
+    turns.push(...snoozed.filter((until) => until > asOf));
     if (next.is === 'expected' && !next.isPast) turns.push(next.expectedAt);
     return {
-      warns: warning.length,
-      severity: severities.codes.findLast((code) => warning.some(({ severity }) => severity === code)) ?? null,
+      warns: warned.length,
+      severity: severities.codes.findLast((code) => warned.some(({ severity }) => severity === code)) ?? null,
       signals: rows,
       nextPurchase:
         next.is === 'expected'
@@ -268,8 +325,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     return {
       at: changesAt,
       title: {
-        zh: `${day} 沉默达到界限、预计的购买没有到来、付款逾期、新的一月开始比较，或某项依据已过期`,
-        en: `a silence reached its border, a purchase that was expected did not come, a payment fell overdue, another month was compared, or what was looked at is too old, on ${day}`,
+        zh: `${day} 沉默达到界限、预计的购买没有到来、付款逾期、新的一月开始比较、某项依据已过期，或到了稍后提醒的时间`,
+        en: `a silence reached its border, a purchase that was expected did not come, a payment fell overdue, another month was compared, what was looked at is too old, or a snoozed warning was to be told of again, on ${day}`,
       },
     };
   },
@@ -281,8 +338,8 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
       ofTheWarnings,
     ),
     signals: each(
-      '每个信号是否预警、为何、评分明细与依据事件；公式见各行，界限见政策 warnings',
-      'Of each signal whether it warns and why, its score in parts, and the events behind it; each row names its formula, the borders are policy warnings',
+      '每个信号是否预警、为何、评分明细与依据事件，及其预警的处理情况；公式见各行，界限见政策 warnings',
+      'Of each signal whether it warns and why, its score in parts, the events behind it, and what was done with its warning; each row names its formula, the borders are policy warnings',
       ofTheSignals,
     ),
     nextPurchase: each(
@@ -299,6 +356,10 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     changesAt: each('再无新的事实时，下一次可能变化的时间', 'When any of this may change next if nothing more happens'),
   },
   fields: {
+    openWarnings: integer((state) => lastingWarnings(state).filter((one) => closingOf(one) === undefined).length, {
+      zh: '成立中、未结案的预警数',
+      en: 'Warnings that last and are not closed',
+    }),
     /** The silence behind the latest purchase warns from then on. */
     silentFrom: instantField(
       (state, policies) => {

@@ -19,10 +19,10 @@ export function whileInUse<F extends object, E extends Events, P extends object>
   const { ahead, warnedAt, endAfter, turnAfter } = signal;
   if (signal.ofUnused === true) return signal as unknown as Signal<Facts, E & typeof inUseEvents, P>;
   /** The stretch that lasts, or the next one, outside the times in which the customer is deactivated. */
-  function aheadInUse(facts: Facts, policy: P, at: Instant): Stretch | Quiet {
+  function aheadInUse(facts: Facts, policy: P, at: Instant, notBefore?: Instant): Stretch | Quiet {
     const unused = unusedTimes(facts);
     for (let from = at; ;) {
-      const found = ahead(facts, policy, from);
+      const found = ahead(facts, policy, from, notBefore);
       const begins = found.is === 'stretch' ? latest(found.from, from) : from;
       const off = unusedAt(unused, begins);
       if (off?.until === null)

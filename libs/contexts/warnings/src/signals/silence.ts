@@ -137,6 +137,7 @@ export const silence: Signal<Purchases, typeof purchaseEvents> = {
   code: 'silence',
   formula: 'silence-1',
   action: 'call-buyer',
+  changesDaily: true,
   from: purchaseEvents,
   initial: NO_PURCHASES,
   evolve: keepPurchases<Purchases>(),
