@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { figures, listOf } from './answer';
+import { ledByCustomer } from './led-by-customer';
 import { catalogueWords } from './catalogue-words';
 import { filter } from './verbs/query';
 import { differences, differencesInWords } from './verbs/replay';
@@ -60,6 +61,13 @@ it('shows money as money', () => {
 
 it('says of what a role may not see that it is sealed, and shows of a number what is read', () => {
   expect([cell({ sealed: true }, ZH), cell({ sealed: true }, EN)]).toEqual(['（已封存）', '(sealed)']);
+  expect([cell({ erased: true }, ZH), cell({ erased: true }, EN)]).toEqual(['（已擦除）', '(erased)']);
+  expect([12345678.5, 1234567.891, 99.9876543, 0.123456789].map((one) => cell(one, ZH))).toEqual([
+    '12345678.5',
+    '1234567.89',
+    '99.98765',
+    '0.1234568',
+  ]);
   expect([194.04585068862082, -0.05, 12345678].map((each) => cell(each, EN))).toEqual([
     '194.0459',
     '-0.05',
@@ -102,6 +110,21 @@ it('shows all values of a list, and counts one of hundreds', () => {
 it('ends a very long text behind a clause, never within a figure', () => {
   const parts = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`p${String(i)}`, money('1234.50')]));
   expect(cell(parts, EN)).toMatch(/ p\d+ 1234\.50 CNY, …$/);
+});
+
+it('leads by no column that a row has nothing in', () => {
+  const rows = ['', 'A'].map((name, n) => ({ name, customer: `c-${n}`, a: 'x'.repeat(30), b: 'y'.repeat(30) }));
+  const blocks = table(rows, EN, 50).filter((line) => line.includes('y'));
+  expect(blocks.map((line) => line.split(/ +/)[0])).toEqual(['c-0', 'c-1']);
+});
+
+it('leads each row by its customer: by the name, else, also where that is sealed, by the external id', () => {
+  const led = (row: object) => (ledByCustomer({ rows: [{ customer: 'c-1', ...row }] }) as { rows: object[] }).rows[0];
+  const externalId = 'erp:K-1';
+  expect(led({ name: '甲', externalId })).toEqual({ name: '甲', customer: 'c-1' });
+  expect(led({ name: { sealed: true }, externalId })).toEqual({ name: externalId, customer: 'c-1' });
+  expect(led({ name: { sealed: true }, externalId: null })).toEqual({ name: { sealed: true }, customer: 'c-1' });
+  expect(led({ externalId })).toEqual({ name: externalId, customer: 'c-1' });
 });
 
 it('repeats in further blocks the column that tells the rows apart, else the number of the row', () => {

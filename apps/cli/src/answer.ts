@@ -1,5 +1,5 @@
 import type { Text } from '@dossier/kernel';
-import type { Reader } from './catalogue-words';
+import { type Reader, rowsOf } from './catalogue-words';
 import { pathWords } from './column-words';
 import { isFact, isWhole, labelled, shown, shownWithUnit, table } from './table';
 import { LINE, wrapped } from './width';
@@ -37,7 +37,9 @@ export async function show(
   const list = listOf(body);
   const lines = [
     ...(isObject(body) && !Array.isArray(body) ? figures(body, terminal, name) : []),
-    ...(list.length === 0 ? [] : table(list.slice(0, most), terminal, terminal.places, name)),
+    ...(list.length === 0
+      ? []
+      : table(list.slice(0, most), terminal, terminal.places, name === undefined ? '' : rowsOf(name))),
   ];
   for (const line of lines) await terminal.result(line);
   if (list.length === 0 && title !== undefined)

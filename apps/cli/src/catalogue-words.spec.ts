@@ -19,7 +19,7 @@ const tyres: Catalogue = {
           ],
         },
       ],
-      events: [{ fields: [{ name: 'pressed', ...part('压力') }] }],
+      events: [{ type: 'tyres.Pressed', ...part('已充气'), fields: [{ name: 'pressed', ...part('压力') }] }],
       commands: [{ fields: [{ name: 'width', ...part('胎宽'), fields: [{ name: 'unit', ...part('单位') }] }] }],
       sections: [
         {
@@ -28,12 +28,14 @@ const tyres: Catalogue = {
           shows: { wear: part('磨损'), history: { ...part('经过'), parts: { wear: part('当时磨损') } } },
         },
       ],
+      models: [{ name: 'tyres', ...part('轮胎清单'), shows: { wear: part('列表中的磨损') } }],
       reports: [
         {
           name: 'wear',
           ...part('磨损表'),
           shows: {
             whole: { ...part('磨损占比'), unit: { zh: '%', en: '%' } },
+            seenBy: part('发现处'),
             rows: {
               ...part('行'),
               parts: {
@@ -43,6 +45,7 @@ const tyres: Catalogue = {
                 askedBy: { ...part('询问者'), kind: 'list', parts: { each: { ...part('部门'), kind: 'department' } } },
                 kept: { ...part('使用天数'), unit: { zh: '天', en: 'days' } },
                 share: { ...part('占比'), unit: { zh: '%', en: '%' } },
+                lower: { ...part('95% 下限'), unit: { zh: '%', en: '%' } },
               },
             },
           },
@@ -69,7 +72,9 @@ it.each([
   ['a field of a policy', 'wear', 'document', '', '磨损界限'],
   ['a figure of a section', 'wear', 'tyres', '', '磨损'],
   ['a column of a list in it', 'wear', 'tyres.history', '', '当时磨损'],
-  ['a column of a report', 'wear', '', 'wear', '磨损值'],
+  ['a column of a report', 'wear', '', 'wear[]', '磨损值'],
+  ['what stands beside the columns of a report', 'seenBy', '', 'wear', '发现处'],
+  ['a column of a list', 'wear', 'tyres[]', '', '列表中的磨损'],
   ['a field of a command, as its event may have it', 'unit', '', '', '单位'],
   ['a field that only an event has', 'pressed', '', '', '压力'],
   ['a code, where values stand by codes', 'flat', 'tyres.history', '', '漏气'],
@@ -82,14 +87,21 @@ it.each([
 
 it('names the unit of a number where its name does not, and a department wherever it stands', () => {
   const row = { seenBy: 'sales', kept: 12, share: 3.5 };
-  expect(table([row], reader, 100, 'wear')).toEqual(['发现者  使用天数  占比（%）', '销售          12        3.5']);
-  expect(table([{ askedBy: ['sales', 'tyre-shop'] }], reader, 100, 'wear')).toEqual(['询问者', '销售、tyre-shop']);
+  expect(table([row], reader, 100, 'wear[]')).toEqual(['发现者  使用天数  占比（%）', '销售          12        3.5']);
+  expect(table([{ askedBy: ['sales', 'tyre-shop'] }], reader, 100, 'wear[]')).toEqual(['询问者', '销售、tyre-shop']);
   expect(valueWord('document.toldTo', 'executives', reader)).toBe('管理层');
   expect(figures({ whole: 40 }, reader, 'wear')).toEqual(['磨损占比：40 %']);
-  expect(cell({ kept: 12, share: 3.5 }, reader, 'wear')).toBe('使用天数 12，占比 3.5 %');
+  expect(cell({ kept: 12, share: 3.5 }, reader, 'wear[]')).toBe('使用天数 12，占比 3.5 %');
+  expect(table([{ lower: 2 }], reader, 100, 'wear[]')[0]).toBe('95% 下限（%）');
   const [differs] = differencesInWords({ wear: { whole: 40 } }, { wear: { whole: 41.5 } }, reader);
   expect(differs).toMatch(/磨损占比：40 % → 41\.5 %$/);
-  expect(table([row], { ...reader, language: 'en' }, 100, 'wear')[0]).toBe('seenBy  kept  share');
+  expect(table([row], { ...reader, language: 'en' }, 100, 'wear[]')[0]).toBe('seenBy  kept  share');
+});
+
+it('names an event by its title, with the type by which lists are narrowed', () => {
+  expect(valueWord('events[].type', 'tyres.Pressed', reader)).toBe('已充气（tyres.Pressed）');
+  expect(valueWord('events[].type', 'tyres.Burst', reader)).toBe('tyres.Burst');
+  expect(valueWord('events[].type', 'tyres.Pressed', { ...reader, language: 'en' })).toBe('tyres.Pressed');
 });
 
 it('names a group that has no value by its label', () => {
@@ -97,8 +109,8 @@ it('names a group that has no value by its label', () => {
     { seenBy: 'sales', kept: 1 },
     { seenBy: null, label: { zh: '未查明', en: 'not found yet' }, kept: 2 },
   ];
-  expect(table(rows, reader, 100, 'wear')[2]).toMatch(/^未查明 +2$/);
-  expect(table(rows.slice(1), { ...reader, language: 'en' }, 100, 'wear')).toEqual([
+  expect(table(rows, reader, 100, 'wear[]')[2]).toMatch(/^未查明 +2$/);
+  expect(table(rows.slice(1), { ...reader, language: 'en' }, 100, 'wear[]')).toEqual([
     'seenBy         kept',
     'not found yet     2',
   ]);

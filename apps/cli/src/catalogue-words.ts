@@ -54,7 +54,7 @@ export interface Catalogue {
     readonly reports: readonly Shown[];
     readonly questions: readonly Shown[];
     readonly policies: readonly { readonly fields: readonly Field[] }[];
-    readonly events: readonly { readonly fields: readonly Field[] }[];
+    readonly events: readonly { readonly type: string; readonly title: Text; readonly fields: readonly Field[] }[];
   }[];
   readonly terms: readonly { readonly name: string; readonly codes: readonly (Text & { readonly code: string })[] }[];
 }
@@ -78,7 +78,8 @@ interface Named {
 export function catalogueWords({ contexts, terms }: Catalogue): Words {
   const named = contexts.flatMap(({ commands, models, sections, reports, questions, policies, events }) => [
     ...sections.map(({ name, title }): Named => ({ place: name, name, title })),
-    ...[...models, ...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
+    ...models.flatMap(({ name, shows = {} }) => inParts(shows, rowsOf(name))),
+    ...[...sections, ...reports, ...questions].flatMap(({ name, shows = {} }) => inParts(shows, name)),
     ...[...commands, ...policies, ...events].flatMap(({ fields }) => fields.flatMap(inField)),
     ...[...models, ...sections].flatMap(({ fields = [] }) => fields.flatMap(inField)),
     ...[...reports, ...questions].flatMap(({ parameters = [] }) => parameters.flatMap(inField)),
@@ -93,6 +94,7 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
   const unitAt = new Map(named.map(({ place, title, unit }) => [place, isSaid(title, unit) ? undefined : unit?.zh]));
   const byName = new Map<string, Named[]>();
   for (const each of named) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
+  const eventTitles = new Map(contexts.flatMap(({ events }) => events.map(({ type, title }) => [type, title.zh])));
   const codes = new Map(terms.map((each) => [each.name, new Map(each.codes.map(({ code, zh }) => [code, zh]))]));
   return {
     at: (place) => byPlace.get(place),
@@ -104,6 +106,8 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
     },
     unit: (place) => unitAt.get(place),
     code: (place, code) => {
+      const title = lastOf(place) === 'type' ? eventTitles.get(code) : undefined;
+      if (title !== undefined) return `${title}（${code}）`; // lists are narrowed by the type
       const department = isCodeOf(departments, code) ? departments.words[code].zh : undefined;
       return (
         (isDepartment.has(place) ? department : undefined) ??
@@ -116,16 +120,20 @@ export function catalogueWords({ contexts, terms }: Catalogue): Words {
   };
 }
 
-/** Whether a name says the unit itself, as 平均天数 does. */
-const isSaid = ({ zh }: Text, unit: Text | undefined): boolean => unit !== undefined && zh.includes(unit.zh);
+/** Whether a name says the unit itself, as 平均天数 does; a number with it is no unit of the values, as in “95% 区间下限”. */
+const isSaid = ({ zh }: Text, unit: Text | undefined): boolean =>
+  unit !== undefined && zh.replaceAll(/\d+ ?%/g, '').includes(unit.zh);
 
 /** The name at the end of a place. */
 export const lastOf = (place: string): string => place.split('.').at(-1) ?? '';
 
-/** All parts of a view. What stands in rows or groups has their path before it; rows of a report have its name alone. */
+/** The path of what stands in the rows of a list or report: what stands beside them may be called the same. */
+export const rowsOf = (answer: string): string => `${answer}[]`;
+
+/** All parts of a view. What stands in rows or groups has their path before it. */
 const inParts = (parts: Readonly<Record<string, Part>>, path: string): readonly Named[] =>
   Object.entries(parts).flatMap(([name, { title, kind, unit, list, parts: inner = {} }]) => {
-    const place = name === 'rows' || name === 'each' ? path : `${path}.${name}`;
+    const place = name === 'rows' ? rowsOf(path) : name === 'each' ? path : `${path}.${name}`;
     // codes and departments of a list stand at the list itself
     const { list: codes = list, kind: own = kind } = inner['each'] ?? {};
     return [{ place: `${path}.${name}`, name, title, list: codes, kind: own, unit }, ...inParts(inner, place)];

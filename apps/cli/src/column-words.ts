@@ -76,7 +76,6 @@ const words: Readonly<Record<string, string>> = {
   expiresAt: '到期时间',
   explanation: '原因分析',
   figure: '指标',
-  figures: '依据数值',
   follows: '应接在此之后',
   formula: '公式',
   found: '实际接在此之后',
@@ -223,7 +222,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Where a name means something else than elsewhere. */
 const inPlace: Readonly<Record<string, string>> = {
-  'actors.active': '有效',
+  'actors[].active': '有效',
 };
 
 /**

@@ -15,6 +15,9 @@ export class Failure extends Error {
   }
 }
 
+/** How an option or argument begins; what else is pointed at is a file of the reader's. */
+const USAGE = /^[-<[]/;
+
 /** The verb was used wrongly: exit code 2. */
 export class WrongUse extends Failure {
   override readonly name = 'WrongUse';
@@ -56,7 +59,10 @@ export async function asTyped<T>(asked: () => Promise<T>, spoken?: Spoken): Prom
   } catch (error) {
     if (!(error instanceof Refused && isTypo(error.problem))) throw error;
     const { errors = [], ...problem } = spoken === undefined ? error.problem : spokenOf(error.problem, spoken);
-    const zh = errors.map(({ pointer = '', ...rest }) => ({ ...rest, pointer: inChinese(pointer) }));
+    const zh = errors.map(({ pointer = '', ...rest }) => ({
+      ...rest,
+      pointer: USAGE.test(pointer) ? inChinese(pointer) : pointer,
+    }));
     throw new WrongUse({ zh: describe({ ...problem, errors: zh }), en: describe({ ...problem, errors }) });
   }
 }

@@ -39,6 +39,12 @@ export const LISTS = {
     spare: [],
     isView: true,
   },
+  /** Formulas are long, and the same for all warnings of a signal; events stand in the 360° view, and behind `--why`. */
+  warnings: {
+    ...list('/warnings', '预警', 'Warnings'),
+    ...DOCUMENTS,
+    spare: ['key', 'formula', 'policyVersion', 'eventIds'],
+  },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
   access: { ...list('/audit/access', '访问记录', 'Access records'), next: 'cursor', titled: 'action' },
   actors: list('/audit/actors', '操作者', 'Actors'),

@@ -1,4 +1,4 @@
-import { counted, isText, type Noun, type Text, enumerated } from '@dossier/kernel';
+import { counted, enumerated, isText, type Noun, roundedTo, type Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
 import { columnWord, unitOf } from './column-words';
 import { valueWord } from './value-words';
@@ -6,9 +6,8 @@ import { cutBehindClause, pad, widestClause, widestWord, width, wrappedCell } fr
 
 /** Most places of all that is in one cell, over all its lines. */
 const MOST = 400;
-/** An id, a hash, a time, figures in a line: something to copy, which is of no use in part, or is read as another number. */
-const WHOLE =
-  /^(?:[\x21-\x7e]{1,80}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|(?:(?:^| · )(?:-?[\d.,]+(?: [A-Z]{3})?|未知|unknown))+)$/;
+/** An id, a hash, a time: something to copy, which is of no use in part. */
+const WHOLE = /^(?:[\x21-\x7e]{1,80}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$/;
 const NUMERIC = /^(-?[\d.,]+( [A-Z]{3})?%?)?$/;
 /** Least places of a column that gives way to others: a text is told from others by eight Chinese characters, a name by ten. */
 const narrowest = (name: string): number => (name === 'name' ? 20 : 16);
@@ -78,9 +77,9 @@ function blocks(columns: readonly Column[], places: number): readonly (readonly 
   return all;
 }
 
-/** The column that no two rows have the same in: the first one, else one of ids or times, else the number of the row. */
+/** The column that no two rows have the same in, and none has empty: the first one, else one of ids or times, else the number of the row. */
 function leading(columns: readonly Column[]): Column {
-  const tellsApart = ({ cells }: Column): boolean => new Set(cells).size === cells.length;
+  const tellsApart = ({ cells }: Column): boolean => new Set(cells).size === cells.length && !cells.includes('');
   const isKey = ({ cells }: Column): boolean => cells.every((text) => WHOLE.test(text) && !NUMERIC.test(text));
   const found = columns.find((column, i) => tellsApart(column) && (i === 0 || isKey(column)));
   const numbers = columns[0]?.cells.map((_, i) => String(i + 1)) ?? [];
@@ -179,7 +178,7 @@ const ITEM: Noun = { zh: '项', one: 'item', other: 'items' };
 export function shown(value: unknown, reader: Reader, place = ''): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'boolean') return valueWord(place, value, reader);
-  if (typeof value === 'number') return String(Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS)));
+  if (typeof value === 'number') return String(legible(value));
   if (!isObject(value)) return '';
   if (isMoney(value)) return `${value.amount} ${value.currency}`;
   if (isText(value)) return value[reader.language];
@@ -189,6 +188,7 @@ export function shown(value: unknown, reader: Reader, place = ''): string {
     return enumerated(value.map((item) => shown(item, reader, place)))[reader.language];
   }
   if (isSealed(value)) return SEALED[reader.language];
+  if (isErased(value)) return ERASED[reader.language];
   if (isExternalId(value)) return `${value.source}:${value.value}`;
   if (isFact(value)) return shown(value.value, reader, place);
   if (isStatement(value)) return statement(value, reader);
@@ -252,8 +252,10 @@ function figures(all: readonly Figure[], reader: Reader, place: string): string 
 const UNKNOWN: Text = { zh: '未知', en: 'unknown' };
 const POINTS: Text = { zh: '（{points} 分）', en: ' (points: {points})' };
 
-/** So many digits of a number are read; machines get all of them. */
+/** So many digits of a number are read, and all of its whole part; machines get all of them. */
 const DIGITS = 7;
+const legible = (value: number): number =>
+  Math.abs(value) < 10 ** (DIGITS - 2) ? Number(value.toPrecision(DIGITS)) : roundedTo(2, value);
 
 /** What a department says of an attribute: the value first, then how it was said where that differs. */
 function statement({ attribute, value, raw, standard, ...rest }: Statement, reader: Reader): string {
@@ -279,14 +281,18 @@ const inBrackets = (part: unknown, text: string, reader: Reader): string =>
 
 const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const hasJust = (value: object, ...names: readonly string[]): boolean =>
   Object.keys(value).length === names.length && names.every((name) => typeof Reflect.get(value, name) === 'string');
 const isMoney = (value: unknown): value is { readonly amount: string; readonly currency: string } =>
   isObject(value) && hasJust(value, 'amount', 'currency');
 /** What a role may not see of a person. */
-const isSealed = (value: object): boolean => Reflect.get(value, 'sealed') === true && Object.keys(value).length === 1;
+export const isSealed = (value: object): boolean =>
+  Reflect.get(value, 'sealed') === true && Object.keys(value).length === 1;
 const SEALED: Text = { zh: '（已封存）', en: '(sealed)' };
+/** What was of a person who is forgotten. */
+const isErased = (value: object): boolean => Reflect.get(value, 'erased') === true && Object.keys(value).length === 1;
+const ERASED: Text = { zh: '（已擦除）', en: '(erased)' };
 const isExternalId = (value: object): value is { readonly source: string; readonly value: string } =>
   typeof Reflect.get(value, 'source') === 'string' && typeof Reflect.get(value, 'value') === 'string';
 /** What a department said of something. */
@@ -294,4 +300,4 @@ export const isFact = (value: unknown): value is { readonly value: unknown } =>
   isObject(value) && 'value' in value && 'since' in value;
 /** True for what is shown in one piece although it is an object. */
 export const isWhole = (value: object): value is Text =>
-  isMoney(value) || isText(value) || isExternalId(value) || isSealed(value);
+  isMoney(value) || isText(value) || isExternalId(value) || isSealed(value) || isErased(value);

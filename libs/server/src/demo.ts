@@ -2,7 +2,7 @@ import { addDays, instant, type Instant, milliseconds, type Language, type Text 
 import { PREFIX } from '@dossier/web/prefix';
 
 /** Begins every id of a demo, with the version of what it tells: one that was begun by another version cannot go on. */
-export const DEMO = 'demo8';
+export const DEMO = 'demo9';
 
 /** Keys of the customers of the stories: behind the prefix of the demo they are their ids. */
 export const CAST = {

@@ -1,6 +1,7 @@
 import type { Text } from '@dossier/kernel';
 import { CustomerDiary } from './diary';
 import { type Hazard, hazards } from './hazards';
+import { STAFF } from './staff';
 
 /** Of so many deliveries of what is dangerous one comes with a notice. */
 const ONE_OF = 40;
@@ -29,7 +30,7 @@ export class CustomerHazards extends CustomerDiary {
       ...{ noticeId, customerId: this.customerId, product: bought.find((sku) => skus.includes(sku)), severity },
       channel: dice.pick(['delivery', 'visit', 'training', 'letter']),
       ...{
-        givenBy: `tech-${dice.whole(1, 3)}`,
+        givenBy: dice.pick([STAFF.pneumatics, STAFF.electrics, STAFF.first]),
         hazard: said(words.hazard),
         responsibility: said(words.responsibility),
       },

@@ -71,7 +71,7 @@ export const run: Run = async (session, given) => {
   const body = (await asTyped(ask, SPOKEN)) as object;
   const told = { ...body, seconds: Math.round(performance.now() - began) / 1000 };
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  await show(terminal, terminal.json ? told : ledByCustomer(withoutMeasures(told, terminal)), { name, most });
+  await show(terminal, terminal.json ? told : ledByCustomer(told), { name, most });
   if (dryRun)
     terminal.note({
       zh: '以上为试算：未写入任何内容；去掉 --dry-run 即正式评定',
@@ -85,25 +85,3 @@ async function end(door: Door): Promise<string> {
   const { body } = await door.ask('GET', '/projections');
   return (body as { readonly position: string }).position;
 }
-
-/** A table has no room for lists of events: the figures of each measure stand in a line. */
-export function withoutMeasures(body: object, terminal: Pick<Terminal, 'say'>): object {
-  const unknown = terminal.say({ zh: '未知', en: 'unknown' });
-  return 'rows' in body
-    ? { ...body, rows: (body.rows as readonly MeasuredRow[]).map((row) => inFigures(row, unknown)) }
-    : body;
-}
-
-interface MeasuredRow {
-  readonly measures: readonly {
-    readonly measure: string;
-    readonly value: string | null;
-    readonly currency: string | null;
-  }[];
-}
-const inFigures = ({ measures, ...row }: MeasuredRow, unknown: string): object => ({
-  ...row,
-  figures: measures
-    .map(({ value, currency }) => (value === null ? unknown : currency === null ? value : `${value} ${currency}`))
-    .join(' · '),
-});

@@ -180,13 +180,14 @@ async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<reado
       throw error;
     },
   );
+  if (called.length === 0) return rows;
   const names = new Map<unknown, unknown>(called.map(({ key, name }) => [key, name]));
   return rows.map((row) =>
-    row.name !== undefined || !names.has(row.customer)
+    row.name !== undefined || row.customer === undefined
       ? row
       : Object.fromEntries(
           Object.entries(row).flatMap((part) =>
-            part[0] === 'customer' ? [['name', names.get(part[1])], part] : [part],
+            part[0] === 'customer' ? [['name', names.get(part[1]) ?? null], part] : [part],
           ),
         ),
   );

@@ -5,7 +5,6 @@ import { ledByCustomer } from '../led-by-customer';
 import { inChinese } from '../placeholders';
 import { typedFile } from '../typed-file';
 import { argument, count, type Run, text } from '../verb';
-import { withoutMeasures } from './assess';
 
 /** In place of a scheme: the policy that says who gets which request. */
 const ASSIGNMENT = 'service-assignment';
@@ -70,17 +69,13 @@ export const run: Run = async (session, given) => {
   const of = argument(given, 0);
   const trial =
     of === ASSIGNMENT
-      ? { path: `/${ASSIGNMENT}/what-if`, name: 'service.assignment-what-if', inTable: (body: object) => body }
-      : {
-          path: `/tier-schemes/${encodeURIComponent(of)}/what-if`,
-          name: 'tiers.what-if',
-          inTable: (body: object) => withoutMeasures(body, terminal),
-        };
+      ? { path: `/${ASSIGNMENT}/what-if`, name: 'service.assignment-what-if' }
+      : { path: `/tier-schemes/${encodeURIComponent(of)}/what-if`, name: 'tiers.what-if' };
   const query = { asOf: text(given, 'asOf') };
   const door = await session.door();
   const { body } = await asTyped(() => door.ask('POST', trial.path, { query, body: asked.body }), spokenOf(asked));
   const most = limit ?? (terminal.json ? Infinity : ROWS);
-  const shown = terminal.json ? body : ledByCustomer(trial.inTable(body as object));
+  const shown = terminal.json ? body : ledByCustomer(body as object);
   await show(terminal, shown, { name: trial.name, most });
   terminal.note({ zh: '以上为试算：未写入任何内容', en: 'This was a trial: nothing was written' });
   return 0;

@@ -219,4 +219,6 @@ it('tells what if tiers went by profit and no longer by revenue, and what benefi
   expect(await counts(profitAnd('net-revenue', 900_000_000))).toEqual({ lowered: 5, byUnknown: 0 });
   // nobody gave the rating; of one the profit alone is too low
   expect(await counts(profitAnd('potential', 4))).toEqual({ lowered: 5, byUnknown: 4 });
+  // where there is nothing to grow from, that is known
+  expect(await counts(profitAnd('growth-percent', 1))).toEqual({ lowered: 4, byUnknown: 0 });
 });
