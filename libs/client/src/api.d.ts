@@ -7334,9 +7334,9 @@ export interface components {
                      */
                     p?: number | null;
                     /**
-                     * @description Months with answers · 有答复的月数
+                     * @description Months behind the direction · 走向依据月数
                      *
-                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                      */
                     months?: number;
                     /** @description Compared by season · 按季节比较 */
@@ -7400,9 +7400,9 @@ export interface components {
                      */
                     p?: number | null;
                     /**
-                     * @description Months with answers · 有答复的月数
+                     * @description Months behind the direction · 走向依据月数
                      *
-                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                      */
                     months?: number;
                     /** @description Compared by season · 按季节比较 */
@@ -7466,9 +7466,9 @@ export interface components {
                      */
                     p?: number | null;
                     /**
-                     * @description Months with answers · 有答复的月数
+                     * @description Months behind the direction · 走向依据月数
                      *
-                     *     Of those that the direction is judged by. · 走向所看的月份中。
+                     *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                      */
                     months?: number;
                     /** @description Compared by season · 按季节比较 */
@@ -15868,7 +15868,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -15999,7 +15999,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16123,7 +16123,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16244,7 +16244,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16454,7 +16454,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16583,8 +16583,8 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. If that is its number, look its id up in the list of payments by number. · 没有编号为 {paymentId} 的收款；若这是流水号，请在收款列表中按流水号（number）查其编号。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16712,7 +16712,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. If that is its number, look its id up in the list of payments by number. · 没有编号为 {paymentId} 的收款；若这是流水号，请在收款列表中按流水号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16818,7 +16818,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. · 没有编号为 {invoiceId} 的发票。
+             *     - `finance/unknown-invoice`: There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number. · 没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。
              */
             404: {
                 headers: {
@@ -16936,7 +16936,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. If that is its number, look its id up in the list of payments by number. · 没有编号为 {paymentId} 的收款；若这是流水号，请在收款列表中按流水号（number）查其编号。
              */
             404: {
                 headers: {
@@ -17051,7 +17051,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `finance/unknown-payment`: There is no payment {paymentId}. · 没有编号为 {paymentId} 的收款。
+             *     - `finance/unknown-payment`: There is no payment {paymentId}. If that is its number, look its id up in the list of payments by number. · 没有编号为 {paymentId} 的收款；若这是流水号，请在收款列表中按流水号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18063,7 +18063,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18182,7 +18182,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18302,7 +18302,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18422,7 +18422,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18545,7 +18545,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18664,7 +18664,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18782,7 +18782,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -18901,7 +18901,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -19031,7 +19031,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              *     - `service/unknown-step`: Service request {requestId} has no such step: {step}. · 服务请求 {requestId} 没有这样的步骤：{step}。
              */
             404: {
@@ -19161,7 +19161,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-request`: There is no service request {requestId}. · 没有编号为 {requestId} 的服务请求。
+             *     - `service/unknown-request`: There is no service request {requestId}. If that is its number, look its id up in the list of requests by number. · 没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。
              *     - `service/unknown-step`: Service request {requestId} has no such step: {step}. · 服务请求 {requestId} 没有这样的步骤：{step}。
              */
             404: {
@@ -19501,7 +19501,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -19621,7 +19621,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -19749,7 +19749,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -19873,7 +19873,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -19996,7 +19996,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20116,7 +20116,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20235,7 +20235,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20357,7 +20357,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20476,7 +20476,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20594,7 +20594,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20714,7 +20714,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              */
             404: {
                 headers: {
@@ -20856,7 +20856,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              *     - `service/unknown-complaint-step`: Complaint {complaintId} has no such step: {step}. · 投诉 {complaintId} 没有这样的步骤：{step}。
              */
             404: {
@@ -20987,7 +20987,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             /**
              * @description Not found · 不存在
-             *     - `service/unknown-complaint`: There is no complaint {complaintId}. · 没有编号为 {complaintId} 的投诉。
+             *     - `service/unknown-complaint`: There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number. · 没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。
              *     - `service/unknown-complaint-step`: Complaint {complaintId} has no such step: {step}. · 投诉 {complaintId} 没有这样的步骤：{step}。
              */
             404: {
@@ -24149,7 +24149,11 @@ export interface operations {
                          *     Opened before any policy of assignment was in force: assigned by the draft, and compared with nothing · 受理时尚无分派政策的请求：按草案分派，但不与实际比较
                          */
                         unruled: number;
-                        /** @description By agent · 各人 */
+                        /**
+                         * @description By agent · 各人
+                         *
+                         *     Both without requests of before there was a policy · 两者均不含尚无分派政策时的请求
+                         */
                         agents: {
                             /** @description Agent · 人员 */
                             agent: string;
@@ -24307,7 +24311,11 @@ export interface operations {
                          *     Opened before any policy of assignment was in force: assigned by the draft, and compared with nothing · 受理时尚无分派政策的请求：按草案分派，但不与实际比较
                          */
                         unruled: number;
-                        /** @description By agent · 各人 */
+                        /**
+                         * @description By agent · 各人
+                         *
+                         *     Both without requests of before there was a policy · 两者均不含尚无分派政策时的请求
+                         */
                         agents: {
                             /** @description Agent · 人员 */
                             agent: string;
@@ -27221,9 +27229,9 @@ export interface operations {
                              */
                             p: number | null;
                             /**
-                             * @description Months with answers · 有答复的月数
+                             * @description Months behind the direction · 走向依据月数
                              *
-                             *     Of those that the direction is judged by. · 走向所看的月份中。
+                             *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                              */
                             months: number;
                             /** @description Compared by season · 按季节比较 */
@@ -31484,9 +31492,9 @@ export interface operations {
                                  */
                                 p: number | null;
                                 /**
-                                 * @description Months with answers · 有答复的月数
+                                 * @description Months behind the direction · 走向依据月数
                                  *
-                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                                  */
                                 months: number;
                                 /** @description Compared by season · 按季节比较 */
@@ -31550,9 +31558,9 @@ export interface operations {
                                  */
                                 p: number | null;
                                 /**
-                                 * @description Months with answers · 有答复的月数
+                                 * @description Months behind the direction · 走向依据月数
                                  *
-                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                                  */
                                 months: number;
                                 /** @description Compared by season · 按季节比较 */
@@ -31616,9 +31624,9 @@ export interface operations {
                                  */
                                 p: number | null;
                                 /**
-                                 * @description Months with answers · 有答复的月数
+                                 * @description Months behind the direction · 走向依据月数
                                  *
-                                 *     Of those that the direction is judged by. · 走向所看的月份中。
+                                 *     With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths). · 走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。
                                  */
                                 months: number;
                                 /** @description Compared by season · 按季节比较 */

@@ -56,14 +56,14 @@ export const financeRefusal = defineRefusals('finance', {
   'unknown-invoice': {
     field: 'invoiceId',
     status: 404,
-    zh: '没有编号为 {invoiceId} 的发票。',
-    en: 'There is no invoice {invoiceId}.',
+    zh: '没有编号为 {invoiceId} 的发票；若这是发票号，请在发票列表中按发票号（number）查其编号。',
+    en: 'There is no invoice {invoiceId}. If that is its number, look its id up in the list of invoices by number.',
   },
   'unknown-payment': {
     field: 'paymentId',
     status: 404,
-    zh: '没有编号为 {paymentId} 的收款。',
-    en: 'There is no payment {paymentId}.',
+    zh: '没有编号为 {paymentId} 的收款；若这是流水号，请在收款列表中按流水号（number）查其编号。',
+    en: 'There is no payment {paymentId}. If that is its number, look its id up in the list of payments by number.',
   },
   'before-issued': {
     field: 'occurredAt',

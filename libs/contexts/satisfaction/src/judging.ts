@@ -99,8 +99,13 @@ export const JUDGED = {
     ),
   ),
   months: kind.count(
-    { zh: '有答复的月数', en: 'Months with answers' },
-    { help: { zh: '走向所看的月份中。', en: 'Of those that the direction is judged by.' } },
+    { zh: '走向依据月数', en: 'Months behind the direction' },
+    {
+      help: {
+        zh: '走向所看的月份（政策 satisfaction 的 trendMonths）中有答复的月数；通常比数值与答复数所看的（windowMonths）更长。',
+        en: 'With answers, of those that the direction is judged by (trendMonths of policy satisfaction): usually more than the figure and its answers are of (windowMonths).',
+      },
+    },
   ),
   seasonal: kind.flag({ zh: '按季节比较', en: 'Compared by season' }),
 };

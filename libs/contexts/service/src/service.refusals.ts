@@ -15,8 +15,8 @@ export const serviceRefusal = defineRefusals('service', {
   'unknown-request': {
     field: 'requestId',
     status: 404,
-    zh: '没有编号为 {requestId} 的服务请求。',
-    en: 'There is no service request {requestId}.',
+    zh: '没有编号为 {requestId} 的服务请求；若这是单号，请在服务请求列表中按单号（number）查其编号。',
+    en: 'There is no service request {requestId}. If that is its number, look its id up in the list of requests by number.',
   },
   'before-opened': {
     field: 'occurredAt',
@@ -78,8 +78,8 @@ export const serviceRefusal = defineRefusals('service', {
   'unknown-complaint': {
     field: 'complaintId',
     status: 404,
-    zh: '没有编号为 {complaintId} 的投诉。',
-    en: 'There is no complaint {complaintId}.',
+    zh: '没有编号为 {complaintId} 的投诉；若这是投诉单号，请在投诉列表中按单号（number）查其编号。',
+    en: 'There is no complaint {complaintId}. If that is its number, look its id up in the list of complaints by number.',
   },
   'before-filed': {
     field: 'occurredAt',

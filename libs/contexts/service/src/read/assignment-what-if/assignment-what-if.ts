@@ -60,6 +60,7 @@ const whatIfShape = shape({
       requests: kind.count({ zh: '实际负责', en: 'Requests as recorded' }),
       drafted: kind.count({ zh: '草案下', en: 'By the draft' }),
     },
+    { help: { zh: '两者均不含尚无分派政策时的请求', en: 'Both without requests of before there was a policy' } },
   ),
   unassigned: kind.rows(
     { zh: '草案下未能分派', en: 'Left by the draft' },
@@ -151,8 +152,6 @@ export const assignmentWhatIf = defineQuery({
       if (outcome === undefined) continue;
       const { agent } = outcome;
       const reason = outcome.agent === null ? outcome.reason : null;
-      if (assignee !== null) countIn(agents, assignee, 'requests');
-      if (agent !== null) countIn(agents, agent, 'drafted');
       assigned += agent === null ? 0 : 1;
       if (reason !== null) {
         const group = JSON.stringify([reason, skill]);
@@ -163,6 +162,8 @@ export const assignmentWhatIf = defineQuery({
         unruled += 1;
         continue;
       }
+      if (assignee !== null) countIn(agents, assignee, 'requests');
+      if (agent !== null) countIn(agents, agent, 'drafted');
       if (agent === assignee) continue;
       moved += 1;
       if (rows.length >= MOST) continue;
