@@ -56,12 +56,12 @@ function fits(found: string, printed: string): boolean {
   return new RegExp(`^${lines.join('')}$`).test(`${found.trimEnd()}\n`);
 }
 
-/** A clone in miniature: this one by links, with a data folder of its own and the file of the tour. */
-function clone(): string {
+/** A clone in miniature: this one by links, with a data folder of its own and the file of the tour, or one in its place. */
+function clone(file: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'tour-'));
   for (const name of readdirSync(ROOT).filter((name) => !['data', 'reports', '.git'].includes(name)))
     symlinkSync(join(ROOT, name), join(folder, name));
-  symlinkSync(ONLINE_RETAIL, join(folder, basename(ONLINE_RETAIL)));
+  symlinkSync(file, join(folder, basename(ONLINE_RETAIL)));
   return folder;
 }
 
@@ -75,12 +75,12 @@ export class Reader {
     readonly environment: Record<string, string | undefined>,
   ) {}
 
-  static async begin(): Promise<Reader> {
+  static async begin(file = ONLINE_RETAIL): Promise<Reader> {
     const ours = Object.entries(withoutServers()).filter(([name]) => !name.startsWith('DOSSIER_'));
     const english = { LANG: 'en_GB.UTF-8', LC_ALL: undefined, LANGUAGE: undefined };
     const quiet = { npm_config_update_notifier: 'false' }; // what npm tells beside the tool is not the tool's
     const ports = await Promise.all(USUAL.map(freePort));
-    return new Reader(clone(), ports, { ...Object.fromEntries(ours), ...english, ...quiet });
+    return new Reader(clone(file), ports, { ...Object.fromEntries(ours), ...english, ...quiet });
   }
 
   /**

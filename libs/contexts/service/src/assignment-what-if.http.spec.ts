@@ -42,9 +42,9 @@ it('tells who would have got which request by a draft, and writes nothing', asyn
   expect(body).toMatchObject({
     ...{ requests: 4, assigned: 2, moved: 2, unruled: 1, left: 0 },
     agents: [
-      { agent: 'a', requests: 1, drafted: 1 },
+      { agent: 'a', requests: 2, drafted: 1 },
       { agent: 'd', requests: 0, drafted: 1 },
-      { agent: 'b', requests: 2, drafted: 0 },
+      { agent: 'b', requests: 1, drafted: 0 },
     ],
     unassigned: [{ reason: 'no-skill', skill: 'seals', requests: 2 }],
     rows: [
