@@ -89,6 +89,25 @@ describe('what an answer held comes back when its reader has gone', () => {
     expect(given).toHaveLength(1);
     expect(() => answers.checkRead(asked().request)).not.toThrow();
   });
+  it('while a piece of an export was worked on: its place, but not before that has ended', async () => {
+    const answers = open();
+    const { request, reply, leave } = asked();
+    let read: (text: string) => void = () => undefined;
+    const piece = new Promise<string>((resolve) => (read = resolve));
+    const { pieces } = answers.begin('export', request, reply);
+    const text = pieces(
+      (async function* () {
+        yield await piece;
+      })(),
+    );
+    const first = text.next();
+    leave();
+    expect(answers.shares.export.taken).toBe(1);
+    read('x');
+    expect(await first).toEqual({ done: true, value: undefined });
+    expect(answers.shares.export.taken).toBe(0);
+    expect(answers.shares.unread.taken).toBe(0);
+  });
   it('while its body waited for room: the room that it was given then', async () => {
     const bodies = new Shares(1_000_000, 1_000_000);
     const parts = { bodies, limits: LIMITS, connections: { isFree: () => true, endBehindAnswers: () => undefined } };
@@ -99,6 +118,17 @@ describe('what an answer held comes back when its reader has gone', () => {
     first.leave();
     await expect(held).rejects.toThrow('request/gone');
     expect(bodies.taken).toBe(0);
+  });
+});
+
+it('cuts a connection that reads nothing, also where each answer is small', async () => {
+  const answers = new Answers({ ...LIMITS, unreadMs: 1, watchMs: 1 }, () => true, new AbortController().signal);
+  const { request, reply } = asked();
+  await new Promise<void>((cut) => {
+    const { socket } = request.raw;
+    Object.defineProperties(socket, { writableLength: { value: 9 }, bytesWritten: { value: 9 } });
+    socket.once('close', () => cut());
+    answers.count(request, reply, 'small');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Text } from '@dossier/kernel';
 import type { Limits } from './limits';
 import { Problem } from './problem';
 import { Shares } from './shares';
-import { whenClosed } from './when-closed';
+import { socketOf, whenClosed } from './when-closed';
 import { isShared } from './written';
 
 /** Most long answers at once, in all and of one key. */
@@ -90,13 +90,16 @@ export class Answers {
     const drain = (): void => end?.abort();
     this.draining.addEventListener('abort', drain);
     if (this.draining.aborted) drain();
+    // an export is read ahead of its reader: whoever leaves has its place until what he began has ended
+    const work = new Work(() => places.give(who));
     this.watch(request, reply, end, () => {
       this.draining.removeEventListener('abort', drain);
       gone.abort();
       closed.abort();
-      places.give(who);
+      work.close();
     });
-    return { signal: gone.signal, pieces: (of) => this.counted(of, who, closed.signal) };
+    const pieces = (of: AsyncIterable<string>): AsyncGenerator<string> => this.counted(of, who, closed.signal);
+    return { signal: gone.signal, pieces: kind === 'export' ? (of) => work.of(pieces(of)) : pieces };
   }
 
   /** @throws Problem `answers/unread` for a caller with too many unread bytes, and where all have too many */
@@ -109,9 +112,15 @@ export class Answers {
       : new Problem('answers/unread', { ...UNREAD_BY.caller, bytes: own });
   }
 
-  /** Counts an answer until it is read; of what all readers have together nothing: anybody may ask for it, again and again. */
+  /**
+   * Counts an answer until it is read; of what all readers have together nothing: anybody may ask for it, again and again. A
+   * small one is watched all the same: behind others that nobody reads it would hold what it has for ever.
+   */
   count(request: FastifyRequest, reply: FastifyReply, answer: string | Buffer): void {
-    if (answer.length < SMALL) return;
+    if (answer.length < SMALL) {
+      this.watch(request, reply, undefined, () => undefined);
+      return;
+    }
     const who = whoAsks(request);
     const bytes = typeof answer !== 'string' && isShared(answer) ? 0 : answer.length;
     this.unread.add(who, bytes);
@@ -125,11 +134,13 @@ export class Answers {
       return () => gone.removeEventListener('abort', over);
     };
     const patience = { withinMs: this.limits.turnMs, whenGone };
+    const isGone = (): boolean => gone.aborted; // it changes meanwhile
+    if (isGone()) return;
     for await (const piece of of) {
       // a reader who does not read is cut in the end, which makes room
-      while (!(await this.unread.take(who, piece.length, patience))) if (gone.aborted) return;
+      while (!(await this.unread.take(who, piece.length, patience))) if (isGone()) return;
       try {
-        if (gone.aborted) return;
+        if (isGone()) return;
         yield piece;
       } finally {
         this.unread.give(who, piece.length);
@@ -161,15 +172,38 @@ export class Answers {
     const now = performance.now();
     for (const one of this.underWay) {
       const { key, response, end } = one;
-      const written = response.socket?.bytesWritten ?? 0;
-      if (written !== one.written || response.writableLength === 0) Object.assign(one, { written, since: now });
-      else if (now - one.since > this.limits.unreadMs) response.destroy();
+      const socket = socketOf(response);
+      const { bytesWritten: written, writableLength: unread } = socket;
+      if (written !== one.written || unread === 0) Object.assign(one, { written, since: now });
+      else if (now - one.since > this.limits.unreadMs) socket.destroy();
       if (key === null || this.alive(key)) continue;
       // aborted at the last look and still open: its reader does not read
       if (end === undefined || end.signal.aborted) response.destroy();
-      const { socket } = response;
-      response.once('finish', () => socket?.destroySoon()); // the key gets no further answer
+      response.once('finish', () => socket.destroySoon()); // the key gets no further answer
       end?.abort();
+    }
+  }
+}
+
+/** Something that is worked on for an answer; it is over once the answer is closed and nothing more is worked on. */
+class Work {
+  private isClosed = false;
+  private underWay = 0;
+
+  constructor(private readonly over: () => void) {}
+
+  close(): void {
+    this.isClosed = true;
+    if (this.underWay === 0) this.over();
+  }
+
+  async *of<T>(pieces: AsyncGenerator<T>): AsyncGenerator<T> {
+    this.underWay += 1;
+    try {
+      yield* pieces;
+    } finally {
+      this.underWay -= 1;
+      if (this.isClosed && this.underWay === 0) this.over();
     }
   }
 }

@@ -100,6 +100,25 @@ describe('room for bodies', () => {
     },
   );
 
+  it('is not waited for by more than a few in chunks: what came with their heads is in memory, in many pieces', async () => {
+    const app = held(10_000);
+    const refused: string[] = [];
+    app.setErrorHandler((error, _asked, reply) => {
+      refused.push((error as Problem).code);
+      void reply.code(503).send();
+    });
+    app.post('/', { config: { served } }, () => ({}));
+    bodies.add('127.0.0.1', 2 * LARGEST_BODY);
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+    const ask = () => app.inject({ method: 'POST', url: '/', headers, payload: '{}' });
+    const waiting = Array.from({ length: 16 }, ask);
+    while (bodies.waitingOf('127.0.0.1') < 16) await new Promise(setImmediate);
+    expect((await ask()).statusCode).toBe(503);
+    expect(refused).toEqual(['request/no-room']);
+    bodies.give('127.0.0.1', 2 * LARGEST_BODY);
+    expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual(Array(16).fill(200));
+  });
+
   it('is taken by none that nobody reads: of a GET', async () => {
     const app = held(10);
     app.get('/', { config: { served } }, () => ({ taken: bodies.taken }));

@@ -16,6 +16,8 @@ import { isClosed, whenClosed } from './when-closed';
 
 /** Larger bodies wait for room, and are worked on in turn: some hundred smaller ones may come in one moment. */
 const SMALL = 2_048;
+/** While so many bodies wait for room, of one caller and in all, further ones in chunks are refused. */
+const IN_CHUNKS = { each: 16, most: 64 };
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
@@ -148,6 +150,10 @@ export async function holdBody(
   }
   const who = whoAsks(request);
   if (bytes > SMALL) {
+    // what came with the head is in memory, in how many pieces nobody knows
+    const isOneTooMany = bodies.waitingOf(who) >= IN_CHUNKS.each || bodies.waiting >= IN_CHUNKS.most;
+    if (chunked !== undefined && isOneTooMany)
+      throw new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
     if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, whenGone })))
       throw isClosed(reply.raw)

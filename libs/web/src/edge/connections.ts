@@ -17,6 +17,9 @@ interface Connection {
 /** Whether all that came whole is answered: the rest never can be, where no more of it is read. */
 const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({ req }) => !req.complete);
 
+/** Most requests of one connection that are sent one behind the other before the first is answered. */
+const MOST_UNDER_WAY = 256;
+
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
@@ -43,6 +46,8 @@ export class Connections {
     server.requestTimeout = 0; // an import may take hours; heads and bodies have their own limits
     server.on('connection', (socket) => this.came(socket, trusted));
     server.prependListener('request', (request, response) => this.asked(request, response));
+    // Node would answer it by itself, and read its body without measure
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   }
 
   /** It has shown a key. */
@@ -92,6 +97,7 @@ export class Connections {
     if (!connection) return;
     connection.underWay.add(response);
     connection.last = request;
+    if (connection.underWay.size > MOST_UNDER_WAY) socket.destroy(); // thousands may come in one moment, and all would begin
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {

@@ -25,7 +25,7 @@ export class Pieces {
 }
 
 /** So many pieces in a row that have fewer bytes each, on average, are followed by a pause of so many milliseconds. */
-const TINY = { pieces: 1_024, bytes: 16, pauseMs: 100 };
+const TINY = { pieces: 1_024, bytes: 256, pauseMs: 100 };
 
 /**
  * How fast pieces of a body are taken. Node takes 5 µs for each, however small it is, and ten thousand of one byte in one go:

@@ -14,7 +14,7 @@ it.each([
     },
     ...{ metrics: { problem: (which: string) => counted.push(which) }, zone: () => 'UTC' },
   } as never);
-  const raw = { closed, destroyed: closed, headersSent: true, destroy: () => undefined };
+  const raw = { closed, destroyed: closed, headersSent: true, socket: {}, destroy: () => undefined };
   const asked = { id: 'r', url: '/', language: 'en', routeOptions: { config: {} } };
   const error = Object.assign(new Error('Premature close'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
   filter.answer(error, asked as FastifyRequest, { raw } as unknown as FastifyReply);

@@ -40,6 +40,9 @@ export class Shares {
   get waiting(): number {
     return [...this.queues.values()].reduce((sum, { size }) => sum + size, 0);
   }
+  waitingOf(who: string): number {
+    return this.queues.get(who)?.size ?? 0;
+  }
   takenBy(who: string): number {
     return this.held.get(who) ?? 0;
   }

@@ -34,7 +34,10 @@ export async function streamRows(
   const first = await text.next();
   void reply.type(type === 'text/csv' ? 'text/csv; charset=utf-8' : type);
   if (type === 'text/csv') void reply.header('content-disposition', `attachment; filename="${name}.csv"`);
-  return Readable.from(following(first, text), { highWaterMark: 1 });
+  const stream = Readable.from(following(first, text), { highWaterMark: 1 });
+  // where the reader left before anything was read, the generator has not begun, and ends nothing
+  stream.once('close', () => void text.return(undefined).catch(() => undefined));
+  return stream;
 }
 
 async function* csvText({ scan, empty }: Rows): AsyncGenerator<string> {
@@ -50,11 +53,7 @@ async function* ndjsonText(rows: AsyncIterable<readonly object[]>): AsyncGenerat
 }
 
 async function* following(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  try {
-    if (first.done === true) return;
-    if (first.value !== '') yield first.value;
-    for await (const text of rest) if (text !== '') yield text;
-  } finally {
-    await rest.return(undefined); // a reader who left ends the scan
-  }
+  if (first.done === true) return;
+  if (first.value !== '') yield first.value;
+  for await (const text of rest) if (text !== '') yield text;
 }
