@@ -3282,6 +3282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warnings/{warningId}/correct-outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct the outcome of a warning · 更正预警结果
+         * @description Roles: admin, service, staff · 角色：admin、service、staff
+         */
+        post: operations["postWarningsWarningIdCorrectOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warnings/{warningId}": {
         parameters: {
             query?: never;
@@ -10667,7 +10687,20 @@ export interface components {
                 unreadable?: true;
             };
         };
-        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestLeftUnassigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.PromiseRestated"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.AssignmentAsked"] | components["schemas"]["service.AssignmentRoundEnded"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintPaused"] | components["schemas"]["service.ComplaintResumed"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["service.HazardNoticeGiven"] | components["schemas"]["service.HazardNoticeSetAside"] | components["schemas"]["service.HazardNoticeCorrected"] | components["schemas"]["service.HazardNoticeWithdrawn"] | components["schemas"]["service.HazardAcknowledged"] | components["schemas"]["service.AcknowledgementWithdrawn"] | components["schemas"]["service.AcknowledgementMissed"] | components["schemas"]["service.AcknowledgementMissWithdrawn"] | components["schemas"]["service.InspectionRecorded"] | components["schemas"]["service.InspectionSetAside"] | components["schemas"]["service.InspectionCorrected"] | components["schemas"]["service.InspectionRetracted"] | components["schemas"]["service.QualityReturnRecorded"] | components["schemas"]["service.QualityReturnSetAside"] | components["schemas"]["service.QualityReturnCorrected"] | components["schemas"]["service.QualityReturnRetracted"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.DowngradeReversed"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"];
+        /** warnings.WarningOutcomeCorrected */
+        "warnings.WarningOutcomeCorrected": {
+            /** @enum {unknown} */
+            outcome: "averted" | "lost" | "false-alarm" | "unclear";
+            reason: string | {
+                /** @constant */
+                erased?: true;
+                /** @constant */
+                sealed?: true;
+                /** @constant */
+                unreadable?: true;
+            };
+        };
+        EventData: components["schemas"]["policies.PolicyPublished"] | components["schemas"]["customers.ExternalIdClaimed"] | components["schemas"]["customers.SubjectAttributed"] | components["schemas"]["customers.CustomerRegistered"] | components["schemas"]["customers.FactAsserted"] | components["schemas"]["customers.PersonalFactAsserted"] | components["schemas"]["customers.FactWithdrawn"] | components["schemas"]["customers.CustomerDeactivated"] | components["schemas"]["customers.CustomerReactivated"] | components["schemas"]["interactions.InteractionRecorded"] | components["schemas"]["interactions.InteractionCorrected"] | components["schemas"]["interactions.InteractionMoved"] | components["schemas"]["interactions.InteractionRetracted"] | components["schemas"]["interactions.PromiseMade"] | components["schemas"]["interactions.PromiseKept"] | components["schemas"]["interactions.PromiseMoved"] | components["schemas"]["interactions.PromiseReleased"] | components["schemas"]["interactions.PromiseJudgedAgain"] | components["schemas"]["interactions.PromiseReopened"] | components["schemas"]["interactions.PromiseMissed"] | components["schemas"]["interactions.PromiseMissWithdrawn"] | components["schemas"]["sales.OrderPlaced"] | components["schemas"]["sales.OrderConfirmed"] | components["schemas"]["sales.OrderShipped"] | components["schemas"]["sales.OrderDelivered"] | components["schemas"]["sales.OrderCancelled"] | components["schemas"]["sales.OrderReturned"] | components["schemas"]["sales.OrderRevalued"] | components["schemas"]["sales.OrderCredited"] | components["schemas"]["sales.ShipDateMissed"] | components["schemas"]["sales.ShipDateKept"] | components["schemas"]["sales.CreditNoteIssued"] | components["schemas"]["sales.CreditNoteCounted"] | components["schemas"]["sales.PastCreditRecorded"] | components["schemas"]["finance.InvoiceIssued"] | components["schemas"]["finance.InvoiceCorrected"] | components["schemas"]["finance.DueDateMoved"] | components["schemas"]["finance.InvoiceCancelled"] | components["schemas"]["finance.InvoiceSettled"] | components["schemas"]["finance.InvoiceReopened"] | components["schemas"]["finance.InvoiceWrittenOff"] | components["schemas"]["finance.WriteOffWithdrawn"] | components["schemas"]["finance.InvoiceFellOverdue"] | components["schemas"]["finance.OverdueWithdrawn"] | components["schemas"]["finance.PaymentReceived"] | components["schemas"]["finance.PaymentAllocated"] | components["schemas"]["finance.AllocationWithdrawn"] | components["schemas"]["finance.PaymentReversed"] | components["schemas"]["finance.ReversalCarriedOut"] | components["schemas"]["finance.AllocationsCarriedOut"] | components["schemas"]["finance.CreditLimitSet"] | components["schemas"]["finance.CreditLimitRemoved"] | components["schemas"]["service.RequestOpened"] | components["schemas"]["service.RequestAssigned"] | components["schemas"]["service.RequestLeftUnassigned"] | components["schemas"]["service.RequestResponded"] | components["schemas"]["service.RequestPaused"] | components["schemas"]["service.RequestResumed"] | components["schemas"]["service.RequestResolved"] | components["schemas"]["service.RequestReopened"] | components["schemas"]["service.RequestClosed"] | components["schemas"]["service.RequestWithdrawn"] | components["schemas"]["service.StepCorrected"] | components["schemas"]["service.StepRetracted"] | components["schemas"]["service.PromiseRestated"] | components["schemas"]["service.ServiceLevelMet"] | components["schemas"]["service.ServiceLevelMissed"] | components["schemas"]["service.VerdictWithdrawn"] | components["schemas"]["service.AssignmentAsked"] | components["schemas"]["service.AssignmentRoundEnded"] | components["schemas"]["service.ComplaintFiled"] | components["schemas"]["service.InvestigationAsked"] | components["schemas"]["service.InvestigationReported"] | components["schemas"]["service.CauseFound"] | components["schemas"]["service.ActionTaken"] | components["schemas"]["service.ActionVerified"] | components["schemas"]["service.ComplaintPaused"] | components["schemas"]["service.ComplaintResumed"] | components["schemas"]["service.ComplaintClosed"] | components["schemas"]["service.ComplaintReopened"] | components["schemas"]["service.ComplaintWithdrawn"] | components["schemas"]["service.ComplaintEscalated"] | components["schemas"]["service.ComplaintStepCorrected"] | components["schemas"]["service.ComplaintStepRetracted"] | components["schemas"]["service.ComplaintDeadlineMet"] | components["schemas"]["service.ComplaintDeadlineMissed"] | components["schemas"]["service.ComplaintVerdictWithdrawn"] | components["schemas"]["service.HazardNoticeGiven"] | components["schemas"]["service.HazardNoticeSetAside"] | components["schemas"]["service.HazardNoticeCorrected"] | components["schemas"]["service.HazardNoticeWithdrawn"] | components["schemas"]["service.HazardAcknowledged"] | components["schemas"]["service.AcknowledgementWithdrawn"] | components["schemas"]["service.AcknowledgementMissed"] | components["schemas"]["service.AcknowledgementMissWithdrawn"] | components["schemas"]["service.InspectionRecorded"] | components["schemas"]["service.InspectionSetAside"] | components["schemas"]["service.InspectionCorrected"] | components["schemas"]["service.InspectionRetracted"] | components["schemas"]["service.QualityReturnRecorded"] | components["schemas"]["service.QualityReturnSetAside"] | components["schemas"]["service.QualityReturnCorrected"] | components["schemas"]["service.QualityReturnRetracted"] | components["schemas"]["satisfaction.ResponseGiven"] | components["schemas"]["satisfaction.ResponseSetAside"] | components["schemas"]["satisfaction.ResponseCorrected"] | components["schemas"]["satisfaction.ResponseRetracted"] | components["schemas"]["satisfaction.FeedbackReceived"] | components["schemas"]["satisfaction.FeedbackSetAside"] | components["schemas"]["satisfaction.FeedbackCorrected"] | components["schemas"]["satisfaction.FeedbackAssessed"] | components["schemas"]["satisfaction.FeedbackAnswered"] | components["schemas"]["satisfaction.AnswerWithdrawn"] | components["schemas"]["satisfaction.AnswerMissed"] | components["schemas"]["satisfaction.AnswerMissWithdrawn"] | components["schemas"]["satisfaction.FeedbackRetracted"] | components["schemas"]["satisfaction.PlanMade"] | components["schemas"]["satisfaction.PlanCorrected"] | components["schemas"]["satisfaction.PlanStarted"] | components["schemas"]["satisfaction.PlanStartWithdrawn"] | components["schemas"]["satisfaction.PlanClosed"] | components["schemas"]["lifecycle.WinBackCauseRecorded"] | components["schemas"]["lifecycle.WinBackCauseCorrected"] | components["schemas"]["lifecycle.WinBackCauseWithdrawn"] | components["schemas"]["tiers.AssessmentBegun"] | components["schemas"]["tiers.CutPointsFound"] | components["schemas"]["tiers.AssessmentCompleted"] | components["schemas"]["tiers.TierChanged"] | components["schemas"]["tiers.DowngradeAnnounced"] | components["schemas"]["tiers.DowngradeWithdrawn"] | components["schemas"]["tiers.DowngradeReversed"] | components["schemas"]["tiers.TierOverridden"] | components["schemas"]["tiers.OverrideEnded"] | components["schemas"]["tiers.CustomerRated"] | components["schemas"]["tiers.RatingWithdrawn"] | components["schemas"]["warnings.WarningRaised"] | components["schemas"]["warnings.WarningEnded"] | components["schemas"]["warnings.WarningWithdrawn"] | components["schemas"]["warnings.WarningResumed"] | components["schemas"]["warnings.WarningAcknowledged"] | components["schemas"]["warnings.WarningSnoozed"] | components["schemas"]["warnings.WarningActedOn"] | components["schemas"]["warnings.WarningClosed"] | components["schemas"]["warnings.WarningOutcomeCorrected"];
         Value: (string | number | boolean | null) | ((string | number | boolean | null) | {
             [key: string]: components["schemas"]["Value"];
         })[] | {
@@ -29794,7 +29827,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”: nothing was recorded. Where that is wrong correct its outcome (correct-outcome); record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；未予登记。结果有误请更正结果（correct-outcome），后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -29917,7 +29950,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”: nothing was recorded. Where that is wrong correct its outcome (correct-outcome); record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；未予登记。结果有误请更正结果（correct-outcome），后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -30041,7 +30074,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”: nothing was recorded. Where that is wrong correct its outcome (correct-outcome); record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；未予登记。结果有误请更正结果（correct-outcome），后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -30164,7 +30197,7 @@ export interface operations {
             };
             /**
              * @description Refused by a rule or in conflict · 与规则或现状冲突
-             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。
+             *     - `warnings/warning-closed`: Warning {warningId} was closed at {closedAt} as “{outcome}”: nothing was recorded. Where that is wrong correct its outcome (correct-outcome); record what came after as an interaction. · 预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；未予登记。结果有误请更正结果（correct-outcome），后续情况请登记为互动。
              *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
              */
             409: {
@@ -30182,6 +30215,129 @@ export interface operations {
             /**
              * @description Cannot be processed · 无法处理
              *     - `warnings/before-raised`: Warning {warningId} is of {raisedAt}; nothing can be done with it before, at {at}. · 预警 {warningId} 发生于 {raisedAt}，此前（{at}）不能处理。
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    postWarningsWarningIdCorrectOutcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key has one effect and gets the first answer. · 使用同一幂等键的重复请求只生效一次，并得到首次的回答。 */
+                "Idempotency-Key"?: string;
+                /** @description Only while the stream is at this revision, else 412. One revision in quotes; * and lists of several are 400: a command asks anyway that what it is about exists. · 仅当事件流仍处于此版本时执行，否则 412。只接受一个带引号的版本；* 与多个版本为 400：命令本来就要求其对象存在。 */
+                "If-Match"?: string;
+                /** @description Kept in the envelope of the events. · 写入事件信封，用于关联。 */
+                "X-Correlation-Id"?: string;
+                /** @description W3C Trace Context. · W3C Trace Context。 */
+                traceparent?: string;
+            };
+            path: {
+                /** @description Its id. · 编号。 */
+                warningId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "outcome": "lost",
+                 *       "reason": "客户已转向他人采购"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Outcome: averted (it was real, and averted), lost (it was real, and not averted), false-alarm (false alarm), unclear (nobody can say): From now on the precision of warnings is counted by it; what was told before stays among what was done. · 处理结果：averted（属实，已化解）、lost（属实，未能化解）、false-alarm（误报）、unclear（无法判断）：自更正时起，预警准确率由此统计；结案时所说仍在处理经过中。
+                     * @enum {unknown}
+                     */
+                    outcome: "averted" | "lost" | "false-alarm" | "unclear";
+                    /** @description Why it is corrected · 更正原因 */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: Left out: when the command is received. · 发生时间：省略则为收到命令之时。
+                     */
+                    occurredAt?: string;
+                    /** @description Department: For which department the sender speaks. One that every company has may be named by its code or by its name in either language: Finance, 财务 and finance are one. · 部门：以哪个部门的名义登记。通用部门的代码与中英文名称是同一部门（财务、Finance、finance）。 */
+                    department?: string;
+                    /** @description Business line: To which line of business it belongs. · 业务线：此事所属的业务线。 */
+                    businessLine?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded, or nothing to do. · 已记录，或无需更改。 */
+            200: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Recorded; a new stream. · 已记录为新的事件流。 */
+            201: {
+                headers: {
+                    /** @description Revision of the stream, for If-Match. · 事件流的版本，可用于 If-Match。 */
+                    ETag?: string;
+                    /** @description true: this is the first answer to that key. · true：这是首次使用该幂等键时的回答。 */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            /**
+             * @description Not found · 不存在
+             *     - `warnings/unknown-warning`: There is no warning {warningId}. · 没有编号为 {warningId} 的预警。
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description Refused by a rule or in conflict · 与规则或现状冲突
+             *     - `warnings/not-closed`: Warning {warningId} is not closed, so it has no outcome to be corrected: close it. · 预警 {warningId} 尚未结案，没有可更正的结果；请直接结案。
+             *     - `warnings/warning-withdrawn`: Warning {warningId} is withdrawn: what was recorded since shows that it was not so. · 预警 {warningId} 已撤回：后续登记表明当时并无此情况。
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            /**
+             * @description Cannot be processed · 无法处理
+             *     - `warnings/before-closed`: Warning {warningId} was closed at {closedAt}; before, at {at}, there was no outcome to be corrected. · 预警 {warningId} 于 {closedAt} 结案，此前（{at}）没有可更正的结果。
              */
             422: {
                 headers: {
@@ -37513,7 +37669,7 @@ export interface operations {
                      * @description Name of the command. · 命令名称。
                      * @enum {string}
                      */
-                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AcknowledgeHazardNotice" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseComplaint" | "service.CloseRequest" | "service.CorrectComplaint" | "service.CorrectHazardNotice" | "service.CorrectInspection" | "service.CorrectQualityReturn" | "service.CorrectStep" | "service.EscalateComplaint" | "service.FileComplaint" | "service.FindCause" | "service.GiveHazardNotice" | "service.InvestigateComplaint" | "service.OpenRequest" | "service.PauseComplaint" | "service.PauseRequest" | "service.RecordInspection" | "service.RecordQualityReturn" | "service.ReopenComplaint" | "service.ReopenRequest" | "service.ReportFinding" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeComplaint" | "service.ResumeRequest" | "service.RetractComplaintStep" | "service.RetractInspection" | "service.RetractQualityReturn" | "service.RetractStep" | "service.TakeAction" | "service.VerifyAction" | "service.WithdrawAcknowledgement" | "service.WithdrawComplaint" | "service.WithdrawHazardNotice" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.SnoozeWarning";
+                    command: "customers.AssertFacts" | "customers.ClaimExternalId" | "customers.DeactivateCustomer" | "customers.NoteCustomer" | "customers.ReactivateCustomer" | "customers.RegisterCustomer" | "customers.WithdrawFact" | "finance.AllocatePayment" | "finance.AttributePayment" | "finance.CancelInvoice" | "finance.CorrectInvoice" | "finance.IssueInvoice" | "finance.MoveDueDate" | "finance.ReceivePayment" | "finance.ReversePayment" | "finance.SetCreditLimit" | "finance.WithdrawAllocation" | "finance.WithdrawWriteOff" | "finance.WriteOffInvoice" | "interactions.CorrectInteraction" | "interactions.KeepPromise" | "interactions.MakePromise" | "interactions.MovePromise" | "interactions.RecordInteraction" | "interactions.ReleasePromise" | "interactions.ReopenPromise" | "interactions.RetractInteraction" | "lifecycle.CorrectWinBackCause" | "lifecycle.RecordWinBackCause" | "lifecycle.WithdrawWinBackCause" | "policies.PublishPolicy" | "sales.AttributeCreditNote" | "sales.AttributeOrder" | "sales.CancelOrder" | "sales.ConfirmOrder" | "sales.DeliverOrder" | "sales.IssueCreditNote" | "sales.PlaceOrder" | "sales.RecordMissedShipDate" | "sales.ReturnOrder" | "sales.ShipOrder" | "satisfaction.AnswerFeedback" | "satisfaction.AssessFeedback" | "satisfaction.AttributeFeedback" | "satisfaction.AttributeResponse" | "satisfaction.ClosePlan" | "satisfaction.CorrectFeedback" | "satisfaction.CorrectPlan" | "satisfaction.CorrectResponse" | "satisfaction.GiveResponse" | "satisfaction.MakePlan" | "satisfaction.ReceiveFeedback" | "satisfaction.RetractFeedback" | "satisfaction.RetractResponse" | "satisfaction.StartPlan" | "satisfaction.WithdrawAnswer" | "satisfaction.WithdrawStart" | "service.AcknowledgeHazardNotice" | "service.AssignRequest" | "service.BringInRequest" | "service.CloseComplaint" | "service.CloseRequest" | "service.CorrectComplaint" | "service.CorrectHazardNotice" | "service.CorrectInspection" | "service.CorrectQualityReturn" | "service.CorrectStep" | "service.EscalateComplaint" | "service.FileComplaint" | "service.FindCause" | "service.GiveHazardNotice" | "service.InvestigateComplaint" | "service.OpenRequest" | "service.PauseComplaint" | "service.PauseRequest" | "service.RecordInspection" | "service.RecordQualityReturn" | "service.ReopenComplaint" | "service.ReopenRequest" | "service.ReportFinding" | "service.ResolveRequest" | "service.RespondToRequest" | "service.ResumeComplaint" | "service.ResumeRequest" | "service.RetractComplaintStep" | "service.RetractInspection" | "service.RetractQualityReturn" | "service.RetractStep" | "service.TakeAction" | "service.VerifyAction" | "service.WithdrawAcknowledgement" | "service.WithdrawComplaint" | "service.WithdrawHazardNotice" | "service.WithdrawRequest" | "tiers.BeginAssessment" | "tiers.OverrideTier" | "tiers.PublishScheme" | "tiers.RateCustomer" | "tiers.WithdrawOverride" | "warnings.AcknowledgeWarning" | "warnings.ActOnWarning" | "warnings.CloseWarning" | "warnings.CorrectOutcome" | "warnings.SnoozeWarning";
                     /** @description Its fields, as in the body of its own route. · 命令的字段，与其自身路由的请求体相同。 */
                     data?: Record<string, never>;
                     /** @description Done before it, and only together with it: where anything of the line is refused, nothing of it is done. · 先于该命令、且仅与其一同执行；该行有任何一项被拒绝，则整行不执行。 */

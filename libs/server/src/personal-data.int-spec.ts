@@ -235,6 +235,7 @@ async function recordWarning(): Promise<void> {
   await post(`/warnings/${warning}/snooze`, { until: '2999-01-01T00:00:00Z', reason: marked('reason') });
   await post(`/warnings/${warning}/act`, { action: 'review-credit', note });
   await post(`/warnings/${warning}/close`, { outcome: 'lost', note });
+  await post(`/warnings/${warning}/correct-outcome`, { outcome: 'unclear', reason: note });
 }
 
 /** Of what recordCustomer() records, an id for each parameter of a path. */

@@ -179,6 +179,7 @@ it.each([
     'warnings/warning-closed',
   ],
   ['warnings.CloseWarning', { warningId: 'w', outcome: 'averted' }, { outcome: 'lost' }, 'warnings/warning-closed'],
+  ['warnings.CorrectOutcome', { warningId: 'w', outcome: 'lost', reason: 'x' }, { reason: 'y' }, 'recorded'],
 ] as const)('records %s once, and loses nothing in silence that is said otherwise: %j, then %j', async (...row) => {
   const [command, first, more, expected] = row;
   const recorded = async (data: object): Promise<string> => {

@@ -7,6 +7,7 @@ export {
   WarningActedOn,
   WarningClosed,
   WarningEnded,
+  WarningOutcomeCorrected,
   WarningRaised,
   WarningResumed,
   WarningSnoozed,

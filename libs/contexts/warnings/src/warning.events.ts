@@ -79,6 +79,11 @@ class WarningClosedPayload extends NotedPayload {
   @IsOneOf(outcomes) readonly outcome!: Outcome;
 }
 
+class OutcomeCorrectedPayload {
+  @IsOneOf(outcomes) readonly outcome!: Outcome;
+  @Personal() @IsString() readonly reason!: string | Erased;
+}
+
 /** 预警 */
 export const WarningRaised = defineEvent(
   'warnings.WarningRaised',
@@ -160,6 +165,16 @@ export const WarningClosed = defineEvent(
   WarningClosedPayload,
 );
 
+/** What was told when it was closed was wrong, or is known better since. */
+export const WarningOutcomeCorrected = defineEvent(
+  'warnings.WarningOutcomeCorrected',
+  {
+    title: { zh: '预警结果已更正', en: 'Outcome of a warning corrected' },
+    says: { zh: '预警结果更正为：{outcome}，原因：{reason}', en: 'Outcome corrected to {outcome}, reason: {reason}' },
+  },
+  OutcomeCorrectedPayload,
+);
+
 /** What follows from facts alone. */
 export const standingEvents = { WarningRaised, WarningEnded, WarningWithdrawn, WarningResumed };
 export const warningEvents = {
@@ -168,4 +183,5 @@ export const warningEvents = {
   WarningSnoozed,
   WarningActedOn,
   WarningClosed,
+  WarningOutcomeCorrected,
 };

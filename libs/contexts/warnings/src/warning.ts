@@ -10,6 +10,8 @@ interface Closed {
   readonly at: Instant;
   readonly outcome: Outcome;
   readonly note?: string | Erased;
+  /** Why its outcome was corrected last; left out: it was not. */
+  readonly corrected?: string | Erased;
 }
 
 /** One stream for each cause of each signal: of one cause nobody is warned twice. */
@@ -44,6 +46,10 @@ export const warning = defineState<Warning>()({
     WarningClosed: (before, { outcome, note }, { occurredAt: at }) => ({
       ...before,
       closed: { at, outcome, ...(note !== undefined && { note }) },
+    }),
+    WarningOutcomeCorrected: (before, { outcome, reason }) => ({
+      ...before,
+      closed: before.closed && { ...before.closed, outcome, corrected: reason },
     }),
   },
 });

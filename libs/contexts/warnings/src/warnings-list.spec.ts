@@ -4,6 +4,7 @@ import {
   WarningActedOn,
   WarningClosed,
   WarningEnded,
+  WarningOutcomeCorrected,
   WarningRaised,
   WarningResumed,
   WarningSnoozed,
@@ -47,6 +48,14 @@ it('shows what it warns of, and what was done, by when it happened', () =>
     10,
     ...[acted, snoozed, ended, closed],
   ));
+
+it('has the outcome that was told last, and was closed when that was told first', () => {
+  const corrected = told(WarningOutcomeCorrected({ outcome: 'lost', reason: 'gone' }), on(12));
+  const steps = [['averted', null] as const, ['lost', 'gone'] as const].map(([outcome, note]) =>
+    expect.objectContaining({ is: 'closed', outcome, note }),
+  );
+  shows({ status: 'closed', outcome: 'lost', closedAt: march(9), steps }, 13, closed, corrected);
+});
 
 it('is open again when it is to be told again, and settled by its cause before all', () => {
   shows({ status: 'open' }, 2);

@@ -124,7 +124,7 @@ const after = (doc: WarningDocument, step: StepTold): WarningDocument => ({ ...d
 export const warnings = defineProjection<WarningDocument>()({
   name: 'warnings',
   title: { zh: '预警', en: 'Warnings' },
-  version: 2,
+  version: 3,
   from: warningEvents,
   key: byStream,
   begins: {
@@ -155,6 +155,8 @@ export const warnings = defineProjection<WarningDocument>()({
       after(doc, { at, is: 'acted-on', by, note, action }),
     WarningClosed: (doc, { outcome, note = null }, { occurredAt: at, actor: by }) =>
       after(doc, { at, is: 'closed', by, note, outcome }),
+    WarningOutcomeCorrected: (doc, { outcome, reason: note }, { occurredAt: at, actor: by }) =>
+      after(doc, { at, is: 'closed', by, note, outcome }),
   },
   fields: {
     customer: text((doc) => doc.customer),
@@ -181,7 +183,7 @@ export const warnings = defineProjection<WarningDocument>()({
       })),
       ...{ eventIds: doc.eventIds, action: doc.action, formula: doc.formula, policyVersion: doc.policyVersion },
       ...{ raisedAt: doc.raisedAt, endedAt: doc.endedAt, because: doc.because, snoozedUntil: snoozedUntil(doc) },
-      ...{ outcome: closing?.outcome ?? null, closedAt: closing?.at ?? null },
+      ...{ outcome: closing?.outcome ?? null, closedAt: doc.steps.find(({ is }) => is === 'closed')?.at ?? null },
       steps: doc.steps.map(({ at, is, by, until: then = null, action = null, outcome = null, note }) => ({
         ...{ at, is, by, until: then, action, outcome, note },
       })),

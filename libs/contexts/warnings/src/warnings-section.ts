@@ -287,6 +287,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
     WarningSnoozed: (state, { until }, at) => handledBy(state, at, { is: 'snoozed', until }),
     WarningActedOn: (state, _, at) => handledBy(state, at, { is: 'acted-on' }),
     WarningClosed: (state, _, at) => handledBy(state, at, { is: 'closed' }),
+    WarningOutcomeCorrected: (state, _, at) => handledBy(state, at, { is: 'closed' }),
   },
   policies: [warningsPolicy.name],
   shape: warningsView,

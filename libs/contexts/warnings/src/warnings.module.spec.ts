@@ -9,6 +9,7 @@ it('seals what people write in their own words', () => {
     'warnings.WarningSnoozed.reason',
     'warnings.WarningActedOn.note',
     'warnings.WarningClosed.note',
+    'warnings.WarningOutcomeCorrected.reason',
   ]);
   expect(warnings.projections.every(({ personal }) => personal)).toBe(true);
 });

@@ -17,6 +17,7 @@ import { warningsSection } from './warnings-section';
 import { acknowledgeWarning } from './write/acknowledge-warning/acknowledge-warning';
 import { actOnWarning } from './write/act-on-warning/act-on-warning';
 import { closeWarning } from './write/close-warning/close-warning';
+import { correctOutcome } from './write/correct-outcome/correct-outcome';
 import { snoozeWarning } from './write/snooze-warning/snooze-warning';
 
 /** 预警 */
@@ -28,6 +29,7 @@ export const warnings: ContextDef = defineContext({
     snoozeWarning,
     actOnWarning,
     closeWarning,
+    correctOutcome,
     settleWarning,
     silentCustomers,
     customersThatBuyLess,

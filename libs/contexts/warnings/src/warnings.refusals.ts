@@ -8,8 +8,18 @@ export const warningsRefusal = defineRefusals('warnings', {
     en: 'There is no warning {warningId}.',
   },
   'warning-closed': {
-    zh: '预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；结案不能更改，未予登记。后续情况请登记为互动。',
-    en: 'Warning {warningId} was closed at {closedAt} as “{outcome}”, which stands: nothing was recorded. Record what came after as an interaction.',
+    zh: '预警 {warningId} 已于 {closedAt} 结案，结果为“{outcome}”；未予登记。结果有误请更正结果（correct-outcome），后续情况请登记为互动。',
+    en: 'Warning {warningId} was closed at {closedAt} as “{outcome}”: nothing was recorded. Where that is wrong correct its outcome (correct-outcome); record what came after as an interaction.',
+  },
+  'not-closed': {
+    zh: '预警 {warningId} 尚未结案，没有可更正的结果；请直接结案。',
+    en: 'Warning {warningId} is not closed, so it has no outcome to be corrected: close it.',
+  },
+  'before-closed': {
+    field: 'occurredAt',
+    status: 422,
+    zh: '预警 {warningId} 于 {closedAt} 结案，此前（{at}）没有可更正的结果。',
+    en: 'Warning {warningId} was closed at {closedAt}; before, at {at}, there was no outcome to be corrected.',
   },
   'warning-withdrawn': {
     zh: '预警 {warningId} 已撤回：后续登记表明当时并无此情况。',

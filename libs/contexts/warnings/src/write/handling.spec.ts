@@ -5,6 +5,7 @@ import {
   WarningActedOn,
   WarningClosed,
   WarningEnded,
+  WarningOutcomeCorrected,
   WarningRaised,
   WarningResumed,
   WarningSnoozed,
@@ -13,6 +14,7 @@ import {
 import { acknowledgeWarning } from './acknowledge-warning/acknowledge-warning';
 import { actOnWarning } from './act-on-warning/act-on-warning';
 import { closeWarning } from './close-warning/close-warning';
+import { correctOutcome } from './correct-outcome/correct-outcome';
 import { snoozeWarning } from './snooze-warning/snooze-warning';
 
 const warningId = 'silence-e-1';
@@ -109,6 +111,24 @@ describe('what people do with a warning', () => {
     spec.given(raised, WarningEnded({ signal })).when({ warningId, outcome: 'averted' }).then(closed);
     spec.given(raised, closed).when({ warningId, outcome: 'averted' }).thenNothing();
     spec.given(raised, closed).when({ warningId, outcome: 'averted', note: 'x' }).then('warnings/warning-closed');
+  });
+  it('has another outcome where that was wrong, said once', () => {
+    const spec = decisionSpec(correctOutcome);
+    const correct = { warningId, outcome: 'lost', reason: 'x' } as const;
+    const corrected = WarningOutcomeCorrected({ outcome: 'lost', reason: 'x' });
+    spec.given(raised, closed).when(correct).then(corrected);
+    spec.given(raised, closed, corrected).when(correct).thenNothing();
+    spec
+      .given(raised, closed, corrected)
+      .when({ ...correct, outcome: 'averted' })
+      .then(WarningOutcomeCorrected({ outcome: 'averted', reason: 'x' }));
+    spec.when(correct).then('warnings/unknown-warning', { warningId });
+    spec.given(raised).when(correct).then('warnings/not-closed', { warningId });
+    spec.given(raised, closed, withdrawn).when(correct).then('warnings/warning-withdrawn', { warningId });
+    spec
+      .given(raised, told(closed, { occurredAt: later }))
+      .when(correct, { occurredAt: at })
+      .then('warnings/before-closed', { warningId, closedAt: later, at });
   });
   it('is refused for one that nobody knows, that is closed or withdrawn, or of a time before it', () => {
     const spec = decisionSpec(closeWarning);
