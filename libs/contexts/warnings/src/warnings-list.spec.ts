@@ -51,8 +51,8 @@ it('shows what it warns of, and what was done, by when it happened', () =>
 
 it('has the outcome that was told last, and was closed when that was told first', () => {
   const corrected = told(WarningOutcomeCorrected({ outcome: 'lost', reason: 'gone' }), on(12));
-  const steps = [['averted', null] as const, ['lost', 'gone'] as const].map(([outcome, note]) =>
-    expect.objectContaining({ is: 'closed', outcome, note }),
+  const steps = [['averted', null] as const, ['lost', 'gone'] as const].map(
+    ([outcome, note]) => expect.objectContaining({ is: 'closed', outcome, note }) as object,
   );
   shows({ status: 'closed', outcome: 'lost', closedAt: march(9), steps }, 13, closed, corrected);
 });

@@ -5,7 +5,7 @@ import {
   InvoiceReopened,
   InvoiceSettled,
 } from '@dossier/contexts/finance';
-import { byCustomer, defineProjection, LAST_INSTANT } from '@dossier/kernel';
+import { byCustomer, compareTexts, defineProjection, LAST_INSTANT } from '@dossier/kernel';
 import { projectionSpec, told } from '@dossier/testing';
 import { warningsPolicy } from '../warnings-policy';
 import { type Invoices, paymentOverdue } from './overdue';
@@ -34,6 +34,22 @@ const owed = defineProjection<Invoices>()({
   personal: true,
   view: (facts, { asOf }) => paymentOverdue.ahead(facts, policy, asOf),
 });
+/** The facts of a log as it was recorded, and by when it happened. */
+function foldings(log: readonly { readonly type: string; readonly stream?: string; readonly occurredAt?: string }[]) {
+  const revisions = new Map<string, number>();
+  const recorded = log.map(({ stream = '', ...event }, position) => {
+    const revision = revisions.get(stream) ?? 0;
+    revisions.set(stream, revision + 1);
+    return { ...event, stream, position, revision, id: `e-${position}` };
+  });
+  const byDate = recorded.toSorted((a, b) => compareTexts(a.occurredAt ?? '', b.occurredAt ?? ''));
+  return [recorded, byDate].map((some) =>
+    some.reduce<Invoices>((facts, event) => {
+      const step = paymentOverdue.evolve[event.type.split('.')[1] as 'InvoiceIssued'];
+      return step(facts, (event as never as { readonly data: never }).data, event as never);
+    }, paymentOverdue.initial),
+  );
+}
 const events = (...ids: readonly string[]) => ids.map((id) => `event-${id}`);
 
 it('says from when it warns, after the days of grace, with the share that is overdue', () =>
@@ -137,10 +153,17 @@ it('names the correction that left an invoice open, whether it is recorded befor
     .thenView(expect.objectContaining({ cause: 'event-1', eventIds: ['event-1'] }) as never, { asOf: march(25) });
 });
 
-it('forgets what was paid in time, and knows it again when the money goes back', () => {
-  projectionSpec(owed)
-    .given(issued('A', '100.00'), settled('A', '100.00', 9))
-    .then({ invoices: [] });
+it('forgets what was paid in time after ninety days, and knows it again when the money goes back', () => {
+  const next = (occurredAt: string) =>
+    told(InvoiceIssued({ number: 'B', currency: 'CNY', amount: '1.00', dueAt: '2026-12-01T00:00:00.000Z' }), {
+      ...{ stream: 'invoice-B', occurredAt },
+    });
+  const kept = (after: string) =>
+    foldings([issued('A', '100.00'), settled('A', '100.00', 9), next(after)]).map(({ invoices }) =>
+      invoices.map(({ invoice }) => invoice),
+    );
+  expect(new Set(kept('2026-06-07T08:00:00.000Z').map(String))).toEqual(new Set(['invoice-A,invoice-B']));
+  expect(new Set(kept('2026-06-07T08:00:00.001Z').map(String))).toEqual(new Set(['invoice-B']));
   const back = told(
     InvoiceReopened({
       ...{ paymentId: 'p', amount: '100.00', because: 'reversed', settledAt: march(9), invoice: origin('A') },
@@ -175,6 +198,22 @@ it('lasts from the first invoice until none is overdue, and by the due dates of 
   expect(endAfter(facts, policy, march(13))).toBe(march(18));
   const moved = one('A', [[1, 100]], [...dues, { since: march(14), dueAt: march(20) }]);
   expect([13, 14, 23].map((day) => warnedAt({ invoices: [moved] }, policy, march(day)))).toEqual([true, false, true]);
+});
+
+it('names the same where due dates of before are told after it was paid and opened again in one moment', () => {
+  const moved = (day: number, dueAt: string) =>
+    told(DueDateMoved({ dueAt, approvedBy: '总监', reason: '展期' }), {
+      ...{ stream: 'invoice-A', occurredAt: march(day) },
+    });
+  const back = told(
+    InvoiceReopened({
+      ...{ paymentId: 'p', amount: '100.00', because: 'withdrawn', settledAt: march(6), invoice: origin('A') },
+    }),
+    { stream: 'invoice-A', occurredAt: march(6) },
+  );
+  const log = [issued('A', '100.00'), settled('A', '100.00', 6), back, moved(2, march(5)), moved(8, march(20))];
+  const named = foldings(log).map((facts) => paymentOverdue.ahead(facts, policy, march(25)));
+  for (const one of named) expect(one).toMatchObject({ is: 'stretch', from: march(23), eventIds: ['e-0'] });
 });
 
 it('hears of another due date', () =>

@@ -139,15 +139,28 @@ function openedBy(one: Owed, at: Instant): string {
 type InStream = Pick<Recorded, 'stream' | 'revision'>;
 type InMoment = InStream & Pick<Recorded, 'id' | 'position' | 'occurredAt'>;
 
-/** One that is of no account begins anew, but for due dates that later events may not repeat. */
+/**
+ * Days, counted up to the latest move of any invoice, for which one of no account is remembered: what is recorded late, such as
+ * another due date that was agreed before it was paid, finds it as it was.
+ */
+const REMEMBERED = 90;
+const latestOf = ({ moves }: Owed): Instant => moves.at(-1)?.at ?? '';
+/** Without those that are forgotten, but for due dates that later events may not repeat. */
+function remembered(invoices: readonly Owed[]): readonly Owed[] {
+  const newest = invoices.reduce((last, one) => (latestOf(one) > last ? latestOf(one) : last), '');
+  if (newest === '') return invoices;
+  const since = addDays(newest, -REMEMBERED);
+  return invoices.flatMap((one) => {
+    if (latestOf(one) >= since || !isOfNoAccount(one)) return one;
+    return !hasOwnDues(one) ? [] : one.moves.length === 0 ? one : { ...one, moves: [] };
+  });
+}
+
 function changed({ invoices }: Invoices, { stream: invoice }: InStream, change: (before: Owed) => Owed): Invoices {
   const index = firstIndex(invoices, (each) => each.invoice >= invoice);
   const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
-  const before = found ?? { invoice, currency: '', ...NO_DUES, moves: [] };
-  const then = change(isOfNoAccount(before) ? { ...before, moves: [] } : before);
-  return {
-    invoices: invoices.toSpliced(index, found ? 1 : 0, ...(isOfNoAccount(then) && !hasOwnDues(then) ? [] : [then])),
-  };
+  const then = change(found ?? { invoice, currency: '', ...NO_DUES, moves: [] });
+  return { invoices: remembered(invoices.toSpliced(index, found ? 1 : 0, then)) };
 }
 const withMove = (one: Owed, move: Move, currency: string): Owed => ({
   ...one,
