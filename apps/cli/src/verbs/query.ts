@@ -3,6 +3,7 @@ import { listOf, show } from '../answer';
 import { CSV, type Door, NDJSON } from '../door';
 import { asTyped, Failure, type Spoken, WrongUse } from '../failure';
 import { firstRecords } from '../first-records';
+import { namedRecords } from '../named-records';
 import { type List, LISTS, listsOf } from '../read-models';
 import type { Terminal } from '../terminal';
 import { argument, count, flag, type Given, type Run, text, texts } from '../verb';
@@ -124,7 +125,9 @@ function askedFor(given: Given, name: string, list: List): Asked {
 async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
   const { list, query, limit, csv } = asked;
   if (csv)
-    for await (const line of firstRecords(door.lines('GET', list.path, CSV, { query }), limit))
+    for await (const line of namedRecords(firstRecords(door.lines('GET', list.path, CSV, { query }), limit), (ids) =>
+      namesOf(door, ids),
+    ))
       await terminal.result(line);
   else if (!terminal.json) await tabulate(door, terminal, asked);
   else if (limit === undefined && list.conventional)
@@ -139,7 +142,7 @@ async function tabulate(door: Door, terminal: Terminal, asked: Asked): Promise<v
   let isMore = false;
   let parked = 0;
   for await (const page of pages(door, asked, asked.limit ?? SHOWN)) {
-    all.push(...(asked.query['fields'] === undefined ? await withNames(door, page.items) : page.items));
+    all.push(...(await withNames(door, page.items)));
     isMore = page.more;
     parked = page.parked;
   }
@@ -171,17 +174,8 @@ async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<reado
   const ids = rows.flatMap(({ customer, name }) =>
     typeof customer === 'string' && name === undefined ? customer : [],
   );
-  if (ids.length === 0) return rows;
-  const query = { ids: [...new Set(ids)].join(','), fields: 'key,name', limit: String(PAGE) };
-  const called = await door.ask('GET', LISTS.customers.path, { query }).then(
-    ({ body }) => listOf(body) as readonly Called[],
-    (error: unknown): readonly Called[] => {
-      if (error instanceof Failure) return [];
-      throw error;
-    },
-  );
-  if (called.length === 0) return rows;
-  const names = new Map<unknown, unknown>(called.map(({ key, name }) => [key, name]));
+  const names: ReadonlyMap<unknown, unknown> = await namesOf(door, [...new Set(ids)]);
+  if (names.size === 0) return rows;
   return rows.map((row) =>
     row.name !== undefined || row.customer === undefined
       ? row
@@ -191,6 +185,19 @@ async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<reado
           ),
         ),
   );
+}
+/** Present names by ids, up to a page of them; none where they are refused. */
+async function namesOf(door: Door, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  if (ids.length === 0) return new Map();
+  const query = { ids: ids.join(','), fields: 'key,name', limit: String(PAGE) };
+  const called = await door.ask('GET', LISTS.customers.path, { query }).then(
+    ({ body }) => listOf(body) as readonly Called[],
+    (error: unknown): readonly Called[] => {
+      if (error instanceof Failure) return [];
+      throw error;
+    },
+  );
+  return new Map(called.map(({ key, name }) => [key, name]));
 }
 interface Called {
   readonly key: string;
