@@ -448,10 +448,15 @@ it('names the customers of a list to people, and keeps it as it is for machines'
   expect(await type('query', 'orders', '--url', url)).toBe(0);
   expect(out).toContain('     1  c-1');
   asked.splice(2);
-  await type('query', 'orders', '--fields', 'number,customer', '--url', url);
   await type('query', 'orders', '--limit', '4', '--json', '--url', url);
-  expect(asked.slice(2)).toEqual(['GET /orders?fields=number,customer&limit=50', 'GET /orders?limit=4']);
+  expect(asked.slice(2)).toEqual(['GET /orders?limit=4']);
   expect(out).toContain(JSON.stringify(items[0]));
+  delete refusals['/customers'];
+  await type('query', 'orders', '--fields', 'number,customer', '--url', url);
+  expect(asked.slice(3)).toEqual([
+    'GET /orders?fields=number,customer&limit=50',
+    'GET /customers?ids=c-1,c-2&fields=key,name&limit=200',
+  ]);
 });
 
 it('tells what a customer lacks for the tiers above its own, and of one in the best tier that there is none', async () => {
