@@ -10,6 +10,7 @@ const named = async (text: string): Promise<string> => {
   const names = new Map<string, unknown>([
     ['c-1', '甲, 有限公司'],
     ['c-2', { sealed: true }],
+    ['-x1', '乙'],
   ]);
   for await (const line of namedRecords(source(), (ids) => {
     asked.push(ids);
@@ -29,6 +30,9 @@ it.each([
   ['name,customer\nx,c-1', 'name,customer\nx,c-1'],
   ['key,a\n"1\n2",b', 'key,a\n"1\n2",b'],
   ['key,customer', 'key,name,customer'],
+  ['customer\n\nc-1', 'name,customer\n,\n"甲, 有限公司",c-1'],
+  ['a,customer\r\nx,\'-x1\r\n"y, ""z""",c-1\r', 'a,name,customer\r\nx,乙,\'-x1\r\n"y, ""z""","甲, 有限公司",c-1\r'],
+  ['customer,a\r\nc-1,"x, ""y""\r\nz"\r', 'name,customer,a\r\n"甲, 有限公司",c-1,"x, ""y""\r\nz"\r'],
 ])('puts the name of its customer into each record, and leaves the rest as it is: %j', async (text, wanted) => {
   expect(await named(text)).toBe(wanted);
 });

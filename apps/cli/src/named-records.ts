@@ -5,8 +5,8 @@ const AT_ONCE = 200;
 const CELLS = /("(?:[^"]|"")*"|[^,"]*)(?:,|$)/g;
 
 /**
- * Lines of a CSV text with the present name of its customer before each id, as in tables; as they come where the text has no
- * customers, or names.
+ * Lines of a CSV text, without their line feeds, with the present name of its customer before each id, as in tables; as they come
+ * where the text has no customers, or names.
  * @param namesOf names by id; one without a name is left out
  */
 export async function* namedRecords(
@@ -20,17 +20,19 @@ export async function* namedRecords(
     const at = column ?? -1;
     if (at < 0 || some.length === 0) return some;
     const rows = some.map((one) => cellsOf(one));
-    const names = await namesOf([...new Set(rows.flatMap((cells) => cells[at] || []))]);
-    return rows.map((cells) => cells.toSpliced(at, 0, nameIn(names.get(cells[at] ?? ''))).join(','));
+    const ids = rows.map(({ cells }) => plain(cells[at] ?? ''));
+    const names = await namesOf([...new Set(ids.filter((id) => id !== ''))]);
+    return rows.map(({ cells, end }, row) => cells.toSpliced(at, 0, nameIn(names.get(ids[row] ?? ''))).join(',') + end);
   };
   for await (const line of lines) {
     record += quotes === 0 ? line : `\n${line}`;
     quotes = (quotes + line.split('"').length - 1) % 2;
     if (quotes > 0) continue; // a quoted cell goes on in the next line
     if (column === undefined) {
-      const names = cellsOf(record.replace(BOM, ''));
+      const { cells: names, end } = cellsOf(record.replace(BOM, ''));
       column = names.includes('name') ? -1 : names.indexOf('customer');
-      yield column < 0 ? record : (record.startsWith(BOM) ? BOM : '') + names.toSpliced(column, 0, 'name').join(',');
+      const mark = record.startsWith(BOM) ? BOM : '';
+      yield column < 0 ? record : `${mark}${names.toSpliced(column, 0, 'name').join(',')}${end}`;
     } else some.push(record);
     record = '';
     if (some.length < AT_ONCE) continue;
@@ -40,10 +42,14 @@ export async function* namedRecords(
   yield* await named();
 }
 
-/** As they stand there, with their quotes. */
-const cellsOf = (record: string): readonly string[] => {
-  const cells = [...record.matchAll(CELLS)].map(([, cell = '']) => cell);
-  return record.endsWith(',') ? cells : cells.slice(0, -1);
-};
+/** As they stand there, with their quotes, and how the record ends. */
+function cellsOf(record: string): { readonly cells: readonly string[]; readonly end: string } {
+  const end = record.endsWith('\r') ? '\r' : '';
+  const text = end === '' ? record : record.slice(0, -1);
+  const cells = [...text.matchAll(CELLS)].map(([, cell = '']) => cell);
+  return { cells: text === '' || text.endsWith(',') ? cells : cells.slice(0, -1), end };
+}
+/** An id without what keeps a spreadsheet from taking it for a formula. */
+const plain = (cell: string): string => cell.replace(/^'/, '');
 /** What is kept from a reader has no name here. */
 const nameIn = (name: unknown): string => csvCell(typeof name === 'string' ? name : null);

@@ -7850,7 +7850,7 @@ export interface components {
                     /**
                      * @description Parts of the score, as of then where it is to come · 评分明细（未到起始的为届时）
                      *
-                     *     As of the asking. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn. · 截至查询时刻；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。
+                     *     As of the asking; more complaints: as of the last one that made them so. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn. · 截至查询时刻；投诉增多为最近一次使其成立的投诉登记时；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。
                      */
                     measures: {
                         /**
@@ -24168,7 +24168,11 @@ export interface operations {
                         asOf: string;
                         /** @description Requests · 服务请求数 */
                         requests: number;
-                        /** @description Assigned by the draft · 草案下已分派 */
+                        /**
+                         * @description Assigned by the draft · 草案下已分派
+                         *
+                         *     with those of before there was a policy · 含尚无分派政策时的
+                         */
                         assigned: number;
                         /**
                          * @description With somebody else · 负责人不同
@@ -24330,7 +24334,11 @@ export interface operations {
                         asOf: string;
                         /** @description Requests · 服务请求数 */
                         requests: number;
-                        /** @description Assigned by the draft · 草案下已分派 */
+                        /**
+                         * @description Assigned by the draft · 草案下已分派
+                         *
+                         *     with those of before there was a policy · 含尚无分派政策时的
+                         */
                         assigned: number;
                         /**
                          * @description With somebody else · 负责人不同
@@ -30337,7 +30345,7 @@ export interface operations {
             415: components["responses"]["Problem415"];
             /**
              * @description Cannot be processed · 无法处理
-             *     - `warnings/before-closed`: Warning {warningId} was closed at {closedAt}; before, at {at}, there was no outcome to be corrected. · 预警 {warningId} 于 {closedAt} 结案，此前（{at}）没有可更正的结果。
+             *     - `warnings/before-told`: The outcome of warning {warningId} was told at {toldAt}: it cannot be corrected as of before, at {at}. · 预警 {warningId} 的结果登记于 {toldAt}，更正不能早于此（{at}）。
              */
             422: {
                 headers: {
@@ -32144,7 +32152,7 @@ export interface operations {
                                 /**
                                  * @description Parts of the score, as of then where it is to come · 评分明细（未到起始的为届时）
                                  *
-                                 *     As of the asking. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn. · 截至查询时刻；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。
+                                 *     As of the asking; more complaints: as of the last one that made them so. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn. · 截至查询时刻；投诉增多为最近一次使其成立的投诉登记时；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。
                                  */
                                 measures: {
                                     /**

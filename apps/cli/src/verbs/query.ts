@@ -174,7 +174,10 @@ async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<reado
   const ids = rows.flatMap(({ customer, name }) =>
     typeof customer === 'string' && name === undefined ? customer : [],
   );
-  const names: ReadonlyMap<unknown, unknown> = await namesOf(door, [...new Set(ids)]);
+  const names: ReadonlyMap<unknown, unknown> = await namesOf(door, [...new Set(ids)]).catch((error: unknown) => {
+    if (error instanceof Failure) return new Map<string, unknown>();
+    throw error;
+  });
   if (names.size === 0) return rows;
   return rows.map((row) =>
     row.name !== undefined || row.customer === undefined
@@ -186,18 +189,12 @@ async function withNames(door: Door, rows: readonly OfCustomer[]): Promise<reado
         ),
   );
 }
-/** Present names by ids, up to a page of them; none where they are refused. */
+/** Present names by ids, up to a page of them. @throws Failure where they are refused */
 async function namesOf(door: Door, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
   if (ids.length === 0) return new Map();
   const query = { ids: ids.join(','), fields: 'key,name', limit: String(PAGE) };
-  const called = await door.ask('GET', LISTS.customers.path, { query }).then(
-    ({ body }) => listOf(body) as readonly Called[],
-    (error: unknown): readonly Called[] => {
-      if (error instanceof Failure) return [];
-      throw error;
-    },
-  );
-  return new Map(called.map(({ key, name }) => [key, name]));
+  const { body } = await door.ask('GET', LISTS.customers.path, { query });
+  return new Map((listOf(body) as readonly Called[]).map(({ key, name }) => [key, name]));
 }
 interface Called {
   readonly key: string;

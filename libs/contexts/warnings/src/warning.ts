@@ -10,8 +10,8 @@ interface Closed {
   readonly at: Instant;
   readonly outcome: Outcome;
   readonly note?: string | Erased;
-  /** Why its outcome was corrected last; left out: it was not. */
-  readonly corrected?: string | Erased;
+  /** When and why its outcome was corrected last; left out: it was not. */
+  readonly corrected?: { readonly at: Instant; readonly reason: string | Erased };
 }
 
 /** One stream for each cause of each signal: of one cause nobody is warned twice. */
@@ -47,9 +47,9 @@ export const warning = defineState<Warning>()({
       ...before,
       closed: { at, outcome, ...(note !== undefined && { note }) },
     }),
-    WarningOutcomeCorrected: (before, { outcome, reason }) => ({
+    WarningOutcomeCorrected: (before, { outcome, reason }, { occurredAt: at }) => ({
       ...before,
-      closed: before.closed && { ...before.closed, outcome, corrected: reason },
+      closed: before.closed && { ...before.closed, outcome, corrected: { at, reason } },
     }),
   },
 });

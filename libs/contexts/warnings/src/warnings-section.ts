@@ -105,8 +105,8 @@ const warningsView = shape({
         MEASURED,
         {
           help: {
-            zh: '截至查询时刻；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。',
-            en: 'As of the asking. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn.',
+            zh: '截至查询时刻；投诉增多为最近一次使其成立的投诉登记时；预警起始在将来的，为届时若再无新的事实的数值；沉默逐日变化，为其预警起始时的数值。',
+            en: 'As of the asking; more complaints: as of the last one that made them so. Where the instant from which it warns is to come: as of then, if nothing more happens. A silence changes each day: as of when it began to warn.',
           },
         },
       ),
@@ -192,13 +192,19 @@ interface LastingWarning {
   readonly standing: 'lasts';
   readonly steps: readonly StepTold[];
 }
+const withSteps = ({ handled }: WarningsState, id: string): LastingWarning => ({
+  ...{ id, standing: 'lasts', steps: handled[id] ?? [] },
+});
 /** The warning of a signal that lasts. */
-function lastingWarning({ told, handled }: WarningsState, signal: SignalCode): LastingWarning | null {
-  const [id] = lastingOf(told[signal]) ?? [];
-  return id === undefined ? null : { id, standing: 'lasts', steps: handled[id] ?? [] };
+function lastingWarning(state: WarningsState, signal: SignalCode): LastingWarning | null {
+  const [id] = lastingOf(state.told[signal]) ?? [];
+  return id === undefined ? null : withSteps(state, id);
 }
+/** All that last: of a merged customer several may be of one signal. */
 const lastingWarnings = (state: WarningsState): readonly LastingWarning[] =>
-  signals.codes.flatMap((signal) => lastingWarning(state, signal) ?? []);
+  Object.values(state.told).flatMap((some) =>
+    Object.entries(some).flatMap(([id, { standing }]) => (standing === 'lasts' ? withSteps(state, id) : [])),
+  );
 
 const each = (zh: string, en: string, evidence?: Figure<WarningsState>['evidence']): Figure<WarningsState> => ({
   formula: { zh, en },

@@ -15,11 +15,11 @@ export const warningsRefusal = defineRefusals('warnings', {
     zh: '预警 {warningId} 尚未结案，没有可更正的结果；请直接结案。',
     en: 'Warning {warningId} is not closed, so it has no outcome to be corrected: close it.',
   },
-  'before-closed': {
+  'before-told': {
     field: 'occurredAt',
     status: 422,
-    zh: '预警 {warningId} 于 {closedAt} 结案，此前（{at}）没有可更正的结果。',
-    en: 'Warning {warningId} was closed at {closedAt}; before, at {at}, there was no outcome to be corrected.',
+    zh: '预警 {warningId} 的结果登记于 {toldAt}，更正不能早于此（{at}）。',
+    en: 'The outcome of warning {warningId} was told at {toldAt}: it cannot be corrected as of before, at {at}.',
   },
   'warning-withdrawn': {
     zh: '预警 {warningId} 已撤回：后续登记表明当时并无此情况。',

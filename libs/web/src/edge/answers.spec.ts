@@ -62,6 +62,17 @@ describe('what an answer held comes back when its reader has gone', () => {
       expect(answers.begin(kind, request, reply).signal.aborted).toBe(true);
     }
   });
+  it('before it began: the place of an export, once, though it is read all the same', async () => {
+    const answers = open();
+    const { request, reply, leave } = asked();
+    leave();
+    const { pieces } = answers.begin('export', request, reply);
+    async function* rows(): AsyncGenerator<string> {
+      yield await Promise.resolve('x');
+    }
+    expect(await pieces(rows()).next()).toEqual({ done: true, value: undefined });
+    expect(answers.shares.export.taken).toBe(0);
+  });
   it('before it was counted: its bytes', () => {
     const answers = open();
     for (let n = 0; n < 200; n++) {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Text } from '@dossier/kernel';
 import type { Limits } from './limits';
@@ -39,13 +40,14 @@ const UNREAD_BY = {
 const SMALL = 16_384;
 
 interface UnderWay {
-  /** null: no key needed. */
+  /** null: it does not end with a key. */
   readonly key: string | null;
   readonly response: ServerResponse;
   /** Ends it; left out: its connection is destroyed. */
   readonly end: AbortController | undefined;
-  /** Bytes sent by the last look, and when they last increased. */
+  /** Bytes given to the connection by the last look, those of them that the system had not taken, and when either last changed. */
   written: number;
+  queued: number;
   since: number;
 }
 
@@ -92,7 +94,7 @@ export class Answers {
     if (this.draining.aborted) drain();
     // an export is read ahead of its reader: whoever leaves has its place until what he began has ended
     const work = new Work(() => places.give(who));
-    this.watch(request, reply, end, () => {
+    this.watch(keyOf(request), reply, end, () => {
       this.draining.removeEventListener('abort', drain);
       gone.abort();
       closed.abort();
@@ -118,13 +120,13 @@ export class Answers {
    */
   count(request: FastifyRequest, reply: FastifyReply, answer: string | Buffer): void {
     if (answer.length < SMALL) {
-      this.watch(request, reply, undefined, () => undefined);
+      this.watch(null, reply, undefined, () => undefined); // the end of its key, which it may tell of, does not cut it
       return;
     }
     const who = whoAsks(request);
     const bytes = typeof answer !== 'string' && isShared(answer) ? 0 : answer.length;
     this.unread.add(who, bytes);
-    this.watch(request, reply, undefined, () => this.unread.give(who, bytes));
+    this.watch(keyOf(request), reply, undefined, () => this.unread.give(who, bytes));
   }
 
   private async *counted(of: AsyncIterable<string>, who: string, gone: AbortSignal): AsyncGenerator<string> {
@@ -149,13 +151,12 @@ export class Answers {
   }
 
   private watch(
-    request: FastifyRequest,
+    key: string | null,
     { raw: response }: FastifyReply,
     end: AbortController | undefined,
     over: () => void,
   ): void {
-    const key = request.principal?.id ?? null;
-    const one = { key, response, end, written: 0, since: performance.now() };
+    const one = { key, response, end, written: 0, queued: 0, since: performance.now() };
     this.underWay.add(one);
     this.timer ??= setInterval(() => this.look(), this.limits.watchMs).unref();
     whenClosed(response, () => {
@@ -173,8 +174,9 @@ export class Answers {
     for (const one of this.underWay) {
       const { key, response, end } = one;
       const socket = socketOf(response);
-      const { bytesWritten: written, writableLength: unread } = socket;
-      if (written !== one.written || unread === 0) Object.assign(one, { written, since: now });
+      const [written, queued] = [socket.bytesWritten, queuedOf(socket)];
+      const isMoving = written !== one.written || queued !== one.queued || socket.writableLength === 0;
+      if (isMoving) Object.assign(one, { written, queued, since: now });
       else if (now - one.since > this.limits.unreadMs) socket.destroy();
       if (key === null || this.alive(key)) continue;
       // aborted at the last look and still open: its reader does not read
@@ -185,6 +187,10 @@ export class Answers {
   }
 }
 
+/** What Node itself looks at: of one large text nothing else shows that its reader takes it. */
+const queuedOf = (socket: Socket): number =>
+  (socket as { readonly _handle?: { readonly writeQueueSize?: number } | null })._handle?.writeQueueSize ?? 0;
+
 /** Something that is worked on for an answer; it is over once the answer is closed and nothing more is worked on. */
 class Work {
   private isClosed = false;
@@ -194,19 +200,25 @@ class Work {
 
   close(): void {
     this.isClosed = true;
-    if (this.underWay === 0) this.over();
+    if (this.isOver()) this.over();
   }
 
   async *of<T>(pieces: AsyncGenerator<T>): AsyncGenerator<T> {
+    if (this.isOver()) return; // what it had is given back already
     this.underWay += 1;
     try {
       yield* pieces;
     } finally {
       this.underWay -= 1;
-      if (this.isClosed && this.underWay === 0) this.over();
+      if (this.isOver()) this.over();
     }
+  }
+
+  private isOver(): boolean {
+    return this.isClosed && this.underWay === 0;
   }
 }
 
+const keyOf = ({ principal }: FastifyRequest): string | null => principal?.id ?? null;
 /** The caller whose share it counts for. */
 export const whoAsks = ({ principal, ip }: FastifyRequest): string => principal?.id ?? ip;

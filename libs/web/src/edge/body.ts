@@ -11,13 +11,13 @@ import { LARGEST_BODY, Problem } from './problem';
 import { answerNoRequest } from './problem.filter';
 import { type Received, receiveJson } from './sane-json';
 import type { Served } from './served';
-import type { Shares } from './shares';
+import { Shares } from './shares';
 import { isClosed, whenClosed } from './when-closed';
 
 /** Larger bodies wait for room, and are worked on in turn: some hundred smaller ones may come in one moment. */
 const SMALL = 2_048;
-/** While so many bodies wait for room, of one caller and in all, further ones in chunks are refused. */
-const IN_CHUNKS = { each: 16, most: 64 };
+/** Bodies in chunks that wait for room: so many in all, and of one caller. */
+const waitingInChunks = new Shares(64, 16);
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
@@ -150,15 +150,14 @@ export async function holdBody(
   }
   const who = whoAsks(request);
   if (bytes > SMALL) {
-    // what came with the head is in memory, in how many pieces nobody knows
-    const isOneTooMany = bodies.waitingOf(who) >= IN_CHUNKS.each || bodies.waiting >= IN_CHUNKS.most;
-    if (chunked !== undefined && isOneTooMany)
-      throw new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
-    if (!(await bodies.take(who, bytes, { withinMs: limits.turnMs, whenGone })))
-      throw isClosed(reply.raw)
-        ? new Problem('request/gone')
-        : new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
+    const noRoom = (): Problem => new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
+    // what came with the head is in memory, in how many pieces nobody knows
+    const isInChunks = chunked !== undefined && (bodies.waitingOf(who) > 0 || !bodies.fits(who, bytes));
+    if (isInChunks && !waitingInChunks.tryTake(who)) throw noRoom();
+    const hasRoom = await bodies.take(who, bytes, { withinMs: limits.turnMs, whenGone });
+    if (isInChunks) waitingInChunks.give(who);
+    if (!hasRoom) throw isClosed(reply.raw) ? new Problem('request/gone') : noRoom();
     rooms.set(request, new Room(bytes, who, (surplus) => bodies.give(who, surplus), reply.raw));
   }
   const timer = setTimeout(() => late(request, connections), limits.bodyMs).unref();

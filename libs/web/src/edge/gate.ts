@@ -15,6 +15,7 @@ import type { Metrics } from './metrics';
 import { OPERATOR, VISITOR } from './operator';
 import type { Place } from './place';
 import { invalid, Problem } from './problem';
+import { isClosed } from './when-closed';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
 import type { Served } from './served';
@@ -89,6 +90,8 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
     setCommonHeaders(request, reply, parts.language);
     const admit = (): void => {
       try {
+        // sent ahead of the end of its connection: nothing is begun for it
+        if (isClosed(reply.raw)) throw new Problem('request/gone');
         enter(request, parts);
       } catch (error) {
         done(error as Error);

@@ -46,7 +46,7 @@ interface Owed extends KnownDues {
   /** What changed how much of it is open, by when it happened. */
   readonly moves: readonly Move[];
 }
-/** The same in any order of commits, for each event says what it changes. */
+/** The same in any order of commits, for each event says what it changes; but see {@link REMEMBERED}. */
 export interface Invoices {
   /** By their streams. */
   readonly invoices: readonly Owed[];
@@ -145,13 +145,22 @@ type InMoment = InStream & Pick<Recorded, 'id' | 'position' | 'occurredAt'>;
  */
 const REMEMBERED = 90;
 const latestOf = ({ moves }: Owed): Instant => moves.at(-1)?.at ?? '';
-/** Without those that are forgotten, but for due dates that later events may not repeat. */
-function remembered(invoices: readonly Owed[]): readonly Owed[] {
+/** From when on all is remembered. */
+function borderOf(invoices: readonly Owed[]): Instant {
   const newest = invoices.reduce((last, one) => (latestOf(one) > last ? latestOf(one) : last), '');
-  if (newest === '') return invoices;
-  const since = addDays(newest, -REMEMBERED);
+  return newest === '' ? '' : addDays(newest, -REMEMBERED);
+}
+/**
+ * Without those that are forgotten, but for due dates that later events may not repeat. Just those are looked at that passed the
+ * border or changed: of those that are kept for good there may be thousands.
+ */
+function remembered(invoices: readonly Owed[], before: Instant, changed: string): readonly Owed[] {
+  const border = borderOf(invoices);
+  const isToBeJudged = (one: Owed): boolean =>
+    latestOf(one) < border && (latestOf(one) >= before || one.invoice === changed) && isOfNoAccount(one);
+  if (!invoices.some(isToBeJudged)) return invoices;
   return invoices.flatMap((one) => {
-    if (latestOf(one) >= since || !isOfNoAccount(one)) return one;
+    if (!isToBeJudged(one)) return one;
     return !hasOwnDues(one) ? [] : one.moves.length === 0 ? one : { ...one, moves: [] };
   });
 }
@@ -160,7 +169,7 @@ function changed({ invoices }: Invoices, { stream: invoice }: InStream, change: 
   const index = firstIndex(invoices, (each) => each.invoice >= invoice);
   const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
   const then = change(found ?? { invoice, currency: '', ...NO_DUES, moves: [] });
-  return { invoices: remembered(invoices.toSpliced(index, found ? 1 : 0, then)) };
+  return { invoices: remembered(invoices.toSpliced(index, found ? 1 : 0, then), borderOf(invoices), invoice) };
 }
 const withMove = (one: Owed, move: Move, currency: string): Owed => ({
   ...one,

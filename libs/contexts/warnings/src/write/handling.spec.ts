@@ -128,7 +128,11 @@ describe('what people do with a warning', () => {
     spec
       .given(raised, told(closed, { occurredAt: later }))
       .when(correct, { occurredAt: at })
-      .then('warnings/before-closed', { warningId, closedAt: later, at });
+      .then('warnings/before-told', { warningId, toldAt: later, at });
+    spec
+      .given(raised, told(closed, { occurredAt: at }), told(corrected, { occurredAt: later }))
+      .when({ ...correct, outcome: 'false-alarm' }, { occurredAt: at })
+      .then('warnings/before-told', { warningId, toldAt: later, at });
   });
   it('is refused for one that nobody knows, that is closed or withdrawn, or of a time before it', () => {
     const spec = decisionSpec(closeWarning);

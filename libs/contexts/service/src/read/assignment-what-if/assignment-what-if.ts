@@ -39,7 +39,10 @@ export class AssignmentWhatIfParams {
 const whatIfShape = shape({
   asOf: kind.instant({ zh: '截至', en: 'As of' }),
   requests: kind.count({ zh: '服务请求数', en: 'Requests' }),
-  assigned: kind.count({ zh: '草案下已分派', en: 'Assigned by the draft' }),
+  assigned: kind.count(
+    { zh: '草案下已分派', en: 'Assigned by the draft' },
+    { help: { zh: '含尚无分派政策时的', en: 'with those of before there was a policy' } },
+  ),
   moved: kind.count(
     { zh: '负责人不同', en: 'With somebody else' },
     { help: { zh: '不含尚无分派政策时的', en: 'without those of before there was a policy' } },

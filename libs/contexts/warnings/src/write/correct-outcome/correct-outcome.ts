@@ -30,7 +30,7 @@ export const correctOutcome = defineCommand({
   on: warning,
   id: ({ warningId }) => warningId,
   by: ['service', 'staff'],
-  refuses: [warningsRefusal.some('unknown-warning', 'not-closed', 'before-closed', 'warning-withdrawn')],
+  refuses: [warningsRefusal.some('unknown-warning', 'not-closed', 'before-told', 'warning-withdrawn')],
   route: {
     path: 'warnings/:warningId/correct-outcome',
     example: { warningId: 'silence-1', outcome: 'lost', reason: '客户已转向他人采购' },
@@ -40,10 +40,11 @@ export const correctOutcome = defineCommand({
     const { closed, standing } = state;
     if (closed === null) throw warningsRefusal('not-closed', { warningId });
     const { corrected } = closed;
-    const isSaid = corrected !== undefined && !saysElse({ outcome, reason }, { ...closed, reason: corrected });
+    const isSaid = corrected && !saysElse({ outcome, reason }, { outcome: closed.outcome, reason: corrected.reason });
     if (isSaid) return [];
     if (standing === 'withdrawn') throw warningsRefusal('warning-withdrawn', { warningId });
-    if (at < closed.at) throw warningsRefusal('before-closed', { warningId, closedAt: closed.at, at });
+    const toldAt = corrected?.at ?? closed.at; // one of before would stand in its lists before what holds
+    if (at < toldAt) throw warningsRefusal('before-told', { warningId, toldAt, at });
     return [WarningOutcomeCorrected({ outcome, reason })];
   },
 });
