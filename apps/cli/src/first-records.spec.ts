@@ -1,20 +1,25 @@
 import { firstRecords } from './first-records';
 
 const text = ['id,note', '1,"two', '', 'lines, ""quoted"""', '2,', '3,'];
-async function first(most?: number): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for await (const line of firstRecords(every(text), most)) lines.push(line);
-  return lines;
+const records = ['id,note', '1,"two\n\nlines, ""quoted"""', '2,', '3,'];
+async function first(lines: readonly string[], most?: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const record of firstRecords(every(lines), most)) found.push(record);
+  return found;
 }
 async function* every(lines: readonly string[]): AsyncGenerator<string> {
   for (const line of lines) yield await Promise.resolve(line);
 }
 
 it.each([
-  [1, 4],
-  [2, 5],
-  [9, 6],
-  [undefined, 6],
-])('gives the heading and %p records, whatever their cells hold', async (most, lines) => {
-  expect(await first(most)).toEqual(text.slice(0, lines));
+  [1, 2],
+  [2, 3],
+  [9, 4],
+  [undefined, 4],
+])('gives the heading and %p records, each whole, whatever their cells hold', async (most, count) => {
+  expect(await first(text, most)).toEqual(records.slice(0, count));
+});
+
+it('gives what there is of a record that was cut off', async () => {
+  expect(await first(text.slice(0, 3))).toEqual(['id,note', '1,"two\n']);
 });

@@ -1,3 +1,4 @@
+import { firstRecords } from './first-records';
 import { namedRecords } from './named-records';
 
 const named = async (text: string): Promise<string> => {
@@ -12,7 +13,7 @@ const named = async (text: string): Promise<string> => {
     ['c-2', { sealed: true }],
     ['-x1', '乙'],
   ]);
-  for await (const line of namedRecords(source(), (ids) => {
+  for await (const line of namedRecords(firstRecords(source()), (ids) => {
     asked.push(ids);
     return Promise.resolve(names);
   }))

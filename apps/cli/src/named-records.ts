@@ -5,15 +5,14 @@ const AT_ONCE = 200;
 const CELLS = /("(?:[^"]|"")*"|[^,"]*)(?:,|$)/g;
 
 /**
- * Lines of a CSV text, without their line feeds, with the present name of its customer before each id, as in tables; as they come
+ * Records of a CSV text, the heading first, with the present name of its customer before each id, as in tables; as they come
  * where the text has no customers, or names.
  * @param namesOf names by id; one without a name is left out
  */
 export async function* namedRecords(
-  lines: AsyncIterable<string>,
+  records: AsyncIterable<string>,
   namesOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>,
 ): AsyncGenerator<string> {
-  let [record, quotes] = ['', 0];
   let column: number | undefined;
   let some: string[] = [];
   const named = async (): Promise<readonly string[]> => {
@@ -24,17 +23,13 @@ export async function* namedRecords(
     const names = await namesOf([...new Set(ids.filter((id) => id !== ''))]);
     return rows.map(({ cells, end }, row) => cells.toSpliced(at, 0, nameIn(names.get(ids[row] ?? ''))).join(',') + end);
   };
-  for await (const line of lines) {
-    record += quotes === 0 ? line : `\n${line}`;
-    quotes = (quotes + line.split('"').length - 1) % 2;
-    if (quotes > 0) continue; // a quoted cell goes on in the next line
+  for await (const record of records) {
     if (column === undefined) {
       const { cells: names, end } = cellsOf(record.replace(BOM, ''));
       column = names.includes('name') ? -1 : names.indexOf('customer');
       const mark = record.startsWith(BOM) ? BOM : '';
       yield column < 0 ? record : `${mark}${names.toSpliced(column, 0, 'name').join(',')}${end}`;
     } else some.push(record);
-    record = '';
     if (some.length < AT_ONCE) continue;
     yield* await named();
     some = [];

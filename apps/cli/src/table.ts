@@ -1,4 +1,4 @@
-import { counted, enumerated, isText, type Noun, roundedTo, type Text } from '@dossier/kernel';
+import { counted, enumerated, isErased, isText, type Noun, roundedTo, type Text } from '@dossier/kernel';
 import type { Reader } from './catalogue-words';
 import { columnWord, unitOf } from './column-words';
 import { valueWord } from './value-words';
@@ -291,7 +291,6 @@ export const isSealed = (value: object): boolean =>
   Reflect.get(value, 'sealed') === true && Object.keys(value).length === 1;
 const SEALED: Text = { zh: '（已封存）', en: '(sealed)' };
 /** What was of a person who is forgotten. */
-const isErased = (value: object): boolean => Reflect.get(value, 'erased') === true && Object.keys(value).length === 1;
 const ERASED: Text = { zh: '（已擦除）', en: '(erased)' };
 const isExternalId = (value: object): value is { readonly source: string; readonly value: string } =>
   typeof Reflect.get(value, 'source') === 'string' && typeof Reflect.get(value, 'value') === 'string';

@@ -125,10 +125,10 @@ function askedFor(given: Given, name: string, list: List): Asked {
 async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
   const { list, query, limit, csv } = asked;
   if (csv)
-    for await (const line of namedRecords(firstRecords(door.lines('GET', list.path, CSV, { query }), limit), (ids) =>
+    for await (const record of namedRecords(firstRecords(door.lines('GET', list.path, CSV, { query }), limit), (ids) =>
       namesOf(door, ids),
     ))
-      await terminal.result(line);
+      await terminal.result(record);
   else if (!terminal.json) await tabulate(door, terminal, asked);
   else if (limit === undefined && list.conventional)
     for await (const line of door.lines('GET', list.path, NDJSON, { query })) await terminal.result(line);

@@ -1,4 +1,4 @@
-import type { Instant } from '@dossier/kernel';
+import { compareTexts, inserted, type Instant } from '@dossier/kernel';
 import type { Status } from './terms';
 import type { Standing } from './warning';
 
@@ -15,10 +15,8 @@ interface Handled<S extends Step = Step> {
 }
 
 /** By when they happened; of two at once the one recorded first comes first. */
-export function withStep<S extends Step>(steps: readonly S[], step: S): readonly S[] {
-  const index = steps.findIndex(({ at }) => at > step.at);
-  return steps.toSpliced(index < 0 ? steps.length : index, 0, step);
-}
+export const withStep = <S extends Step>(steps: readonly S[], step: S): readonly S[] =>
+  inserted(steps, step, (a, b) => compareTexts(a.at, b.at));
 
 export const closingOf = <S extends Step>({ steps }: Pick<Handled<S>, 'steps'>): S | undefined =>
   steps.findLast(({ is }) => is === 'closed');

@@ -143,6 +143,29 @@ it('cuts a connection that reads nothing, also where each answer is small', asyn
   });
 });
 
+it('lets a reader take one large answer as slowly as he does, and cuts who takes nothing of it', () => {
+  jest.useFakeTimers();
+  try {
+    const answers = open();
+    const { request, reply } = asked();
+    const { socket } = request.raw;
+    let writeQueueSize = 9_000_000;
+    Object.defineProperties(socket, { writableLength: { value: 9 }, bytesWritten: { value: 12_000_000 } });
+    Object.defineProperty(socket, '_handle', { get: () => ({ writeQueueSize }) });
+    answers.count(request, reply, 'x'.repeat(20_000));
+    for (let n = 0; n < 5; n++) {
+      jest.advanceTimersByTime(LIMITS.unreadMs - LIMITS.watchMs);
+      writeQueueSize -= 100_000;
+    }
+    expect(socket.destroyed).toBe(false);
+    const destroyed = jest.spyOn(socket, 'destroy').mockReturnThis();
+    jest.advanceTimersByTime(LIMITS.unreadMs + 2 * LIMITS.watchMs);
+    expect(destroyed).toHaveBeenCalled();
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('the time for a body', () => {
   const ROOM = {
     bodies: new Shares(10_000_000, 10_000_000),

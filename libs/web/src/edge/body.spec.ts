@@ -119,6 +119,20 @@ describe('room for bodies', () => {
     expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual(Array(16).fill(200));
   });
 
+  it('is taken by a body in chunks of one caller however many bodies of another wait', async () => {
+    const app = held(10_000);
+    app.post('/', { config: { served } }, () => ({}));
+    bodies.add('127.0.0.1', 2 * LARGEST_BODY);
+    const waiting = Array.from({ length: 70 }, () => post(app, { text: 'x'.repeat(3_000) }));
+    while (bodies.waitingOf('127.0.0.1') < 70) await new Promise(setImmediate);
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+    const remoteAddress = '127.0.0.2';
+    const answer = await app.inject({ method: 'POST', url: '/', headers, payload: '{}', remoteAddress });
+    expect(answer.statusCode).toBe(200);
+    bodies.give('127.0.0.1', 2 * LARGEST_BODY);
+    await Promise.all(waiting);
+  });
+
   it('is taken by none that nobody reads: of a GET', async () => {
     const app = held(10);
     app.get('/', { config: { served } }, () => ({ taken: bodies.taken }));
