@@ -255,7 +255,7 @@ class Book {
       writtenOff: each(written),
       exposure: each(exposure),
       creditLimit: limit ? CNY(limit.minor) : null,
-      overLimit: limit !== undefined && exposure > limit.minor,
+      overLimit: limit === undefined ? null : exposure > limit.minor,
       daysToPay: money === 0 ? [] : [{ currency: 'CNY', days: Math.round(days * 10) / 10 }],
       paymentStanding: late.length > 0 ? 'overdue' : mine.some(({ open }) => open > 0) ? 'in-time' : 'clear',
     };

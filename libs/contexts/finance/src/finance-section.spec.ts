@@ -214,7 +214,7 @@ describe('exposure', () => {
       limit('1', 'CNY', 3),
     );
     const none = { creditLimit: { amount: '20.00', currency: 'EUR' }, exposureOfLimit: null, available: null };
-    spec.thenView(expect.objectContaining({ ...none, overLimit: false }) as never);
+    spec.thenView(expect.objectContaining({ ...none, overLimit: null }) as never);
     const rates = [
       { currency: 'EUR', from: '2026-03-01', rate: '4' },
       { currency: 'EUR', from: '2026-04-01', rate: '8' },
@@ -241,7 +241,7 @@ describe('exposure', () => {
     projectionSpec(financeSection)
       .given(limit('1', 'CNY', 3), removed)
       .thenView(
-        expect.objectContaining({ creditLimit: null, overLimit: false }) as never,
+        expect.objectContaining({ creditLimit: null, overLimit: null }) as never,
         viewing({ policies: initialPolicies }),
       );
   });

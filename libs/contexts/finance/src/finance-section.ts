@@ -507,7 +507,7 @@ export function creditOf(
   const exposed = { exposure: shown(exposure) };
   const limit = state.limit?.limit ?? null;
   if (limit === null) {
-    const nothing = { creditLimit: null, exposureOfLimit: null, available: null, overLimit: false };
+    const nothing = { creditLimit: null, exposureOfLimit: null, available: null, overLimit: null };
     return { shown: { ...exposed, ...nothing }, changesAt: null };
   }
   const { currency } = limit;
@@ -523,7 +523,7 @@ export function creditOf(
       creditLimit: money(minor, currency),
       exposureOfLimit: sum === null ? null : money(sum, currency),
       available: sum === null ? null : money(minor - sum, currency),
-      overLimit: sum !== null && sum > minor,
+      overLimit: sum === null ? null : sum > minor,
     },
     changesAt: next === null ? null : startOfDay(next, viewing.zone),
   };

@@ -29,16 +29,17 @@ export const AGE = {
   open: kind.moneyEach({ zh: '未付', en: 'Open' }),
 };
 
+const UNTOLD: Text = {
+  zh: '没有额度或缺少汇率时为 null',
+  en: 'null without a limit, or where a rate is missing',
+};
 /** 信用额度的占用情况 */
 export const CREDIT = {
   exposure: kind.moneyEach({ zh: '信用敞口', en: 'Exposure' }),
   creditLimit: orNull(kind.money({ zh: '信用额度', en: 'Credit limit' })),
   exposureOfLimit: orNull(
-    kind.money(
-      { zh: '折合敞口', en: 'Exposure in the currency of the limit' },
-      { help: { zh: '没有额度或缺少汇率时为 null', en: 'null without a limit, or where a rate is missing' } },
-    ),
+    kind.money({ zh: '折合敞口', en: 'Exposure in the currency of the limit' }, { help: UNTOLD }),
   ),
-  available: orNull(kind.money({ zh: '可用额度', en: 'Left of the limit' })),
-  overLimit: kind.flag({ zh: '超额度', en: 'Over the limit' }),
+  available: orNull(kind.money({ zh: '可用额度', en: 'Left of the limit' }, { help: UNTOLD })),
+  overLimit: orNull(kind.flag({ zh: '超额度', en: 'Over the limit' }, { help: UNTOLD })),
 };

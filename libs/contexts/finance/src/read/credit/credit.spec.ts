@@ -38,7 +38,7 @@ it('tells who is over the limit first, then who uses most of it, last of whom no
     ['over', 120.5, true],
     ['half', 50, false],
     ['idle', 0, false],
-    ['abroad', null, false],
+    ['abroad', null, null],
     ['closed', null, false],
   ]);
   expect(rows[1]).toMatchObject({
