@@ -7,6 +7,7 @@ export {
   type ExceptionModel,
   ofDeactivated,
   ofSameNumber,
+  ofUnfitOrders,
   type SalesException,
 } from './exceptions';
 export { type PricedColumns } from './lines';

@@ -81,7 +81,7 @@ export interface ExceptionModel {
   readonly model: AnyReadModelDef;
   /** The field of when it happened. */
   readonly at: string;
-  /** `customer` and `number` among them. */
+  /** `customer` and `number` among them; for {@link ofUnfitOrders} `order` too. */
   readonly shown: readonly string[];
   /** Which of them are in the books; left out: all. */
   readonly where?: readonly Condition[];
@@ -132,6 +132,39 @@ export async function ofSameNumber(
       if (rows.length > 1) found.push(...rows.map((row) => exception('same-number', row)));
   }
   return found;
+}
+
+/** Orders looked up at a time. */
+const PIECE = 500;
+
+/** Documents that name an order that is not there, of another customer, or, where they have one, in another currency. */
+export async function ofUnfitOrders(
+  reads: Reads,
+  models: readonly ExceptionModel[],
+): Promise<readonly SalesException[]> {
+  const found: SalesException[] = [];
+  for (const { model, shown, where = [] } of models) {
+    const naming = await reads.rows(model, shown, { where: [...where, { field: 'order', op: 'ne', value: null }] });
+    for (let from = 0; from < naming.length; from += PIECE) {
+      const piece = naming.slice(from, from + PIECE);
+      const keys = [...new Set(piece.map(keyOfOrder))];
+      const named = await reads.rows(orders, ['customer', 'currency'], { keys });
+      const byKey = new Map(named.map((row) => [String(row['key']), row]));
+      for (const row of piece)
+        for (const kind of unfit(row, byKey.get(keyOfOrder(row)))) found.push(exception(kind, row));
+    }
+  }
+  return found;
+}
+
+const keyOfOrder = (row: GroupRow): string => streamOf(order, String(row['order']));
+
+/** An anonymous order fits every customer. */
+function unfit(document: GroupRow, named: GroupRow | undefined): readonly SalesException['kind'][] {
+  if (named === undefined) return ['order-missing'];
+  const isOfAnother = named['customer'] !== null && named['customer'] !== document['customer'];
+  const isInOther = 'currency' in document && named['currency'] !== document['currency'];
+  return [...(isOfAnother ? (['other-customer'] as const) : []), ...(isInOther ? (['other-currency'] as const) : [])];
 }
 
 /** What happened while its customer was deactivated. */

@@ -1,6 +1,7 @@
 import { type ContextDef, defineContext } from '@dossier/kernel';
 import { businessCalendarPolicy } from './business-calendar-policy';
 import { complaintHandlingPolicy, complaintTargetPolicy } from './complaint-policies';
+import { exceptionsOfService } from './exceptions';
 import { hazardNoticesPolicy } from './hazard-policy';
 import { hazardsSection } from './hazards-section';
 import { inspections } from './inspections';
@@ -127,6 +128,7 @@ export const service: ContextDef = defineContext({
     complaintTargetReport,
     complaintHandlingPolicy,
     complaintTargetPolicy,
+    exceptionsOfService,
     giveHazardNotice,
     correctHazardNotice,
     withdrawHazardNotice,

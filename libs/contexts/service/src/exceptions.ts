@@ -1,0 +1,40 @@
+import {
+  type ExceptionModel,
+  exceptions,
+  ofSameNumber,
+  ofUnfitOrders,
+  orders,
+  type SalesException,
+} from '@dossier/contexts/sales';
+import { defineQuery, NoParams, READERS } from '@dossier/kernel';
+import { complaints } from './complaints';
+import { serviceRequests } from './service-requests';
+
+const MODELS: readonly ExceptionModel[] = [
+  {
+    model: serviceRequests,
+    at: 'openedAt',
+    shown: ['customer', 'number', 'order'],
+    where: [{ field: 'status', op: 'ne', value: 'withdrawn' }],
+  },
+  {
+    model: complaints,
+    at: 'filedAt',
+    shown: ['customer', 'number', 'order'],
+    where: [{ field: 'status', op: 'ne', value: 'withdrawn' }],
+  },
+];
+
+/** Service requests and complaints with a number that another of their customer has, or with an order that does not fit. */
+export const exceptionsOfService = defineQuery({
+  name: 'service.exceptions',
+  title: { zh: '例外：服务请求与投诉', en: 'Exceptions: service requests and complaints' },
+  params: NoParams,
+  by: READERS,
+  ofNow: true,
+  addsTo: exceptions.name,
+  over: [serviceRequests, complaints, orders],
+  run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
+    rows: [...(await ofUnfitOrders(reads, MODELS)), ...(await ofSameNumber(reads, MODELS))],
+  }),
+});
