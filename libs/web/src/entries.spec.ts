@@ -167,6 +167,12 @@ describe('the audit', () => {
     },
   );
 
+  it('refuses a time that ends before it begins, and takes one day', async () => {
+    const refused = await come(door.keys.auditor, '/api/v1/audit/access?from=2026-03-02&to=2026-03-01');
+    expect(refused.json()).toMatchObject({ errors: [{ pointer: '?to', code: 'ends-before' }] });
+    expect((await come(door.keys.auditor, '/api/v1/audit/access?from=2026-03-02&to=2026-03-02')).statusCode).toBe(200);
+  });
+
   it('keeps the id of a customer who is not known any more', async () => {
     await come(door.keys.auditor, '/api/v1/audit/access?customer=c-gone');
     expect(door.notes[0]).toMatchObject({ subjects: ['c-gone'] });

@@ -13,7 +13,7 @@ import { Serves } from '../edge/served';
 import { SAYS } from '../events/event.docs';
 import { saidOf } from '../events/said';
 import { DEFAULT_LIMIT, LARGEST_LIMIT } from '../reads/listing';
-import { cursorOf, fingerprintOf, moment, numbered, Parameters, placeIn } from '../reads/parameters';
+import { crossed, cursorOf, fingerprintOf, moment, numbered, Parameters, placeIn } from '../reads/parameters';
 import {
   allOf,
   answer,
@@ -209,6 +209,7 @@ export class AuditHttp {
     } = this.edge.engine;
     const limit = parameters.whole('limit', 1, LARGEST_LIMIT) ?? DEFAULT_LIMIT;
     const [actor, from, to] = [parameters.one('actor'), parameters.moment(FROM, zone), parameters.moment(TO, zone)];
+    if (from !== undefined && to !== undefined && to < from) throw crossed(TO.name, FROM.name);
     const subject = await this.subject(parameters.one('customer'));
     const selected = {
       ...(actor !== undefined && { actor }),

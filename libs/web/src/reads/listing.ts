@@ -20,7 +20,7 @@ import type { Listed } from '@dossier/engine';
 import { searchTerm, standardCurrency } from '@dossier/fields';
 import type { Problem } from '../edge/problem';
 import type { DayMeans } from '../instants';
-import { momentOf, parameterFault, type Parameters } from './parameters';
+import { crossed, momentOf, parameterFault, type Parameters } from './parameters';
 
 export const DEFAULT_LIMIT = 50;
 export const LARGEST_LIMIT = 200;
@@ -75,6 +75,7 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
     if (field === undefined) throw unknownParameter(name, plain);
     where.push(...conditions({ projection, parameters, zone, name, field, op }));
   }
+  mustMeet(where, fields);
   for (const word of searchTerm(parameters.one('q') ?? '')
     .split(/\s+/u)
     .filter(Boolean)
@@ -97,6 +98,18 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
     ...(cursor !== undefined && { cursor }),
   };
 }
+
+/** @throws Problem for bounds of a field between which nothing lies, as where they were exchanged */
+function mustMeet(where: readonly Condition[], fields: Declared): void {
+  for (const { field, op, value: least } of where)
+    // the order of texts is the store's own
+    if ((op === 'gte' || op === 'gt') && fields[field]?.type !== 'text') {
+      const isBelow = (one: Condition): boolean => (one.op === 'lte' || one.op === 'lt') && one.field === field;
+      const upper = where.find((one) => isBelow(one) && isLess(one.value, least));
+      if (upper) throw crossed(`filter[${field}][${upper.op}]`, `filter[${field}][${op}]`);
+    }
+}
+const isLess = (a: FieldValue, b: FieldValue): boolean => a !== null && b !== null && a < b;
 
 /** Fields that a list is sorted by. @throws Problem for one that is named twice */
 export function fieldsOf(sort: string | undefined): readonly string[] {

@@ -14,6 +14,15 @@ export const LONGEST = 2_000;
 export const parameterFault = (name: string, code: string, zh: string, en: string): Problem =>
   invalid([{ pointer: `?${name.slice(0, 100)}`, code, detail: { zh, en } } satisfies FieldError]);
 
+/** Of a bound that ends before the other begins. */
+export const crossed = (upper: string, lower: string): Problem =>
+  parameterFault(
+    upper,
+    'ends-before',
+    `早于（小于）${lower}，其间不可能有任何内容。`,
+    `ends before ${lower} begins: nothing can lie between them.`,
+  );
+
 /** The query string of a request, read strictly: unknown parameters are refused, not ignored. */
 export class Parameters {
   private constructor(private readonly given: ReadonlyMap<string, readonly string[]>) {}
