@@ -41,7 +41,10 @@ writeFileSync(invoices, 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,Un
 afterAll(() => rmSync(data, { recursive: true }));
 const type = (...args: readonly string[]) => run(args, '1.2.3', around({ DOSSIER_DATA: data }));
 
-const model = (name: string, title: Text) => ({ name, title, routes: [{ path: `/${name}` }] });
+const model = (name: string, title: Text, id?: string) => ({
+  ...{ name, title, shows: id === undefined ? {} : { [id]: { title, kind: 'text' } } },
+  routes: [{ path: `/${name}`, ...(id !== undefined && { one: `/${name}/:${id}` }) }],
+});
 /** The read models of the server. */
 const CATALOGUE = {
   contexts: [
@@ -51,6 +54,7 @@ const CATALOGUE = {
       models: [
         model('orders', { zh: '订单', en: 'Orders' }),
         model('sales-facts', { zh: '销售事实', en: 'Sales facts' }),
+        model('invoices', { zh: '发票', en: 'Invoices' }, 'invoiceId'),
       ],
     },
   ],
@@ -456,6 +460,22 @@ it('names the customers of a list to people, and keeps it as it is for machines'
   expect(asked.slice(3)).toEqual([
     'GET /orders?fields=number,customer&limit=50',
     'GET /customers?ids=c-1,c-2&fields=key,name&limit=200',
+  ]);
+});
+
+it('leads the fields that were asked for by the id that commands take, and gives machines what they asked for', async () => {
+  const item = { key: 'invoice-i-1', invoiceId: 'i-1', number: 'F-1' };
+  answers['/invoices'] = { items: [item], next: null };
+  await type('query', 'invoices', '--fields', 'number', '--url', url);
+  expect(out).toBe('invoiceId  number\ni-1        F-1\n');
+  out = '';
+  await type('query', 'invoices', '--fields', 'key,number', '--url', url);
+  expect(out).toContain('invoice-i-1');
+  await type('query', 'invoices', '--fields', 'number', '--limit', '1', '--json', '--url', url);
+  expect(asked).toEqual([
+    'GET /invoices?fields=invoiceId,number&limit=50',
+    'GET /invoices?fields=invoiceId,key,number&limit=50',
+    'GET /invoices?fields=number&limit=1',
   ]);
 });
 

@@ -10,6 +10,8 @@ export interface List {
   readonly conventional?: true;
   /** The parameter that takes `next`; left out: the list comes in one piece. */
   readonly next?: 'cursor' | 'from';
+  /** The column by which commands and URLs take a row; left out: they take its key. */
+  readonly id?: string;
   /** Columns that tell a person nothing beside the others; machines get them. */
   readonly spare?: readonly string[];
   /** The column in place of which people read the `title`, where the row has one. */
@@ -43,6 +45,7 @@ export const LISTS = {
   warnings: {
     ...list('/warnings', '预警', 'Warnings'),
     ...DOCUMENTS,
+    id: 'warningId',
     spare: ['key', 'formula', 'policyVersion', 'eventIds'],
   },
   events: { ...list('/events', '事件', 'Events'), next: 'from', spare: ENVELOPE },
@@ -59,7 +62,8 @@ export const LISTS = {
 interface Model {
   readonly name: string;
   readonly title: Text;
-  readonly routes: readonly { readonly path: string }[];
+  readonly shows: object;
+  readonly routes: readonly { readonly path: string; readonly one?: string }[];
 }
 interface Section {
   readonly name: string;
@@ -85,9 +89,11 @@ export async function reportsOf(door: Door): Promise<ReadonlyMap<string, Text>> 
   return new Map(reports.map(({ name, title }) => [name, title]));
 }
 
-function listOfModel({ name, title, routes }: Model): readonly (readonly [string, List])[] {
+function listOfModel({ name, title, shows, routes }: Model): readonly (readonly [string, List])[] {
   const whole = routes.find(({ path }) => !path.includes(':'));
-  return whole ? [[name, { title, path: whole.path, ...DOCUMENTS }]] : [];
+  if (whole === undefined) return [];
+  const id = whole.one?.split(':').at(-1) ?? '';
+  return [[name, { title, path: whole.path, ...DOCUMENTS, ...(id in shows && { id }) }]];
 }
 
 /** Every figure of the 360° view, as `why` takes it. */

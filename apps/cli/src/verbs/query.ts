@@ -119,7 +119,14 @@ function askedFor(given: Given, name: string, list: List): Asked {
       { name },
     );
   const [fields, sort] = [text(given, 'fields'), text(given, 'sort')];
-  return { name, list, query: { ...filters(texts(given, 'where'), list), fields, sort }, limit, csv };
+  const query = { ...filters(texts(given, 'where'), list), fields: withId(fields, list, given), sort };
+  return { name, list, query, limit, csv };
+}
+
+/** The fields that were asked for, led by the id that commands take; of machines alone as they come. */
+function withId(fields: string | undefined, { id }: List, given: Given): string | undefined {
+  if (fields === undefined || id === undefined || flag(given, 'json')) return fields;
+  return fields.split(',').includes(id) ? fields : `${id},${fields}`;
 }
 
 async function tell(door: Door, terminal: Terminal, asked: Asked): Promise<void> {
@@ -205,12 +212,14 @@ interface Called {
  * A row without the columns that tell a person nothing, unless they were asked for; with the title of what was done in
  * place of its name.
  */
-function forPeople(row: object, { list: { spare = [], titled }, query: { fields } }: Asked): object {
+function forPeople(row: object, { list: { id, spare = [], titled }, query: { fields } }: Asked): object {
   const { title, ...rest } = row as { readonly title?: unknown };
   const shown = titled === undefined ? row : isText(title) ? { ...rest, [titled]: title } : rest;
-  return fields === undefined
-    ? Object.fromEntries(Object.entries(withDues(shown)).filter(([name]) => !spare.includes(name)))
-    : shown;
+  if (fields === undefined)
+    return Object.fromEntries(Object.entries(withDues(shown)).filter(([name]) => !spare.includes(name)));
+  // every row comes with its key
+  const { key, ...others } = shown as { readonly key?: unknown };
+  return id === undefined || fields.split(',').includes('key') ? shown : others;
 }
 
 /**
