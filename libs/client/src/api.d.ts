@@ -6939,10 +6939,18 @@ export interface components {
                  *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
                  */
                 exposureOfLimit?: components["schemas"]["Money"] | null;
-                /** @description Left of the limit · 可用额度 */
+                /**
+                 * @description Left of the limit · 可用额度
+                 *
+                 *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                 */
                 available?: components["schemas"]["Money"] | null;
-                /** @description Over the limit · 超额度 */
-                overLimit?: boolean;
+                /**
+                 * @description Over the limit · 超额度
+                 *
+                 *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                 */
+                overLimit?: boolean | null;
                 /** @description Days to pay · 付款天数 */
                 daysToPay?: {
                     /** @description Currency · 币种 */
@@ -31241,10 +31249,18 @@ export interface operations {
                              *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
                              */
                             exposureOfLimit: components["schemas"]["Money"] | null;
-                            /** @description Left of the limit · 可用额度 */
+                            /**
+                             * @description Left of the limit · 可用额度
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
                             available: components["schemas"]["Money"] | null;
-                            /** @description Over the limit · 超额度 */
-                            overLimit: boolean;
+                            /**
+                             * @description Over the limit · 超额度
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
+                            overLimit: boolean | null;
                             /** @description Days to pay · 付款天数 */
                             daysToPay: {
                                 /** @description Currency · 币种 */
@@ -33222,6 +33238,12 @@ export interface operations {
                              *     shares are of this · 占比以此为分母
                              */
                             positive: components["schemas"]["Money"] | null;
+                            /**
+                             * @description Of unknown customers · 客户未知的金额
+                             *
+                             *     orders and credit notes that name no customer: in no ranking and not in the total · 未归属客户的订单与贷项单；不计入排名与合计
+                             */
+                            ofUnknown: components["schemas"]["Money"] | null;
                             /** @description Classes · 各类别 */
                             classes: {
                                 /**
@@ -33424,6 +33446,12 @@ export interface operations {
                                  */
                                 value: components["schemas"]["Money"] | null;
                             };
+                            /**
+                             * @description Of unknown customers · 客户未知的金额
+                             *
+                             *     orders and credit notes that name no customer: in no ranking and not in the total · 未归属客户的订单与贷项单；不计入排名与合计
+                             */
+                            ofUnknown: components["schemas"]["Money"] | null;
                         };
                         /** @description The top · 头部客户 */
                         rows: {
@@ -33894,10 +33922,18 @@ export interface operations {
                              *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
                              */
                             exposureOfLimit: components["schemas"]["Money"] | null;
-                            /** @description Left of the limit · 可用额度 */
+                            /**
+                             * @description Left of the limit · 可用额度
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
                             available: components["schemas"]["Money"] | null;
-                            /** @description Over the limit · 超额度 */
-                            overLimit: boolean;
+                            /**
+                             * @description Over the limit · 超额度
+                             *
+                             *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                             */
+                            overLimit: boolean | null;
                             /**
                              * @description Used of the limit · 额度占用
                              *
@@ -33928,10 +33964,18 @@ export interface operations {
                          *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
                          */
                         exposureOfLimit: components["schemas"]["Money"] | null;
-                        /** @description Left of the limit · 可用额度 */
+                        /**
+                         * @description Left of the limit · 可用额度
+                         *
+                         *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                         */
                         available: components["schemas"]["Money"] | null;
-                        /** @description Over the limit · 超额度 */
-                        overLimit: boolean;
+                        /**
+                         * @description Over the limit · 超额度
+                         *
+                         *     null without a limit, or where a rate is missing · 没有额度或缺少汇率时为 null
+                         */
+                        overLimit: boolean | null;
                         /**
                          * @description Used of the limit · 额度占用
                          *

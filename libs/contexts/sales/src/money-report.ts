@@ -98,6 +98,24 @@ export async function worths({ basis = 'net', currency: wanted }: MoneyReportPar
   return { basis, currency, customers: customers.sort(byValue), others };
 }
 
+/** Of orders and credit notes that name no customer; null where no currency is known. */
+export async function ofUnknown(
+  { basis, currency }: Pick<Worths, 'basis' | 'currency'>,
+  { reads, asOf }: Asking,
+): Promise<Money | null> {
+  if (currency === null) return null;
+  const [all] = await reads.group(salesFacts, {
+    where: [
+      { field: 'customer', op: 'eq', value: null },
+      { field: 'at', op: 'lte', value: asOf },
+      { field: 'currency', op: 'eq', value: currency },
+    ],
+    by: ['currency'],
+    compute: { value: { fn: 'sum', field: basis } },
+  });
+  return money(Number(all?.['value'] ?? 0), currency);
+}
+
 /** Largest first; ties by customer, so that a report is repeatable. */
 const byValue = (a: CustomerWorth, b: CustomerWorth): number =>
   b.value - a.value || (a.customer < b.customer ? -1 : a.customer > b.customer ? 1 : 0);

@@ -10,11 +10,21 @@ import {
   READERS,
 } from '@dossier/kernel';
 import { externalIds } from '@dossier/foundation';
-import { amount, type CustomerWorth, MoneyReportParams, named, percent, worths } from '../../money-report';
+import { amount, type CustomerWorth, MoneyReportParams, named, ofUnknown, percent, worths } from '../../money-report';
 import { salesSection } from '../../sales-section';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
-import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
+import {
+  AMOUNT,
+  BASIS,
+  CUMULATIVE_PERCENT,
+  CUSTOMER,
+  CUSTOMERS,
+  EXTERNAL_ID,
+  OF_UNKNOWN,
+  PERCENT,
+  TOTAL,
+} from '../../shown-parts';
 
 const abcClassNames = defineTerms(
   'sales.abc-class',
@@ -59,6 +69,7 @@ const abcShape = shape({
           { help: { zh: '占比以此为分母', en: 'shares are of this' } },
         ),
       ),
+      ofUnknown: OF_UNKNOWN,
       classes: kind.rows(
         { zh: '各类别', en: 'Classes' },
         { class: CLASS, customers: CUSTOMERS, value: AMOUNT, percent: PERCENT },
@@ -111,6 +122,7 @@ export const abc = defineQuery({
         customers: rows.length,
         total: amount(total, currency),
         positive: amount(brought, currency),
+        ofUnknown: await ofUnknown({ basis, currency }, asking),
         classes: summary,
       },
       rows: await named(rows, asking),

@@ -5,9 +5,9 @@ import { salesSection } from '../../sales-section';
 import { type SalesFact, salesFacts } from '../../sales-facts';
 import { concentration } from './concentration';
 
-const fact = (customer: string, net: number, purchases = 1): SalesFact => ({
+const fact = (customer: string | null, net: number, purchases = 1): SalesFact => ({
   kind: 'order',
-  document: customer,
+  document: customer ?? 'anonymous',
   customer,
   at: '2026-03-01T08:00:00.000Z',
   currency: 'CNY',
@@ -22,6 +22,8 @@ const facts = Object.fromEntries(
   [
     ...['a', 'b', 'c', 'd', 'e', 'f'].map((customer, index) => fact(customer, 100 * (index + 1))),
     fact('z', -50, 0),
+    fact(null, 700),
+    { ...fact(null, 9_900), currency: 'EUR' },
   ].entries(),
 );
 const asking = {
@@ -36,7 +38,7 @@ const asking = {
 const money = (amount: string) => ({ amount, currency: 'CNY' });
 
 it('names the top fifth, rounded up, and what it holds', async () => {
-  expect(await concentration.run({}, asking)).toEqual({
+  expect(await concentration.run({ currency: 'CNY' }, asking)).toEqual({
     basis: 'net',
     summary: {
       customers: 6,
@@ -47,6 +49,7 @@ it('names the top fifth, rounded up, and what it holds', async () => {
       topShare: 52.38,
       identified: { customers: 7, value: money('20.50') },
       withoutPurchase: { customers: 1, value: money('-0.50') },
+      ofUnknown: money('7.00'),
     },
     rows: [
       { rank: 1, customer: 'f', value: money('6.00'), percent: 28.57, cumulativePercent: 28.57, externalId: null },

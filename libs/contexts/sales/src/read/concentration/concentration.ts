@@ -2,11 +2,21 @@ import { Titled } from '@dossier/fields';
 import { defineQuery, kind, orNull, shape, type Shown, READERS } from '@dossier/kernel';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { externalIds } from '@dossier/foundation';
-import { amount, MoneyReportParams, named, percent, worths } from '../../money-report';
+import { amount, MoneyReportParams, named, ofUnknown, percent, worths } from '../../money-report';
 import { salesSection } from '../../sales-section';
 import { salesFacts } from '../../sales-facts';
 import { salesRefusal } from '../../sales.refusals';
-import { AMOUNT, BASIS, CUMULATIVE_PERCENT, CUSTOMER, CUSTOMERS, EXTERNAL_ID, PERCENT, TOTAL } from '../../shown-parts';
+import {
+  AMOUNT,
+  BASIS,
+  CUMULATIVE_PERCENT,
+  CUSTOMER,
+  CUSTOMERS,
+  EXTERNAL_ID,
+  OF_UNKNOWN,
+  PERCENT,
+  TOTAL,
+} from '../../shown-parts';
 
 export class ConcentrationParams extends MoneyReportParams {
   @Titled(
@@ -46,6 +56,7 @@ const concentrationShape = shape({
           en: 'credits or adjustments only: in no ranking and not in the total',
         },
       }),
+      ofUnknown: OF_UNKNOWN,
     },
   ),
   rows: kind.rows(
@@ -101,6 +112,7 @@ export const concentration = defineQuery({
           value: amount(total + others.value, currency),
         },
         withoutPurchase: { customers: others.customers, value: amount(others.value, currency) },
+        ofUnknown: await ofUnknown({ basis, currency }, asking),
       },
       rows: await named(rows, asking),
     };
