@@ -6,7 +6,7 @@ import { type Bench, compared, type Figure } from './figure';
 import { fill } from './fill';
 import { generated } from './history';
 import { ours } from './http-command';
-import { paced } from './lag';
+import { ORDER, paced } from './lag';
 import { load } from './load';
 import { pagesOf } from './read';
 import { interleaved, middle, type Series } from './rounds';
@@ -83,7 +83,7 @@ async function costs(data: string, seconds: number): Promise<Costs> {
     for (const [name, command] of Object.entries(await ours(server, seconds)))
       found[`POST ${name}`] = 1_000_000 / (await command()).rate;
     await server.caughtUp();
-    const { p50 } = await paced(server, await server.key('paced', 'service', ['sales']), PACE, seconds);
+    const { p50 } = await paced(server, await server.key('paced', 'service', ['sales']), PACE, seconds, ORDER);
     found['receipt → visible'] = p50 * 1_000;
   } finally {
     await server.stop();

@@ -32,7 +32,8 @@ export const httpCommand: Bench = {
         const server = open(await served(join(folder, 'data')));
         const echo = open(await rawFastify());
         const emmett = await emmettPeers(open, asked.say);
-        const measures = { ...(await ours(server, seconds)), ...echoed(echo, seconds), ...placedAt(emmett, seconds) };
+        const { customers, orders } = await ours(server, seconds);
+        const measures = { customers, orders, ...echoed(echo, seconds), ...placedAt(emmett, seconds) };
         for (const [name, warm] of Object.entries(measures)) {
           asked.say(`warm-up: ${name}`);
           await warm();
@@ -76,17 +77,35 @@ function figures(found: Readonly<Record<string, Rounds<Load>>>, folder: string, 
 }
 
 type Request = NonNullable<Parameters<typeof load>[0]['requests']>[number];
-const posted = (path: string, body: () => object, headers = {}): Request => ({
-  ...{ method: 'POST', path, headers: { 'content-type': 'application/json', ...headers } },
-  setupRequest: (each) => ({ ...each, body: JSON.stringify(body()) }),
+const posted = (path: string | (() => string), body: () => object, headers = {}): Request => ({
+  ...{ method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+  ...(typeof path === 'string' && { path }),
+  setupRequest: (each) => ({
+    ...each,
+    ...(typeof path !== 'string' && { path: path() }),
+    body: JSON.stringify(body()),
+  }),
 });
-const post = (url: string, path: string, seconds: number, body: () => object, headers = {}): Promise<Load> =>
-  load({ url, duration: seconds, requests: [posted(path, body, headers)] });
+const post = (
+  url: string,
+  path: string | (() => string),
+  seconds: number,
+  body: () => object,
+  headers = {},
+): Promise<Load> => load({ url, duration: seconds, requests: [posted(path, body, headers)] });
 
 let named = Date.now(); // ids are not used twice, in whatever process a folder is measured again
 const customerBody = (): object => ({ customerId: `bench-${named++}`, kind: 'organisation' });
 /** Another order each time, of one buyer after the other. */
 export const orderBody = (): object => ({ ...order(`bench-${++named}`), customerId: buyer(named) });
+
+/** Of one buyer after the other. */
+export const factsPath = (): string => `/customers/${buyer(++named)}/facts`;
+/** Another number each time, as one department knows it. */
+export const factsBody = (): object => ({
+  department: 'sales',
+  facts: [{ attribute: 'phone', value: `+86 512 6${String(++named % 10_000_000).padStart(7, '0')}` }],
+});
 
 /**
  * Who buys: as many that in the longest case each has some dozens of orders, as a usual customer. An order costs more the
@@ -99,7 +118,7 @@ const buyer = (number: number): string => `bench-buyer-${number % BUYERS}`;
 export async function ours(
   { url, key }: Served,
   seconds: number,
-): Promise<Record<'customers' | 'orders', () => Promise<Load>>> {
+): Promise<Record<'customers' | 'orders' | 'facts', () => Promise<Load>>> {
   const headers = { authorization: `Bearer ${await key('bench', 'service', ['sales'])}` };
   let known = 0;
   const buyerBody = (): object => ({ customerId: buyer(known++), kind: 'organisation' });
@@ -107,6 +126,7 @@ export async function ours(
   return {
     customers: () => post(url, '/api/v1/customers', seconds, customerBody, headers),
     orders: () => post(url, '/api/v1/orders', seconds, orderBody, headers),
+    facts: () => post(url, () => `/api/v1${factsPath()}`, seconds, factsBody, headers),
   };
 }
 

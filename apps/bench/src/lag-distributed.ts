@@ -1,6 +1,6 @@
 import { type Bench, compared } from './figure';
 import { ours } from './http-command';
-import { paced } from './lag';
+import { ORDER, paced, rates } from './lag';
 import { interleaved } from './rounds';
 import { door, dropDatabases, onNewDatabase, servers, start, withServers } from './servers';
 
@@ -26,18 +26,14 @@ export const lagDistributed: Bench = {
       const { orders } = await ours(server, top);
       await orders(); // compiled as in an hour of work
       await server.caughtUp();
-      const began = performance.now();
-      const taken = await orders();
-      await server.caughtUp();
-      // what is taken and not yet visible is no rate that can be kept
-      const rate = (taken.rate * top) / ((performance.now() - began) / 1_000);
-      say(`${Math.round(taken.rate)} orders/s are taken at most, ${Math.round(rate)} become visible`);
+      const { taken, visible } = await rates(orders, server);
+      say(`${Math.round(taken)} orders/s are taken at most, ${Math.round(visible)} become visible`);
       const key = await server.key('paced', 'service', ['sales']);
-      const half = rate / 2;
+      const half = visible / 2;
       const found = await interleaved(
         {
-          asking: () => paced(server, key, half, seconds, 'asking'),
-          waiting: () => paced(server, key, half, seconds, 'waiting'),
+          asking: () => paced(server, key, half, seconds, ORDER, 'asking'),
+          waiting: () => paced(server, key, half, seconds, ORDER, 'waiting'),
         },
         say,
       );
