@@ -341,6 +341,9 @@ describe('the documentation', () => {
       expect(part).not.toMatch(/^https?:|^\/\//);
       expect((await ask(new URL(part, 'http://localhost/docs').pathname)).status).toBe(200);
     }
+    expect((await ask('/docs/swagger-ui.css')).headers['content-type']).toBe('text/css; charset=utf-8');
+    for (const none of ['swagger-ui-bundle.js.map', 'package.json', '..%2fpackage.json', 'constructor'])
+      expect((await ask(`/docs/${none}`)).status).toBe(404);
     const { body } = await ask('/docs/swagger-ui-init.js');
     expect(body).toContain('/openapi.json');
     expect(body).not.toContain('paths'); // what stands in the page goes before that in the reader's language

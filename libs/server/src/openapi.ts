@@ -19,10 +19,13 @@ import {
   type Operation,
   type Parameter,
   PREFIX,
+  Problem,
   type Route,
+  sendShared,
   TITLES,
   written,
 } from '@dossier/web';
+import { docsFile } from './docs-files';
 import { docsPage } from './docs-page';
 
 type Published = NonNullable<OpenAPIObject['components']>;
@@ -300,6 +303,16 @@ export function documentApi(app: INestApplication): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const isPage = request.url.startsWith('/docs') && String(reply.getHeader('content-type')).startsWith('text/html');
     done(null, isPage && typeof payload === 'string' ? docsPage(payload, request.language) : payload);
+  });
+  // before the folder in which Swagger UI would look
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url !== '/docs/*') {
+      done();
+      return;
+    }
+    const file = docsFile((request.params as { readonly '*': string })['*']);
+    if (file) void reply.send(sendShared(reply, file.bytes, file.type));
+    else done(new Problem('request/unknown-route'));
   });
   SwaggerModule.setup('docs', app, {} as OpenAPIObject, {
     raw: false,

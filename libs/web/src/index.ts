@@ -6,7 +6,7 @@ export { Problem } from './edge/problem';
 export { TITLES } from './edge/problems';
 export type { Route } from './edge/route-book';
 export { type AnswerDoc, type Operation, type Parameter, Serves } from './edge/served';
-export { sendWritten, written } from './edge/written';
+export { sendShared, sendWritten, written } from './edge/written';
 export { createWebApp } from './web-app';
 export { PREFIX } from './prefix';
 // for hand-written routes

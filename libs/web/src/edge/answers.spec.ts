@@ -166,6 +166,23 @@ it('lets a reader take one large answer as slowly as he does, and cuts who takes
   }
 });
 
+it('waits longer for the reader of an export: the system tells only now and then that he took something', () => {
+  jest.useFakeTimers();
+  try {
+    const { request, reply } = asked();
+    const { socket } = request.raw;
+    Object.defineProperties(socket, { writableLength: { value: 9 }, bytesWritten: { value: 12_000_000 } });
+    const destroyed = jest.spyOn(socket, 'destroy').mockReturnThis();
+    open().begin('export', request, reply);
+    jest.advanceTimersByTime(4 * LIMITS.unreadMs - LIMITS.watchMs);
+    expect(destroyed).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(3 * LIMITS.watchMs);
+    expect(destroyed).toHaveBeenCalled();
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe('the time for a body', () => {
   const ROOM = {
     bodies: new Shares(10_000_000, 10_000_000),

@@ -39,6 +39,12 @@ const UNREAD_BY = {
 /** Smaller answers are not counted: they fit the system's buffer. */
 const SMALL = 16_384;
 
+/**
+ * How much longer than others an export may seem unread. Of a large text that fills its buffer the system tells only now and
+ * then, megabytes later, that the reader took some of it.
+ */
+const PATIENCE = 4;
+
 interface UnderWay {
   /** null: it does not end with a key. */
   readonly key: string | null;
@@ -49,6 +55,13 @@ interface UnderWay {
   written: number;
   queued: number;
   since: number;
+  /** How long it may seem unread, in milliseconds. */
+  readonly unreadMs: number;
+}
+
+/** What is watched; of what is left out see {@link UnderWay} and {@link Limits}. */
+interface Watched extends Pick<UnderWay, 'key'>, Partial<Pick<UnderWay, 'end' | 'unreadMs'>> {
+  readonly reply: FastifyReply;
 }
 
 /** A long answer in progress. */
@@ -94,12 +107,15 @@ export class Answers {
     if (this.draining.aborted) drain();
     // an export is read ahead of its reader: whoever leaves has its place until what he began has ended
     const work = new Work(() => places.give(who));
-    this.watch(keyOf(request), reply, end, () => {
-      this.draining.removeEventListener('abort', drain);
-      gone.abort();
-      closed.abort();
-      work.close();
-    });
+    this.watch(
+      { key: keyOf(request), reply, end, unreadMs: this.limits.unreadMs * (kind === 'export' ? PATIENCE : 1) },
+      () => {
+        this.draining.removeEventListener('abort', drain);
+        gone.abort();
+        closed.abort();
+        work.close();
+      },
+    );
     const pieces = (of: AsyncIterable<string>): AsyncGenerator<string> => this.counted(of, who, closed.signal);
     return { signal: gone.signal, pieces: kind === 'export' ? (of) => work.of(pieces(of)) : pieces };
   }
@@ -120,13 +136,13 @@ export class Answers {
    */
   count(request: FastifyRequest, reply: FastifyReply, answer: string | Buffer): void {
     if (answer.length < SMALL) {
-      this.watch(null, reply, undefined, () => undefined); // the end of its key, which it may tell of, does not cut it
+      this.watch({ key: null, reply }, () => undefined); // the end of its key, which it may tell of, does not cut it
       return;
     }
     const who = whoAsks(request);
     const bytes = typeof answer !== 'string' && isShared(answer) ? 0 : answer.length;
     this.unread.add(who, bytes);
-    this.watch(keyOf(request), reply, undefined, () => this.unread.give(who, bytes));
+    this.watch({ key: keyOf(request), reply }, () => this.unread.give(who, bytes));
   }
 
   private async *counted(of: AsyncIterable<string>, who: string, gone: AbortSignal): AsyncGenerator<string> {
@@ -151,12 +167,10 @@ export class Answers {
   }
 
   private watch(
-    key: string | null,
-    { raw: response }: FastifyReply,
-    end: AbortController | undefined,
+    { key, reply: { raw: response }, end, unreadMs = this.limits.unreadMs }: Watched,
     over: () => void,
   ): void {
-    const one = { key, response, end, written: 0, queued: 0, since: performance.now() };
+    const one = { key, response, end, unreadMs, written: 0, queued: 0, since: performance.now() };
     this.underWay.add(one);
     this.timer ??= setInterval(() => this.look(), this.limits.watchMs).unref();
     whenClosed(response, () => {
@@ -177,7 +191,7 @@ export class Answers {
       const [written, queued] = [socket.bytesWritten, queuedOf(socket)];
       const isMoving = written !== one.written || queued !== one.queued || socket.writableLength === 0;
       if (isMoving) Object.assign(one, { written, queued, since: now });
-      else if (now - one.since > this.limits.unreadMs) socket.destroy();
+      else if (now - one.since > one.unreadMs) socket.destroy();
       if (key === null || this.alive(key)) continue;
       // aborted at the last look and still open: its reader does not read
       if (end === undefined || end.signal.aborted) response.destroy();

@@ -12,6 +12,8 @@ import type { Served } from './served';
 import { Shares } from './shares';
 
 const served = { takes: 'application/json' } as Served;
+/** Of which more is here than is read without room. */
+const LONG = JSON.stringify('x'.repeat(6_000));
 const post = async (app: FastifyInstance, payload: object): Promise<unknown> =>
   app.inject({ method: 'POST', url: '/', payload });
 
@@ -110,7 +112,7 @@ describe('room for bodies', () => {
     app.post('/', { config: { served } }, () => ({}));
     bodies.add('127.0.0.1', 2 * LARGEST_BODY);
     const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
-    const ask = () => app.inject({ method: 'POST', url: '/', headers, payload: '{}' });
+    const ask = () => app.inject({ method: 'POST', url: '/', headers, payload: LONG });
     const waiting = Array.from({ length: 16 }, ask);
     while (bodies.waitingOf('127.0.0.1') < 16) await new Promise(setImmediate);
     expect((await ask()).statusCode).toBe(503);
@@ -127,7 +129,7 @@ describe('room for bodies', () => {
     while (bodies.waitingOf('127.0.0.1') < 70) await new Promise(setImmediate);
     const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
     const remoteAddress = '127.0.0.2';
-    const answer = await app.inject({ method: 'POST', url: '/', headers, payload: '{}', remoteAddress });
+    const answer = await app.inject({ method: 'POST', url: '/', headers, payload: LONG, remoteAddress });
     expect(answer.statusCode).toBe(200);
     bodies.give('127.0.0.1', 2 * LARGEST_BODY);
     await Promise.all(waiting);
@@ -161,18 +163,66 @@ describe('room for bodies', () => {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
       });
-      asked.write('{');
-      asked.end('}');
+      asked.write(LONG.slice(0, 5_000));
+      asked.end(LONG.slice(5_000));
       const [got] = (await once(asked, 'response')) as [{ readonly statusCode: number; resume(): void }];
       got.resume();
       return got.statusCode;
     });
     await all; // of the largest the caller has room for two only
-    expect(bodies.taken).toBe(5 * '{}'.length);
+    expect(bodies.taken).toBe(5 * LONG.length);
     answer();
     expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200]);
     await app.close();
     expect(bodies.taken).toBe(0);
+  });
+
+  it('is taken by none in chunks that is small, however many are on their way', async () => {
+    const app = held(10_000);
+    const told: unknown[] = [];
+    app.post('/', { config: { served } }, ({ body }) => {
+      told.push((body as Received).value);
+      return {};
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as AddressInfo;
+    const headers = { 'content-type': 'application/json' };
+    const all = Array.from({ length: 60 }, () => request({ port, host: '127.0.0.1', method: 'POST', headers }));
+    const answers = all.map(async (asked) => ((await once(asked, 'response')) as [IncomingMessage])[0]);
+    const text = JSON.stringify('x'.repeat(2_500));
+    for (const asked of all) asked.write(text.slice(0, 2_400));
+    let begun = 0;
+    app.server.on('request', () => (begun += 1));
+    while (begun < 60) await new Promise(setImmediate);
+    expect(bodies.taken).toBe(0);
+    for (const asked of all) asked.end(text.slice(2_400));
+    expect((await Promise.all(answers)).map(({ statusCode }) => statusCode)).toEqual(Array(60).fill(200));
+    expect(told).toEqual(Array(60).fill('x'.repeat(2_500)));
+    for (const asked of all) asked.destroy();
+    await app.close();
+    expect(bodies.taken).toBe(0);
+  });
+
+  it('is not needed by small bodies, but of very many that came in one moment most go in turn, in their order', async () => {
+    const app = held(10_000);
+    const rounds = new Rounds();
+    const begun: { readonly round: number; readonly number: unknown }[] = [];
+    app.post('/', { config: { served } }, ({ body }) => {
+      begun.push({ round: rounds.now, number: (body as Received).value });
+      busy(1);
+      return {};
+    });
+    await app.ready();
+    await Promise.all(
+      Array.from({ length: 200 }, (_, number) => app.inject({ method: 'POST', url: '/', payload: { number } })),
+    );
+    rounds.stop();
+    const inRound = [...new Set(begun.map(({ round }) => round))].map(
+      (one) => begun.filter(({ round }) => round === one).length,
+    );
+    expect(Math.max(...inRound)).toBeLessThanOrEqual(80);
+    expect(inRound.length).toBeGreaterThan(20);
+    expect(begun.map(({ number }) => number)).toEqual(Array.from({ length: 200 }, (_, number) => ({ number })));
   });
 
   it('is given up by one after the other, also where many have waited for it equally long', async () => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setTimeout as setTimer } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { turns } from '@dossier/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { whoAsks } from './answers';
@@ -16,8 +18,12 @@ import { isClosed, whenClosed } from './when-closed';
 
 /** Larger bodies wait for room, and are worked on in turn: some hundred smaller ones may come in one moment. */
 const SMALL = 2_048;
+/** A body in chunks says no length: so much of it is read before it needs room. */
+const UNTOLD = 4_096;
 /** Bodies in chunks that wait for room: so many in all, and of one caller. */
 const waitingInChunks = new Shares(64, 16);
+/** Small bodies of one caller that are received in one round of the event loop: of what is sent ahead thousands may be here. */
+const AT_ONCE = 64;
 const NOTHING: Received = Object.freeze({ value: {}, nodes: 1 });
 const LINES = 'application/x-ndjson';
 const JSON_TYPE = 'application/json';
@@ -68,6 +74,30 @@ class Room {
 }
 /** Of bodies that are not small. */
 const rooms = new WeakMap<FastifyRequest, Room>();
+/** Of bodies in chunks: waits for room for so many bytes. */
+const takingRoom = new WeakMap<FastifyRequest, (bytes: number) => Promise<void>>();
+
+/** Small bodies, of which few of one caller are received at once, and all others in turn behind them. */
+class SmallBodies {
+  private readonly brought = new Map<string, number>();
+  private readonly behind = new Map<string, number>();
+
+  /** Its turn; undefined: it is received at once. */
+  turn(who: string): Promise<void> | undefined {
+    if (this.brought.size === 0) setImmediate(() => this.brought.clear());
+    const many = (this.brought.get(who) ?? 0) + 1;
+    this.brought.set(who, many);
+    const waiting = this.behind.get(who) ?? 0;
+    if (many <= AT_ONCE && waiting === 0) return undefined;
+    this.behind.set(who, waiting + 1);
+    return turns.next(who).then(() => {
+      const left = (this.behind.get(who) ?? 0) - 1;
+      if (left > 0) this.behind.set(who, left);
+      else this.behind.delete(who);
+    });
+  }
+}
+const smallBodies = new SmallBodies();
 
 /** Parses bodies: JSON whole and checked, NDJSON as a stream. What is of another type than the route takes is empty: the gate refused the rest. */
 export function installBodies(fastify: FastifyInstance): void {
@@ -87,8 +117,9 @@ export function installBodies(fastify: FastifyInstance): void {
       };
       const room = rooms.get(request);
       room?.keep(bytes.length);
-      if (room === undefined || bytes.length <= SMALL) receive();
-      else room.turn().then(receive, done);
+      const turn = room && bytes.length > SMALL ? room.turn() : turnOfSmall(request);
+      if (turn) turn.then(receive, done);
+      else receive();
     }),
   );
   fastify.addContentTypeParser(LINES, (request, stream, done) => done(null, takesLines(request) ? stream : NOTHING));
@@ -97,29 +128,52 @@ export function installBodies(fastify: FastifyInstance): void {
   );
 }
 
+/** @throws Problem `request/gone` where the caller has left meanwhile */
+function turnOfSmall(request: FastifyRequest): Promise<void> | undefined {
+  return smallBodies.turn(whoAsks(request))?.then(() => {
+    if (request.raw.socket.destroyed) throw new Problem('request/gone');
+  });
+}
+
 /** A body whole; of one that is too large the rest is not read. */
 function gather(
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
   stream: IncomingMessage,
   done: (error: Error | null, bytes: Buffer) => void,
 ): void {
   const [pieces, pace] = [new Pieces(), new Pace()];
+  let takeRoom = takingRoom.get(request);
+  let isOver = false;
+  let pauses = 0;
   const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
+    if (isOver) return;
+    isOver = true;
     stream.off('data', take).off('end', whole).off('error', end);
     done(error, bytes);
   };
   const tooLarge = (): void => end(new Problem('request/too-large', { limit: LARGEST_BODY }));
+  const pause = (until: Promise<unknown>): void => {
+    pauses += 1;
+    stream.pause();
+    until.then(() => {
+      pauses -= 1;
+      if (pauses === 0 && !isOver) stream.resume();
+    }, end);
+  };
   const take = (piece: Buffer): void => {
     pieces.add(piece);
     const pauseMs = pace.pauseAfter(piece);
-    if (pieces.length > LARGEST_BODY) tooLarge();
-    else if (pauseMs > 0) {
-      stream.pause();
-      setTimeout(() => stream.resume(), pauseMs).unref();
+    if (pieces.length > LARGEST_BODY) {
+      tooLarge();
+      return;
     }
+    if (pauseMs > 0) pause(setTimeout(pauseMs, undefined, { ref: false }));
+    if (takeRoom === undefined || pieces.length <= UNTOLD) return;
+    pause(takeRoom(stream.complete ? pieces.length + stream.readableLength : LARGEST_BODY));
+    takeRoom = undefined;
   };
   const whole = (): void => end(null, pieces.whole());
-  if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) tooLarge();
   else stream.on('data', take).on('end', whole).on('error', end);
 }
 const EMPTY = Buffer.alloc(0);
@@ -131,8 +185,8 @@ interface BodyParts {
 }
 
 /**
- * Before a byte of the body is read: waits for room, held until the answer ends, and limits its time. NDJSON is a
- * stream, without these limits.
+ * Before the body is read: waits for room, held until the answer ends, and limits its time. One in chunks waits for it once
+ * more than {@link UNTOLD} of it is here. NDJSON is a stream, without these limits.
  * @throws Problem `request/no-room`
  */
 export async function holdBody(
@@ -142,25 +196,32 @@ export async function holdBody(
 ): Promise<void> {
   const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   const most = takes(request, FORM) ? LARGEST_FORM : LARGEST_BODY; // anybody may send a form: it takes no room of others
-  const bytes = Math.min(chunked === undefined ? Number(length ?? 0) : most, most);
+  const isInChunks = chunked !== undefined;
+  const bytes = Math.min(isInChunks ? most : Number(length ?? 0), most);
   if (bytes === 0 || takesLines(request)) return;
   if (READ_BY_NOBODY.has(request.method)) {
     discard(request.raw, (socket) => connections.endBehindAnswers(socket));
     return;
   }
   const who = whoAsks(request);
-  if (bytes > SMALL) {
+  const takeRoom = async (size: number): Promise<void> => {
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
     const noRoom = (): Problem => new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
-    // what came with the head is in memory, in how many pieces nobody knows
-    const isInChunks = chunked !== undefined && (bodies.waitingOf(who) > 0 || !bodies.fits(who, bytes));
-    if (isInChunks && !waitingInChunks.tryTake(who)) throw noRoom();
-    const hasRoom = await bodies.take(who, bytes, { withinMs: limits.turnMs, whenGone });
-    if (isInChunks) waitingInChunks.give(who);
+    // what came in one go is in memory, in how many pieces nobody knows
+    const isMany = isInChunks && (bodies.waitingOf(who) > 0 || !bodies.fits(who, size));
+    if (isMany && !waitingInChunks.tryTake(who)) throw noRoom();
+    const hasRoom = await bodies.take(who, size, { withinMs: limits.turnMs, whenGone });
+    if (isMany) waitingInChunks.give(who);
     if (!hasRoom) throw isClosed(reply.raw) ? new Problem('request/gone') : noRoom();
-    rooms.set(request, new Room(bytes, who, (surplus) => bodies.give(who, surplus), reply.raw));
-  }
-  const timer = setTimeout(() => late(request, connections), limits.bodyMs).unref();
+    rooms.set(request, new Room(size, who, (surplus) => bodies.give(who, surplus), reply.raw));
+  };
+  if (bytes > SMALL && !isInChunks) await takeRoom(bytes);
+  const timer = setTimer(() => late(request, connections), limits.bodyMs).unref();
+  if (isInChunks)
+    takingRoom.set(request, async (size) => {
+      await takeRoom(size);
+      timer.refresh(); // it was not read meanwhile
+    });
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);
   reply.raw.once('finish', arrived);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { Clock, Principal } from '@dossier/engine';
 import { type Language, milliseconds, type Role, type Text, enumerated } from '@dossier/kernel';
 import { preferred } from '../reads/negotiation';
@@ -110,6 +111,8 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (typeof payload === 'string' || Buffer.isBuffer(payload)) parts.answers.count(request, reply, payload);
+    // Fastify would wait for an end that was told already, and keep what the stream reads open for ever
+    else if (payload instanceof Readable && isClosed(reply.raw)) payload.destroy();
     done();
   });
   fastify.addHook('onClose', (_instance, done) => {

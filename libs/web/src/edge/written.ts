@@ -7,9 +7,12 @@ const shared = new WeakSet<Buffer>();
 /** Whether all who read it have the same bytes: in memory they are there once. */
 export const isShared = (bytes: Buffer): boolean => shared.has(bytes);
 
-/** Answers with it. */
-export function sendWritten(reply: FastifyReply, bytes: Buffer): Buffer {
+/** Answers with bytes that all who ask for them have together. */
+export function sendShared(reply: FastifyReply, bytes: Buffer, type: string): Buffer {
   shared.add(bytes);
-  void reply.type('application/json; charset=utf-8');
+  void reply.type(type);
   return bytes;
 }
+/** Answers with what was {@link written}. */
+export const sendWritten = (reply: FastifyReply, bytes: Buffer): Buffer =>
+  sendShared(reply, bytes, 'application/json; charset=utf-8');

@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { discard } from './discard';
+
+/** What is read of a body after each round of the event loop. */
+function discarding(): { readonly body: PassThrough; readonly taken: () => number; readonly ended: () => number } {
+  const body = new PassThrough({ highWaterMark: 10_000_000 });
+  let [taken, ended] = [0, 0];
+  discard(body as unknown as IncomingMessage, () => (ended += 1));
+  body.on('data', () => (taken += 1));
+  return { body, taken: () => taken, ended: () => ended };
+}
+const aRound = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+it('takes what came in one go, and nothing more for a while', async () => {
+  const { body, taken, ended } = discarding();
+  for (let piece = 0; piece < 200; piece++) body.write(Buffer.alloc(300));
+  await aRound();
+  expect([body.isPaused(), taken()]).toEqual([true, 200]);
+  body.write(Buffer.alloc(300));
+  await aRound();
+  expect(taken()).toBe(200);
+  body.end();
+  await once(body, 'end');
+  expect([taken(), ended()]).toEqual([201, 0]);
+});
+
+it('ends a connection that sends very many tiny pieces, and takes no more of it', async () => {
+  const { body, taken, ended } = discarding();
+  for (let piece = 0; piece < 5_000; piece++) body.write(Buffer.alloc(1));
+  await aRound();
+  expect([body.isPaused(), ended()]).toEqual([true, 1]);
+  const before = taken();
+  await new Promise((resolve) => body.once('resume', resolve) && setTimeout(resolve, 50));
+  expect([body.isPaused(), taken()]).toEqual([true, before]);
+});
