@@ -257,7 +257,7 @@ function handledBy(
 export const warningsSection = defineSection<WarningsState, WarningsView>()({
   name: 'warnings',
   title: { zh: '流失与风险预警', en: 'Early warnings' },
-  version: 11,
+  version: 12,
   from: {
     ...purchaseEvents,
     ...owedEvents,
@@ -270,7 +270,7 @@ export const warningsSection = defineSection<WarningsState, WarningsView>()({
   },
   initial: {
     ...NO_PURCHASES,
-    invoices: [],
+    ...paymentOverdue.initial,
     ...satisfactionFalling.initial,
     ...serviceBreaches.initial,
     ...NO_COMPLAINTS,

@@ -214,7 +214,7 @@ export function watching<F extends object, E extends Events, P extends object>(
   return defineReactor<Watched<F>>()({
     name: `warn-of-${code}`,
     title: { zh: `预警：${zh}`, en: `Warn of ${en}` },
-    version: 11,
+    version: 12,
     from: { ...from, ...standingEvents } as Events,
     key: byCustomer,
     evolve: { ...ofFacts, ...told } as Evolve<Watched<F> | null, Events>,

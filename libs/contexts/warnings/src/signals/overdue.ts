@@ -22,7 +22,9 @@ import {
   compareTexts,
   firstIndex,
   inserted,
+  instant,
   type Instant,
+  milliseconds,
   type Minor,
   money,
   type Recorded,
@@ -50,6 +52,8 @@ interface Owed extends KnownDues {
 export interface Invoices {
   /** By their streams. */
   readonly invoices: readonly Owed[];
+  /** When the latest move of any of them was; empty where there was none. */
+  readonly newest: Instant;
 }
 
 const openAt = ({ moves }: Owed, at: Instant): Minor =>
@@ -68,8 +72,17 @@ const turns = ({ moves }: Owed, ends: Owed['dues']): readonly Instant[] => [
   ...ends.flatMap(({ since, dueAt }) => [since, dueAt]),
 ];
 
+/** What was found of an invoice, which never changes: each view asks of all of them, several times. */
+const timesFound = new WeakMap<Owed, { readonly graceDays: number; readonly times: readonly Time[] }>();
 /** When it was overdue, in order of time. */
 function overdueTimes(one: Owed, graceDays: number): readonly Time[] {
+  const found = timesFound.get(one);
+  if (found?.graceDays === graceDays) return found.times;
+  const times = timesOverdue(one, graceDays);
+  timesFound.set(one, { graceDays, times });
+  return times;
+}
+function timesOverdue(one: Owed, graceDays: number): readonly Time[] {
   const { moves } = one;
   const ends = endsOfGrace(one, graceDays);
   const endNow = dueFollowed(ends);
@@ -140,36 +153,38 @@ type InStream = Pick<Recorded, 'stream' | 'revision'>;
 type InMoment = InStream & Pick<Recorded, 'id' | 'position' | 'occurredAt'>;
 
 /**
- * Days, counted up to the latest move of any invoice, for which one of no account is remembered: what is recorded late, such as
- * another due date that was agreed before it was paid, finds it as it was.
+ * Days, counted up to the latest move of any invoice, for which one of no account is remembered at least: what is recorded late,
+ * such as another due date that was agreed before it was paid, finds it as it was.
  */
 const REMEMBERED = 90;
 const latestOf = ({ moves }: Owed): Instant => moves.at(-1)?.at ?? '';
-/** From when on all is remembered. */
-function borderOf(invoices: readonly Owed[]): Instant {
-  const newest = invoices.reduce((last, one) => (latestOf(one) > last ? latestOf(one) : last), '');
-  return newest === '' ? '' : addDays(newest, -REMEMBERED);
-}
-/**
- * Without those that are forgotten, but for due dates that later events may not repeat. Just those are looked at that passed the
- * border or changed: of those that are kept for good there may be thousands.
- */
-function remembered(invoices: readonly Owed[], before: Instant, changed: string): readonly Owed[] {
-  const border = borderOf(invoices);
-  const isToBeJudged = (one: Owed): boolean =>
-    latestOf(one) < border && (latestOf(one) >= before || one.invoice === changed) && isOfNoAccount(one);
-  if (!invoices.some(isToBeJudged)) return invoices;
-  return invoices.flatMap((one) => {
-    if (!isToBeJudged(one)) return one;
-    return !hasOwnDues(one) ? [] : one.moves.length === 0 ? one : { ...one, moves: [] };
-  });
+/** From when on all is remembered: the beginning of a day, so that all are looked at once for each day. */
+const borderOf = (newest: Instant): Instant =>
+  newest && instant(Math.floor(milliseconds(addDays(newest, -REMEMBERED)) / DAY) * DAY);
+const DAY = 86_400_000;
+
+/** Without its moves; nothing, but for due dates that later events may not repeat. */
+function forgotten(one: Owed): readonly Owed[] {
+  if (!hasOwnDues(one)) return [];
+  return one.moves.length === 0 ? [one] : [{ ...one, moves: [] }];
 }
 
-function changed({ invoices }: Invoices, { stream: invoice }: InStream, change: (before: Owed) => Owed): Invoices {
+function changed(
+  { invoices, newest: before }: Invoices,
+  { stream: invoice }: InStream,
+  change: (before: Owed) => Owed,
+): Invoices {
   const index = firstIndex(invoices, (each) => each.invoice >= invoice);
   const found = invoices[index]?.invoice === invoice ? invoices[index] : undefined;
   const then = change(found ?? { invoice, currency: '', ...NO_DUES, moves: [] });
-  return { invoices: remembered(invoices.toSpliced(index, found ? 1 : 0, then), borderOf(invoices), invoice) };
+  const newest = latestOf(then) > before ? latestOf(then) : before;
+  const [passed, border] = [borderOf(before), borderOf(newest)];
+  const isOver = (one: Owed): boolean => latestOf(one) < border && isOfNoAccount(one);
+  const all = invoices.toSpliced(index, found ? 1 : 0, ...(isOver(then) ? forgotten(then) : [then]));
+  if (border === passed) return { invoices: all, newest };
+  // just those are looked at that passed the border: of those that are kept for good there may be thousands
+  const isToGo = (one: Owed): boolean => latestOf(one) >= passed && isOver(one);
+  return { invoices: all.some(isToGo) ? all.flatMap((one) => (isToGo(one) ? forgotten(one) : one)) : all, newest };
 }
 const withMove = (one: Owed, move: Move, currency: string): Owed => ({
   ...one,
@@ -268,7 +283,7 @@ export const paymentOverdue: Signal<Invoices, typeof owedEvents> = {
   formula: 'payment-overdue-1',
   action: 'review-credit',
   from: owedEvents,
-  initial: { invoices: [] },
+  initial: { invoices: [], newest: '' },
   evolve: {
     InvoiceIssued: (state, { amount, currency, dueAt }, at) =>
       by(state, { amount, invoice: { currency, dues: [{ since: at.occurredAt, dueAt }] } }, at, 1),
