@@ -383,6 +383,29 @@ it('says of all that is behind a figure the units that the figure has', async ()
   expect(await told('/rhythm/gone/0', { usual: 3 }, null, [{ usual: 5 }])).toContain('值·间隔：3 天\n');
 });
 
+it('says the codes behind a figure in the words of the figure, whatever else has a code of that name', async () => {
+  const code = (list: string) => ({ title: { zh: '状态', en: 'Status' }, kind: 'code', list });
+  const rows = { title: { zh: '各项', en: 'Each' }, kind: 'rows', parts: { status: code('alarms.status') } };
+  const title = { zh: '警报', en: 'alarms' };
+  const terms = (name: string, zh: string) => ({ name, codes: [{ code: 'open', zh, en: 'open' }] });
+  answers['/catalogue'] = {
+    contexts: [
+      {
+        ...CATALOGUE.contexts[0],
+        models: [{ ...model('deals', title), shows: { status: code('deals.status') } }],
+        sections: [{ name: 'alarms', title, figures: [], shows: { all: rows } }],
+      },
+    ],
+    terms: [terms('deals.status', '待兑现'), terms('alarms.status', '待处理')],
+  };
+  const event = { id: 'e-1', occurredAt: '2011-02-01', title, says: title, department: null, after: 'open' };
+  const why = { figure: '/alarms/all/0/status', value: 'open', before: null, policies: [], events: [event] };
+  answers['/customers/c/360/why'] = { ...why, earlier: 0, next: 'x' };
+  expect(await type('replay', 'c', '--why', why.figure, '--lang', 'zh', '--url', url)).toBe(0);
+  expect(out).toContain('值：待处理');
+  expect(out).not.toContain('待兑现');
+});
+
 it('names in the help what can be typed, with words for readers of Chinese', async () => {
   await type('keys', '--help', '--lang', 'zh');
   expect(out.replaceAll(/\s+/g, '')).toContain('technical-support（技术支持）');

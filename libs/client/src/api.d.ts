@@ -24207,7 +24207,11 @@ export interface operations {
                             /** @description By the draft · 草案下 */
                             drafted: number;
                         }[];
-                        /** @description Left by the draft · 草案下未能分派 */
+                        /**
+                         * @description Left by the draft · 草案下未能分派
+                         *
+                         *     With requests of before there was a policy · 含尚无分派政策时的请求
+                         */
                         unassigned: {
                             /**
                              * @description Why nobody was found · 未能分派的原因
@@ -24373,7 +24377,11 @@ export interface operations {
                             /** @description By the draft · 草案下 */
                             drafted: number;
                         }[];
-                        /** @description Left by the draft · 草案下未能分派 */
+                        /**
+                         * @description Left by the draft · 草案下未能分派
+                         *
+                         *     With requests of before there was a policy · 含尚无分派政策时的请求
+                         */
                         unassigned: {
                             /**
                              * @description Why nobody was found · 未能分派的原因

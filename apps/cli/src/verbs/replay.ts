@@ -115,13 +115,16 @@ async function whole(ask: (cursor?: string) => Promise<unknown>): Promise<Why> {
 
 const EVENTS: Text = { zh: '事件', en: 'events' };
 
-/** Parts of the values of a figure are called as in the figure, and all of them have the units that they have there. */
-function inFigure(words: Words, figure: string): Words {
-  // rows have their names and units at the list that they are of
-  const path = figure
+/** Where a figure is declared: rows have their names and units at the list that they are of. */
+const pathOf = (figure: string): string =>
+  figure
     .slice(1)
     .replaceAll(/\/\d+(?=\/|$)/g, '')
     .replaceAll('/', '.');
+
+/** Parts of the values of a figure are called as in the figure, and all of them have the units that they have there. */
+function inFigure(words: Words, figure: string): Words {
+  const path = pathOf(figure);
   const inIt = (place: string): string => place.replace(/^(?:value|before|after)(?=\.)/, path);
   return {
     ...words,
@@ -135,8 +138,8 @@ const VALUES = ['value', 'before', 'after'];
 /** What is behind a figure: what it is, and under a heading the events one by one. */
 function whyLines({ events, policies, value, before, ...rest }: Why, { language, words }: Reader): readonly string[] {
   const reader = { language, words: words && inFigure(words, rest.figure) };
-  const name = rest.figure.split('/').at(-1) ?? '';
-  const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, reader, name) : one);
+  const path = pathOf(rest.figure);
+  const inWords = (one: unknown): unknown => (typeof one === 'string' ? shown(one, reader, path) : one);
   const named = policies.map(({ event, ...policy }) => ({ ...policy, event: event?.id }));
   return [
     ...figures({ ...rest, value: inWords(value), before: inWords(before), policies: named }, reader),

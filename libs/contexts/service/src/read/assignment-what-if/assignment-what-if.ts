@@ -72,6 +72,7 @@ const whatIfShape = shape({
       skill: orNull(kind.text(SKILL)),
       requests: kind.count({ zh: '服务请求数', en: 'Requests' }),
     },
+    { help: { zh: '含尚无分派政策时的请求', en: 'With requests of before there was a policy' } },
   ),
   rows: kind.rows(
     { zh: '负责人不同的请求', en: 'Requests with somebody else' },
