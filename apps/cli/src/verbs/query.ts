@@ -217,9 +217,8 @@ function forPeople(row: object, { list: { id, spare = [], titled }, query: { fie
   const shown = titled === undefined ? row : isText(title) ? { ...rest, [titled]: title } : rest;
   if (fields === undefined)
     return Object.fromEntries(Object.entries(withDues(shown)).filter(([name]) => !spare.includes(name)));
-  // every row comes with its key
-  const { key, ...others } = shown as { readonly key?: unknown };
-  return id === undefined || fields.split(',').includes('key') ? shown : others;
+  if (id === undefined || fields.split(',').includes('key')) return shown;
+  return Object.fromEntries(Object.entries(shown).filter(([name]) => name !== 'key')); // with which every row comes
 }
 
 /**

@@ -198,7 +198,11 @@ it('lasts from the first invoice until none is overdue, and by the due dates of 
   expect(over).toEqual([false, true, true, true, true, false]);
   expect(endAfter(facts, policy, march(13))).toBe(march(18));
   const moved = one('A', [[1, 100]], [...dues, { since: march(14), dueAt: march(20) }]);
-  expect([13, 14, 23].map((day) => warnedAt({ invoices: [moved], newest: march(1) }, policy, march(day)))).toEqual([true, false, true]);
+  expect([13, 14, 23].map((day) => warnedAt({ invoices: [moved], newest: march(1) }, policy, march(day)))).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 it('names the same where due dates of before are told after it was paid and opened again in one moment', () => {
