@@ -74,6 +74,7 @@ it('depends on what it imports, and keeps for its product what the product impor
     'openapi-typescript': 'started by openapi.int-spec',
     prettier: 'npm run lint',
     rxjs: 'a peer of @nestjs/core',
+    'swagger-ui-dist': 'read from its folder: the files of the page of the documentation',
   };
   const sources = ['apps', 'libs', 'infra']
     .filter((folder) => existsSync(join(root, folder)))
