@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { turns } from '@dossier/kernel';
 import { fastify, type FastifyInstance } from 'fastify';
 import { busy, Rounds } from '../../../testing/src/rounds';
 import { holdBody, installBodies } from './body';
+import { Connections } from './connections';
+import { LIMITS } from './limits';
 import { explain, LARGEST_BODY, type Problem } from './problem';
 import type { Received } from './sane-json';
 import type { Served } from './served';
@@ -119,6 +121,29 @@ describe('room for bodies', () => {
     expect(refused).toEqual(['request/no-room']);
     bodies.give('127.0.0.1', 2 * LARGEST_BODY);
     expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual(Array(16).fill(200));
+  });
+
+  it('leaves the connection to others that wait for it, where it is refused to a body of which not all is here', async () => {
+    const app = held(1);
+    app.setErrorHandler((error, _asked, reply) => reply.code(explain(error).status).send());
+    app.post('/', { config: { served } }, () => ({}));
+    const connections = new Connections(LIMITS, new AbortController().signal);
+    connections.attach(app.server);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    let got = '';
+    socket.on('data', (bytes) => (got += bytes.toString()));
+    const head = (more: string): string =>
+      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${more}`;
+    bodies.add('127.0.0.1', 2 * LARGEST_BODY);
+    const chunk = `1000\r\n${'x'.repeat(4_096)}\r\n`;
+    socket.write(`${head('Transfer-Encoding: chunked')}\r\n\r\n${chunk}${chunk}`);
+    while (!got.includes('503')) await new Promise(setImmediate);
+    bodies.give('127.0.0.1', 2 * LARGEST_BODY);
+    socket.write(`${chunk.repeat(100)}0\r\n\r\n${head('Content-Length: 2\r\nConnection: close')}\r\n\r\n{}`);
+    await once(socket, 'close');
+    expect(got.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 503', 'HTTP/1.1 200']);
+    await app.close();
   });
 
   it('is taken by a body in chunks of one caller however many bodies of another wait', async () => {

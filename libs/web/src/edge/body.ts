@@ -74,8 +74,8 @@ class Room {
 }
 /** Of bodies that are not small. */
 const rooms = new WeakMap<FastifyRequest, Room>();
-/** Of bodies in chunks: waits for room for so many bytes. */
-const takingRoom = new WeakMap<FastifyRequest, (bytes: number) => Promise<void>>();
+/** Of bodies in chunks: waits for room for so many bytes. Where there is none the request has been answered. */
+const takingRoom = new WeakMap<FastifyRequest, (bytes: number) => Promise<boolean>>();
 
 /** Small bodies, of which few of one caller are received at once, and all others in turn behind them. */
 class SmallBodies {
@@ -145,20 +145,23 @@ function gather(
   let takeRoom = takingRoom.get(request);
   let isOver = false;
   let pauses = 0;
-  const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
-    if (isOver) return;
+  const stop = (): void => {
     isOver = true;
     stream.off('data', take).off('end', whole).off('error', end);
+  };
+  const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
+    if (isOver) return;
+    stop();
     done(error, bytes);
   };
   const tooLarge = (): void => end(new Problem('request/too-large', { limit: LARGEST_BODY }));
-  const pause = (until: Promise<unknown>): void => {
+  const pause = async (until: Promise<boolean>): Promise<void> => {
     pauses += 1;
     stream.pause();
-    until.then(() => {
-      pauses -= 1;
-      if (pauses === 0 && !isOver) stream.resume();
-    }, end);
+    const goesOn = await until;
+    pauses -= 1;
+    if (!goesOn) stop();
+    else if (pauses === 0 && !isOver) stream.resume();
   };
   const take = (piece: Buffer): void => {
     pieces.add(piece);
@@ -167,9 +170,9 @@ function gather(
       tooLarge();
       return;
     }
-    if (pauseMs > 0) pause(setTimeout(pauseMs, undefined, { ref: false }));
+    if (pauseMs > 0) void pause(setTimeout(pauseMs, true, { ref: false }));
     if (takeRoom === undefined || pieces.length <= UNTOLD) return;
-    pause(takeRoom(stream.complete ? pieces.length + stream.readableLength : LARGEST_BODY));
+    void pause(takeRoom(stream.complete ? pieces.length + stream.readableLength : LARGEST_BODY));
     takeRoom = undefined;
   };
   const whole = (): void => end(null, pieces.whole());
@@ -219,8 +222,14 @@ export async function holdBody(
   const timer = setTimer(() => late(request, connections), limits.bodyMs).unref();
   if (isInChunks)
     takingRoom.set(request, async (size) => {
-      await takeRoom(size);
+      try {
+        await takeRoom(size);
+      } catch (error) {
+        void reply.send(error); // by its parser Fastify would end the connection, and the answer might be lost
+        return false;
+      }
       timer.refresh(); // it was not read meanwhile
+      return true;
     });
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);

@@ -26,6 +26,13 @@ it('takes what came in one go, and nothing more for a while', async () => {
   expect([taken(), ended()]).toEqual([201, 0]);
 });
 
+it('takes a body that was paused: its connection would never come to what is sent behind it', async () => {
+  const body = new PassThrough();
+  body.pause().end(Buffer.alloc(10));
+  discard(body as unknown as IncomingMessage, () => undefined);
+  await once(body, 'end');
+});
+
 it('ends a connection that sends very many tiny pieces, and takes no more of it', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
   try {

@@ -30,5 +30,5 @@ export function discard(request: IncomingMessage, end: (socket: Socket) => void)
       end(request.socket);
     } else if (++pieces === 1) process.nextTick(rest); // once all that came with it is here
   };
-  request.on('data', take);
+  request.on('data', take).resume(); // it may have been paused while it waited for room
 }
