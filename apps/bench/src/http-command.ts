@@ -104,7 +104,7 @@ export const factsPath = (): string => `/customers/${buyer(++named)}/facts`;
 /** Another number each time, as one department knows it. */
 export const factsBody = (): object => ({
   department: 'sales',
-  facts: [{ attribute: 'phone', value: `+86 512 6${String(++named % 10_000_000).padStart(7, '0')}` }],
+  facts: [{ attribute: 'phone', value: `+86 512 6${String(named % 10_000_000).padStart(7, '0')}` }],
 });
 
 /**

@@ -17,7 +17,7 @@ export interface Told {
   readonly name: string;
   /** Another one each time. */
   readonly next: () => { readonly path: string; readonly body: object };
-  /** @param path by which it was told */
+  /** By which it is not there before, where it is asked for again and again. @param path by which it was told */
   readonly seen: (stream: string, path: string) => string;
 }
 export const ORDER: Told = {

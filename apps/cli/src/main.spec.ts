@@ -495,10 +495,12 @@ it('leads the fields that were asked for by the id that commands take, and gives
   await type('query', 'invoices', '--fields', 'key,number', '--url', url);
   expect(out).toContain('invoice-i-1');
   await type('query', 'invoices', '--fields', 'number', '--limit', '1', '--json', '--url', url);
+  await type('query', 'invoices', '--fields', 'number', '--csv', '--url', url);
   expect(asked).toEqual([
     'GET /invoices?fields=invoiceId,number&limit=50',
     'GET /invoices?fields=invoiceId,key,number&limit=50',
     'GET /invoices?fields=number&limit=1',
+    'GET /invoices?fields=number',
   ]);
 });
 

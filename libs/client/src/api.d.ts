@@ -33251,7 +33251,7 @@ export interface operations {
                              *
                              *     orders and credit notes that name no customer: in no ranking and not in the total · 未归属客户的订单与贷项单；不计入排名与合计
                              */
-                            ofUnknown: components["schemas"]["Money"] | null;
+                            ofUnknown: components["schemas"]["Money"][];
                             /** @description Classes · 各类别 */
                             classes: {
                                 /**
@@ -33459,7 +33459,7 @@ export interface operations {
                              *
                              *     orders and credit notes that name no customer: in no ranking and not in the total · 未归属客户的订单与贷项单；不计入排名与合计
                              */
-                            ofUnknown: components["schemas"]["Money"] | null;
+                            ofUnknown: components["schemas"]["Money"][];
                         };
                         /** @description The top · 头部客户 */
                         rows: {

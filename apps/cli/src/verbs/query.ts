@@ -123,9 +123,9 @@ function askedFor(given: Given, name: string, list: List): Asked {
   return { name, list, query, limit, csv };
 }
 
-/** The fields that were asked for, led by the id that commands take; of machines alone as they come. */
+/** The fields that were asked for, in a table led by the id that commands take. */
 function withId(fields: string | undefined, { id }: List, given: Given): string | undefined {
-  if (fields === undefined || id === undefined || flag(given, 'json')) return fields;
+  if (fields === undefined || id === undefined || flag(given, 'json') || flag(given, 'csv')) return fields;
   return fields.split(',').includes(id) ? fields : `${id},${fields}`;
 }
 

@@ -81,7 +81,7 @@ export interface ExceptionModel {
   readonly model: AnyReadModelDef;
   /** The field of when it happened. */
   readonly at: string;
-  /** `customer` and `number` among them; for {@link ofUnfitOrders} `order` too. */
+  /** `customer` among them; for {@link ofSameNumber} `number` too, for {@link ofUnfitOrders} `order`. */
   readonly shown: readonly string[];
   /** Which of them are in the books; left out: all. */
   readonly where?: readonly Condition[];
@@ -100,7 +100,7 @@ export const exception = (
   kind,
   label: exceptionKinds.words[kind],
   document: String(row['key']),
-  number: row['number'] as string | null,
+  number: (row['number'] ?? null) as string | null,
   customer: row['customer'] as string | null,
   order: (row['order'] ?? null) as string | null,
   amount,
@@ -159,10 +159,11 @@ export async function ofUnfitOrders(
 
 const keyOfOrder = (row: GroupRow): string => streamOf(order, String(row['order']));
 
-/** An anonymous order fits every customer. */
+/** An anonymous order fits every customer, and a document of nobody knows every order. */
 function unfit(document: GroupRow, named: GroupRow | undefined): readonly SalesException['kind'][] {
   if (named === undefined) return ['order-missing'];
-  const isOfAnother = named['customer'] !== null && named['customer'] !== document['customer'];
+  const [buyer, customer] = [named['customer'], document['customer']];
+  const isOfAnother = buyer !== null && customer !== null && buyer !== customer;
   const isInOther = 'currency' in document && named['currency'] !== document['currency'];
   return [...(isOfAnother ? (['other-customer'] as const) : []), ...(isInOther ? (['other-currency'] as const) : [])];
 }

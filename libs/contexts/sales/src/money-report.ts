@@ -2,6 +2,7 @@ import { IsCurrencyCode, IsOneOf, Titled } from '@dossier/fields';
 import { externalIds } from '@dossier/foundation';
 import {
   type Asking,
+  compareTexts,
   type Condition,
   enumerated,
   type Instant,
@@ -98,22 +99,19 @@ export async function worths({ basis = 'net', currency: wanted }: MoneyReportPar
   return { basis, currency, customers: customers.sort(byValue), others };
 }
 
-/** Of orders and credit notes that name no customer; null where no currency is known. */
+/** Of orders and credit notes that name no customer, in each currency, or in that which is asked for. */
 export async function ofUnknown(
-  { basis, currency }: Pick<Worths, 'basis' | 'currency'>,
+  { basis = 'net', currency }: MoneyReportParams,
   { reads, asOf }: Asking,
-): Promise<Money | null> {
-  if (currency === null) return null;
-  const [all] = await reads.group(salesFacts, {
-    where: [
-      { field: 'customer', op: 'eq', value: null },
-      { field: 'at', op: 'lte', value: asOf },
-      { field: 'currency', op: 'eq', value: currency },
-    ],
+): Promise<readonly Money[]> {
+  const all = await reads.group(salesFacts, {
+    where: [{ field: 'customer', op: 'eq', value: null }, { field: 'at', op: 'lte', value: asOf }, ...only(currency)],
     by: ['currency'],
     compute: { value: { fn: 'sum', field: basis } },
   });
-  return money(Number(all?.['value'] ?? 0), currency);
+  return all
+    .map((row) => money(Number(row['value']), String(row['currency'])))
+    .sort((one, other) => compareTexts(one.currency, other.currency));
 }
 
 /** Largest first; ties by customer, so that a report is repeatable. */

@@ -26,16 +26,14 @@ export const PERCENT = kind.percent({ zh: '占比', en: 'Share' });
 export const CUMULATIVE_PERCENT = kind.percent({ zh: '累计占比', en: 'Cumulative share' });
 export const CUSTOMERS = kind.count({ zh: '客户数', en: 'Customers' });
 export const TOTAL = orNull(kind.money({ zh: '合计', en: 'Total' }));
-export const OF_UNKNOWN = orNull(
-  kind.money(
-    { zh: '客户未知的金额', en: 'Of unknown customers' },
-    {
-      help: {
-        zh: '未归属客户的订单与贷项单；不计入排名与合计',
-        en: 'orders and credit notes that name no customer: in no ranking and not in the total',
-      },
+export const OF_UNKNOWN = kind.moneyEach(
+  { zh: '客户未知的金额', en: 'Of unknown customers' },
+  {
+    help: {
+      zh: '未归属客户的订单与贷项单；不计入排名与合计',
+      en: 'orders and credit notes that name no customer: in no ranking and not in the total',
     },
-  ),
+  },
 );
 export const EXTERNAL_ID = orNull(
   kind.text(

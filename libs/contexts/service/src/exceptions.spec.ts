@@ -47,8 +47,17 @@ it('lists those that name an order that is not there or of another customer, unt
   await request('r-fits', { orderId: 'o-1' });
   await request('r-anybody', { orderId: 'o-anonymous' });
   await request('r-other', { orderId: 'o-2' });
+  await rig.send('service.OpenRequest', { requestId: 'r-nobody', number: 'r-nobody', orderId: 'o-2' });
+  await rig.send('service.RecordQualityReturn', {
+    ...{ returnId: 'q-1', customerId: 'c-1', product: 'pump', quantity: 1, because: 'defect', orderId: 'o-2' },
+  });
   await complaint('k-none', { orderId: 'o-none' });
-  expect(await listed()).toEqual(['order-missing complaint-k-none', 'other-customer service-request-r-other']);
+  expect(await listed()).toEqual([
+    'order-missing complaint-k-none',
+    'other-customer quality-return-q-1',
+    'other-customer service-request-r-other',
+  ]);
+  await rig.send('service.RetractQualityReturn', { returnId: 'q-1', reason: '重复登记' });
   await rig.send('sales.AttributeOrder', { orderId: 'o-anonymous', customerId: 'c-2' });
   await rig.send('sales.PlaceOrder', {
     ...{ orderId: 'o-none', number: 'o-none', currency: 'USD', customerId: 'c-1' },

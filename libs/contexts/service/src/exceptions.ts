@@ -8,6 +8,7 @@ import {
 } from '@dossier/contexts/sales';
 import { defineQuery, NoParams, READERS } from '@dossier/kernel';
 import { complaints } from './complaints';
+import { qualityReturns } from './quality-returns';
 import { serviceRequests } from './service-requests';
 
 const MODELS: readonly ExceptionModel[] = [
@@ -25,7 +26,13 @@ const MODELS: readonly ExceptionModel[] = [
   },
 ];
 
-/** Service requests and complaints with a number that another of their customer has, or with an order that does not fit. */
+const RETURNS: ExceptionModel = {
+  model: qualityReturns,
+  at: 'returnedAt',
+  shown: ['customer', 'order'],
+};
+
+/** Service requests and complaints with a number that another of their customer has, or, as returns of goods, with an order that does not fit. */
 export const exceptionsOfService = defineQuery({
   name: 'service.exceptions',
   title: { zh: '例外：服务请求与投诉', en: 'Exceptions: service requests and complaints' },
@@ -33,8 +40,8 @@ export const exceptionsOfService = defineQuery({
   by: READERS,
   ofNow: true,
   addsTo: exceptions.name,
-  over: [serviceRequests, complaints, orders],
+  over: [serviceRequests, complaints, qualityReturns, orders],
   run: async (_, { reads }): Promise<{ readonly rows: readonly SalesException[] }> => ({
-    rows: [...(await ofUnfitOrders(reads, MODELS)), ...(await ofSameNumber(reads, MODELS))],
+    rows: [...(await ofUnfitOrders(reads, [...MODELS, RETURNS])), ...(await ofSameNumber(reads, MODELS))],
   }),
 });

@@ -217,7 +217,9 @@ export const agreedBy = <F extends Invoices>(facts: F, at: Instant): F =>
   facts.invoices.some(({ dues }) => dues.some(({ since }) => since > at))
     ? {
         ...facts,
-        invoices: facts.invoices.map((one) => ({ ...one, dues: one.dues.filter(({ since }) => since <= at) })),
+        invoices: facts.invoices.map((one) =>
+          one.dues.some(({ since }) => since > at) ? { ...one, dues: one.dues.filter(({ since }) => since <= at) } : one,
+        ),
       }
     : facts;
 

@@ -52,7 +52,7 @@ it('names each customer with share, sum so far and class', async () => {
       customers: 4,
       total: money('98.00'),
       positive: money('100.00'),
-      ofUnknown: money('0.00'),
+      ofUnknown: [],
       classes: [
         { class: 'A', customers: 1, value: money('80.00'), percent: 80 },
         { class: 'B', customers: 2, value: money('20.00'), percent: 20 },

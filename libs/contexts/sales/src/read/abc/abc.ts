@@ -122,7 +122,7 @@ export const abc = defineQuery({
         customers: rows.length,
         total: amount(total, currency),
         positive: amount(brought, currency),
-        ofUnknown: await ofUnknown({ basis, currency }, asking),
+        ofUnknown: await ofUnknown(params, asking),
         classes: summary,
       },
       rows: await named(rows, asking),

@@ -49,13 +49,21 @@ it('names the top fifth, rounded up, and what it holds', async () => {
       topShare: 52.38,
       identified: { customers: 7, value: money('20.50') },
       withoutPurchase: { customers: 1, value: money('-0.50') },
-      ofUnknown: money('7.00'),
+      ofUnknown: [money('7.00')],
     },
     rows: [
       { rank: 1, customer: 'f', value: money('6.00'), percent: 28.57, cumulativePercent: 28.57, externalId: null },
       { rank: 2, customer: 'e', value: money('5.00'), percent: 23.81, cumulativePercent: 52.38, externalId: null },
     ],
   });
+});
+
+it('tells what is of unknown customers in every currency, unless one is asked for', async () => {
+  const { summary } = await concentration.run({}, asking);
+  expect([summary.total, summary.ofUnknown]).toEqual([
+    money('21.00'),
+    [money('7.00'), { amount: '99.00', currency: 'EUR' }],
+  ]);
 });
 
 it('takes any other part for the top', async () => {

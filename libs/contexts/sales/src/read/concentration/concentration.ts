@@ -112,7 +112,7 @@ export const concentration = defineQuery({
           value: amount(total + others.value, currency),
         },
         withoutPurchase: { customers: others.customers, value: amount(others.value, currency) },
-        ofUnknown: await ofUnknown({ basis, currency }, asking),
+        ofUnknown: await ofUnknown(params, asking),
       },
       rows: await named(rows, asking),
     };
