@@ -218,7 +218,9 @@ export const agreedBy = <F extends Invoices>(facts: F, at: Instant): F =>
     ? {
         ...facts,
         invoices: facts.invoices.map((one) =>
-          one.dues.some(({ since }) => since > at) ? { ...one, dues: one.dues.filter(({ since }) => since <= at) } : one,
+          one.dues.some(({ since }) => since > at)
+            ? { ...one, dues: one.dues.filter(({ since }) => since <= at) }
+            : one,
         ),
       }
     : facts;
