@@ -123,6 +123,27 @@ describe('room for bodies', () => {
     expect((await Promise.all(waiting)).map(({ statusCode }) => statusCode)).toEqual(Array(16).fill(200));
   });
 
+  it('is waited for also by a body whose end came with the piece that is too much', async () => {
+    const app = held(10_000);
+    let begun = 0;
+    app.post('/', { config: { served } }, () => ({ begun: (begun += 1) }));
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    bodies.add('127.0.0.1', 2 * LARGEST_BODY);
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    const head = ['POST / HTTP/1.1', 'Host: localhost', 'Content-Type: application/json', 'Connection: close'];
+    const rest = `${'x'.repeat(8_000)}"`;
+    const chunks = `1\r\n"\r\n${'1\r\nx\r\n'.repeat(1_023)}${rest.length.toString(16)}\r\n${rest}\r\n0\r\n\r\n`;
+    socket.write(`${head.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`);
+    while (bodies.waitingOf('127.0.0.1') === 0) await new Promise(setImmediate);
+    for (let round = 0; round < 20; round++) await new Promise(setImmediate);
+    expect(begun).toBe(0);
+    bodies.give('127.0.0.1', 2 * LARGEST_BODY);
+    socket.resume();
+    await once(socket, 'close');
+    expect([begun, bodies.taken]).toEqual([1, 0]);
+    await app.close();
+  });
+
   it('leaves the connection to others that wait for it, where it is refused to a body of which not all is here', async () => {
     const app = held(1);
     app.setErrorHandler((error, _asked, reply) => reply.code(explain(error).status).send());

@@ -144,6 +144,7 @@ function gather(
   const [pieces, pace] = [new Pieces(), new Pace()];
   let takeRoom = takingRoom.get(request);
   let isOver = false;
+  let isWhole = false;
   let pauses = 0;
   const stop = (): void => {
     isOver = true;
@@ -161,7 +162,9 @@ function gather(
     const goesOn = await until;
     pauses -= 1;
     if (!goesOn) stop();
-    else if (pauses === 0 && !isOver) stream.resume();
+    else if (pauses > 0 || isOver) return;
+    else if (isWhole) whole();
+    else stream.resume();
   };
   const take = (piece: Buffer): void => {
     pieces.add(piece);
@@ -175,7 +178,11 @@ function gather(
     void pause(takeRoom(stream.complete ? pieces.length + stream.readableLength : LARGEST_BODY));
     takeRoom = undefined;
   };
-  const whole = (): void => end(null, pieces.whole());
+  // told though it is paused, where the end is read with the piece after which it was to pause
+  const whole = (): void => {
+    isWhole = true;
+    if (pauses === 0) end(null, pieces.whole());
+  };
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) tooLarge();
   else stream.on('data', take).on('end', whole).on('error', end);
 }
@@ -222,13 +229,14 @@ export async function holdBody(
   const timer = setTimer(() => late(request, connections), limits.bodyMs).unref();
   if (isInChunks)
     takingRoom.set(request, async (size) => {
+      timer.refresh(); // it is the server that keeps it waiting
       try {
         await takeRoom(size);
       } catch (error) {
         void reply.send(error); // by its parser Fastify would end the connection, and the answer might be lost
         return false;
       }
-      timer.refresh(); // it was not read meanwhile
+      timer.refresh();
       return true;
     });
   const arrived = (): void => clearTimeout(timer);

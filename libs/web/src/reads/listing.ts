@@ -75,7 +75,7 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
     if (field === undefined) throw unknownParameter(name, plain);
     where.push(...conditions({ projection, parameters, zone, name, field, op }));
   }
-  mustMeet(where, fields);
+  mustMeet(where, fields, parameters);
   for (const word of searchTerm(parameters.one('q') ?? '')
     .split(/\s+/u)
     .filter(Boolean)
@@ -100,14 +100,20 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
 }
 
 /** @throws Problem for bounds of a field between which nothing lies, as where they were exchanged */
-function mustMeet(where: readonly Condition[], fields: Declared): void {
-  for (const { field, op, value: least } of where)
+function mustMeet(where: readonly Condition[], fields: Declared, parameters: Parameters): void {
+  // a day that it is to be within has both bounds
+  const named = ({ field, op }: Condition): string =>
+    [`filter[${field}][${op}]`, `filter[${field}]`].find((name) => parameters.all(name).length > 0) ??
+    `filter[${field}][eq]`;
+  for (const lower of where) {
+    const { field, op, value: least } = lower;
     // the order of texts is the store's own
     if ((op === 'gte' || op === 'gt') && fields[field]?.type !== 'text') {
       const isBelow = (one: Condition): boolean => (one.op === 'lte' || one.op === 'lt') && one.field === field;
       const upper = where.find((one) => isBelow(one) && isLess(one.value, least));
-      if (upper) throw crossed(`filter[${field}][${upper.op}]`, `filter[${field}][${op}]`);
+      if (upper) throw crossed(named(upper), named(lower));
     }
+  }
 }
 const isLess = (a: FieldValue, b: FieldValue): boolean => a !== null && b !== null && a < b;
 
