@@ -195,6 +195,11 @@ describe('a list', () => {
     ['filter[lines][gte]=3&filter[lines][lt]=2', 'ends-before', 'ends before filter[lines][gte] begins'],
     ['filter[placedAt][gte]=2026-03-02&filter[placedAt][lte]=2026-03-01', 'ends-before', 'filter[placedAt][gte]'],
     ['filter[placedAt]=2026-03-01&filter[placedAt][gte]=2026-03-05', 'ends-before', 'filter[placedAt][gte]'],
+    [
+      'filter[placedAt]=2026-03-10&filter[placedAt][lte]=2026-03-20&filter[placedAt][gte]=2026-03-15',
+      'ends-before',
+      'ends before filter[placedAt][gte] begins',
+    ],
     ['filter[lines]=two', 'wrong-type', 'whole number'],
     ['filter[lines]=1e9', 'wrong-type', 'whole number'],
     ['filter[urgent]=yes', 'wrong-type', 'true or false'],

@@ -35,7 +35,7 @@ const RETURNS: ExceptionModel = {
 /** Service requests and complaints with a number that another of their customer has, or, as returns of goods, with an order that does not fit. */
 export const exceptionsOfService = defineQuery({
   name: 'service.exceptions',
-  title: { zh: '例外：服务请求与投诉', en: 'Exceptions: service requests and complaints' },
+  title: { zh: '例外：服务请求、投诉与质量退货', en: 'Exceptions: service requests, complaints and quality returns' },
   params: NoParams,
   by: READERS,
   ofNow: true,

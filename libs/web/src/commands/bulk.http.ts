@@ -3,6 +3,7 @@ import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { historyPolicy } from '@dossier/foundation';
 import type { Principal } from '@dossier/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { discard } from '../edge/discard';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
 import type { Route } from '../edge/route-book';
@@ -133,7 +134,13 @@ export class BulkHttp {
     });
     const { signal, pieces } = this.edge.answers.begin('bulk', request, reply);
     const source = (request.body ?? Readable.from([])) as Readable;
-    const intake = new Intake(source, this.edge.limits.silenceMs, () => bulk.isBusy);
+    const { connections, limits } = this.edge;
+    const intake = new Intake(
+      source,
+      limits.silenceMs,
+      () => bulk.isBusy,
+      () => discard(request.raw, (socket) => connections.endBehindAnswers(socket)),
+    );
     const stop = (): void => intake.stop(this.edge.draining.signal.aborted ? 'server/draining' : 'auth/unknown-key');
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();

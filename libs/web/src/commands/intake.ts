@@ -12,11 +12,13 @@ export class Intake extends Transform {
   /**
    * @param silenceMs longest silence, in milliseconds, while no line is in progress
    * @param isBusy whether lines are in progress
+   * @param discard reads what still comes, and throws it away
    */
   constructor(
     private readonly source: Readable,
     silenceMs: number,
     isBusy: () => boolean,
+    private readonly discard: () => void,
   ) {
     super();
     this.silence = setTimeout(() => {
@@ -33,7 +35,7 @@ export class Intake extends Transform {
     if (this.writableEnded || this.destroyed) return;
     this.cut = why;
     this.source.unpipe(this);
-    this.source.resume(); // unread bytes would reset the connection and lose the last answers
+    this.discard(); // unread bytes would reset the connection and lose the last answers
     this.end();
   }
 

@@ -144,6 +144,38 @@ describe('room for bodies', () => {
     await app.close();
   });
 
+  it.each([
+    ['application/json', LARGEST_BODY],
+    ['application/x-www-form-urlencoded', 1_024],
+  ] as const)('of %s that is too large is read no further until its answer may be written', async (type, most) => {
+    const app = held(10_000);
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let refuse: (paused: boolean) => void = () => undefined;
+    const refused = new Promise<boolean>((resolve) => (refuse = resolve));
+    app.setErrorHandler((error, { raw }, reply) => {
+      refuse(raw.isPaused());
+      return reply.code(explain(error).status).send();
+    });
+    app.get('/', { config: { served } }, () => answered.then(() => ({})));
+    app.post('/', { config: { served: { takes: type } as Served } }, () => ({}));
+    new Connections(LIMITS, new AbortController().signal).attach(app.server);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1').on('error', () => undefined);
+    let got = '';
+    socket.on('data', (bytes) => (got += bytes.toString()));
+    const head = ['POST / HTTP/1.1', 'Host: localhost', `Content-Type: ${type}`, 'Transfer-Encoding: chunked'];
+    const chunk = `1000\r\n${'x'.repeat(4_096)}\r\n`.repeat(Math.ceil(most / 4_096) + 1);
+    socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n${head.join('\r\n')}\r\n\r\n${chunk}`);
+    expect(await refused).toBe(true);
+    answer();
+    socket.write('0\r\n\r\n');
+    await once(socket, 'close');
+    expect(got.match(/HTTP\/1.1 \d+/g)?.[0]).toBe('HTTP/1.1 200');
+    await app.close();
+    expect(bodies.taken).toBe(0);
+  });
+
   it('leaves the connection to others that wait for it, where it is refused to a body of which not all is here', async () => {
     const app = held(1);
     app.setErrorHandler((error, _asked, reply) => reply.code(explain(error).status).send());

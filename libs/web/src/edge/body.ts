@@ -123,8 +123,8 @@ export function installBodies(fastify: FastifyInstance): void {
     }),
   );
   fastify.addContentTypeParser(LINES, (request, stream, done) => done(null, takesLines(request) ? stream : NOTHING));
-  fastify.addContentTypeParser<Buffer>(FORM, { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, (request, _bytes, done) =>
-    done(null, nothing(request)),
+  fastify.addContentTypeParser(FORM, (request, stream: IncomingMessage, done) =>
+    gather(request, stream, (error) => done(error, nothing(request)), LARGEST_FORM),
   );
 }
 
@@ -140,6 +140,7 @@ function gather(
   request: FastifyRequest,
   stream: IncomingMessage,
   done: (error: Error | null, bytes: Buffer) => void,
+  most = LARGEST_BODY,
 ): void {
   const [pieces, pace] = [new Pieces(), new Pace()];
   let takeRoom = takingRoom.get(request);
@@ -153,9 +154,10 @@ function gather(
   const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
     if (isOver) return;
     stop();
+    if (!isWhole) stream.pause(); // behind another answer it would be thrown away without measure
     done(error, bytes);
   };
-  const tooLarge = (): void => end(new Problem('request/too-large', { limit: LARGEST_BODY }));
+  const tooLarge = (): void => end(new Problem('request/too-large', { limit: most }));
   const pause = async (until: Promise<boolean>): Promise<void> => {
     pauses += 1;
     stream.pause();
@@ -169,7 +171,7 @@ function gather(
   const take = (piece: Buffer): void => {
     pieces.add(piece);
     const pauseMs = pace.pauseAfter(piece);
-    if (pieces.length > LARGEST_BODY) {
+    if (pieces.length > most) {
       tooLarge();
       return;
     }
@@ -183,7 +185,7 @@ function gather(
     isWhole = true;
     if (pauses === 0) end(null, pieces.whole());
   };
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) tooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > most) tooLarge();
   else stream.on('data', take).on('end', whole).on('error', end);
 }
 const EMPTY = Buffer.alloc(0);
@@ -233,6 +235,7 @@ export async function holdBody(
       try {
         await takeRoom(size);
       } catch (error) {
+        if (isClosed(reply.raw)) return false;
         void reply.send(error); // by its parser Fastify would end the connection, and the answer might be lost
         return false;
       }

@@ -38,6 +38,8 @@ it('rests for no more bodies than there are: one whose connection has ended is n
   for (let piece = 0; piece < 20; piece++) body.write(Buffer.alloc(300));
   await aRound();
   expect(body.isPaused()).toBe(false); // of a hundred it would be
+  body.end();
+  await once(body, 'end');
 });
 
 it('takes a body that was paused: its connection would never come to what is sent behind it', async () => {

@@ -17,7 +17,7 @@ const SHORTEST_REST = 10;
  */
 export function discard(request: IncomingMessage, end: (socket: Socket) => void): void {
   const { socket } = request;
-  if (known.has(request) || socket.destroyed) return;
+  if (known.has(request) || request.complete || socket.destroyed) return;
   known.add(request);
   underWay += 1;
   const pace = new Pace();

@@ -64,6 +64,7 @@ export interface Asked extends Omit<Listing, 'keys'> {
 export function listingOf(projection: Listed, parameters: Parameters, zone: string, takesIds = false): Asked {
   const fields = projection.fields as Declared;
   const where: Condition[] = [];
+  const names = new Map<Condition, string>();
   const plain = new Set([
     ...['fields', 'sort', 'limit', 'cursor', 'count'],
     ...(SEARCH in fields ? ['q'] : []),
@@ -73,9 +74,12 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
     if (plain.has(name)) continue;
     const [, field, op = 'eq'] = /^filter\[([^[\]]+)\](?:\[([^[\]]+)\])?$/.exec(name) ?? [];
     if (field === undefined) throw unknownParameter(name, plain);
-    where.push(...conditions({ projection, parameters, zone, name, field, op }));
+    for (const condition of conditions({ projection, parameters, zone, name, field, op })) {
+      where.push(condition);
+      names.set(condition, name);
+    }
   }
-  mustMeet(where, fields, parameters);
+  mustMeet(names, fields);
   for (const word of searchTerm(parameters.one('q') ?? '')
     .split(/\s+/u)
     .filter(Boolean)
@@ -99,21 +103,14 @@ export function listingOf(projection: Listed, parameters: Parameters, zone: stri
   };
 }
 
-/** @throws Problem for bounds of a field between which nothing lies, as where they were exchanged */
-function mustMeet(where: readonly Condition[], fields: Declared, parameters: Parameters): void {
-  // a day that it is to be within has both bounds
-  const named = ({ field, op }: Condition): string =>
-    [`filter[${field}][${op}]`, `filter[${field}]`].find((name) => parameters.all(name).length > 0) ??
-    `filter[${field}][eq]`;
-  for (const lower of where) {
-    const { field, op, value: least } = lower;
+/** @param names their parameters. @throws Problem for bounds that were exchanged */
+function mustMeet(names: ReadonlyMap<Condition, string>, fields: Declared): void {
+  for (const [{ field, op, value: least }, lower] of names)
     // the order of texts is the store's own
-    if ((op === 'gte' || op === 'gt') && fields[field]?.type !== 'text') {
-      const isBelow = (one: Condition): boolean => (one.op === 'lte' || one.op === 'lt') && one.field === field;
-      const upper = where.find((one) => isBelow(one) && isLess(one.value, least));
-      if (upper) throw crossed(named(upper), named(lower));
-    }
-  }
+    if ((op === 'gte' || op === 'gt') && fields[field]?.type !== 'text')
+      for (const [one, upper] of names)
+        if (one.field === field && (one.op === 'lte' || one.op === 'lt') && isLess(one.value, least))
+          throw crossed(upper, lower);
 }
 const isLess = (a: FieldValue, b: FieldValue): boolean => a !== null && b !== null && a < b;
 
