@@ -1,6 +1,6 @@
-import { addDays, type Instant, isCodeOf, isShare, withoutNoise } from '@dossier/kernel';
+import { addDays, type Instant, isShare, withoutNoise } from '@dossier/kernel';
 import type { TierScheme } from './scheme-policy';
-import { type Measure, type Move, rankOf, ratings, type Scheme, type Tier, tiersOf } from './terms';
+import { type Measure, type Move, rankOf, type Scheme, type Tier, tiersOf } from './terms';
 
 /** A measure of one customer. */
 export interface Measured {
@@ -192,13 +192,9 @@ export function judged(
 export const ofTheKnown = (rules: readonly CutRule[], measures: Measures): readonly CutRule[] =>
   rules.map(({ tier, cuts }) => ({
     tier,
-    cuts: cuts.filter(({ measure }) => !isUnknown(measure, measures)),
+    // one that is not there at all is known: who bought nothing has no growth
+    cuts: cuts.filter(({ measure }) => measures.get(measure)?.value !== null),
   }));
-/** What nobody says or can say; that a customer who bought nothing has no growth is known. */
-const isUnknown = (measure: Measure, measures: Measures): boolean => {
-  const found = measures.get(measure);
-  return found ? found.value === null : isCodeOf(ratings, measure);
-};
 
 /** The measures of a judgement that its rules ask for. */
 export const restingOn = (rules: readonly CutRule[], measures: Measures): readonly Measured[] =>

@@ -262,9 +262,10 @@ export class Measuring {
     return { measure, value, ...behind([one]) };
   }
 
-  private rated(measure: Rated, said: readonly RatingSaid[]): Measured | undefined {
+  /** Not known where nobody gave it, or it was withdrawn. */
+  private rated(measure: Rated, said: readonly RatingSaid[]): Measured {
     const last = said.findLast(({ rating, at }) => rating === measure && at <= this.window.asOf);
-    return !last || last.score === null ? undefined : { measure, value: last.score, ...behind([last]) };
+    return { measure, value: last?.score ?? null, ...behind(last ? [last] : []) };
   }
 }
 

@@ -219,6 +219,9 @@ it('tells what if tiers went by profit and no longer by revenue, and what benefi
   expect(await counts(profitAnd('net-revenue', 900_000_000))).toEqual({ lowered: 5, byUnknown: 0 });
   // nobody gave the rating; of one the profit alone is too low
   expect(await counts(profitAnd('potential', 4))).toEqual({ lowered: 5, byUnknown: 4 });
+  const unrated = await door.call('POST', `/tier-schemes/value/what-if`, { draft: profitAnd('potential', 4) });
+  const [first] = unrated.body['rows'] as readonly { readonly measures: readonly unknown[] }[];
+  expect(first?.measures[1]).toEqual({ measure: 'potential', value: null, currency: null, events: 0, eventIds: [] });
   // where there is nothing to grow from, that is known
   expect(await counts(profitAnd('growth-percent', 1))).toEqual({ lowered: 4, byUnknown: 0 });
 });
