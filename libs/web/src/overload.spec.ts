@@ -371,6 +371,64 @@ describe('who is slow', () => {
   });
 });
 
+describe('a body that is refused', () => {
+  const JSON_TYPE = 'Content-Type: application/json\r\n';
+  const SIZE = 5_000_000;
+  const bodyOf = (isInChunks: boolean): string =>
+    isInChunks ? `${chunk('x'.repeat(50_000)).repeat(SIZE / 50_000)}0\r\n\r\n` : 'x'.repeat(SIZE);
+  const sized = (isInChunks: boolean): string =>
+    `${JSON_TYPE}${isInChunks ? 'Transfer-Encoding: chunked' : `Content-Length: ${SIZE}`}\r\n`;
+
+  it.each([
+    [413, 'too large', false],
+    [413, 'too large, in chunks', true],
+    [401, 'of nobody', false],
+    [401, 'of nobody, in chunks', true],
+  ])('is answered %d where it is %s, and its connection serves on', async (status, _, isInChunks) => {
+    const door = await serve();
+    const key = status === 401 ? 'dsk_none' : door.keys.service;
+    const client = door.ask('orders', key, { method: 'POST', headers: sized(isInChunks), body: bodyOf(isInChunks) });
+    client.socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await client.until(/"live":true/);
+    expect(client.text).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*HTTP/1.1 200 `));
+  });
+
+  it.each([401, 413])(
+    'is answered %d before its connection ends, where the caller asked for that end',
+    async (status) => {
+      const door = await serve();
+      const key = status === 401 ? 'dsk_none' : door.keys.service;
+      const client = door.ask('orders', key, { method: 'POST', headers: `${sized(false)}Connection: close\r\n` });
+      await client.until(/"code"/);
+      let isReset = false;
+      client.socket.on('error', () => (isReset = true));
+      client.socket.write(bodyOf(false));
+      await client.closed;
+      expect([client.text.slice(0, 12), isReset]).toEqual([`HTTP/1.1 ${status}`, false]);
+    },
+  );
+
+  it('keeps no room behind an answer that never ends: of none that is too large, and of none that stops', async () => {
+    const door = await serve({ bodyMs: 100 });
+    const behind = async (length: number): Promise<Client> => {
+      const client = door.ask('events', undefined, { headers: SSE });
+      await client.until(/connected/);
+      const arrived = once(door.app.getHttpServer(), 'request');
+      client.socket.write(
+        `POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${door.keys.service}\r\n` +
+          `${JSON_TYPE}Content-Length: ${length}\r\n\r\n{`,
+      );
+      await arrived;
+      return client;
+    };
+    await behind(1_100_000);
+    expect(door.edge.bodies.taken).toBe(0);
+    await behind(900_000);
+    await until(() => door.edge.bodies.taken > 0);
+    await until(() => door.edge.bodies.taken === 0);
+  });
+});
+
 describe('a server that stops', () => {
   const NEVER = 600_000;
   /** Nothing but the grace ends what holds out: without it no stop would come to its end. */

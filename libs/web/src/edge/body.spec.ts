@@ -178,7 +178,7 @@ describe('room for bodies', () => {
 
   it('leaves the connection to others that wait for it, where it is refused to a body of which not all is here', async () => {
     const app = held(1);
-    app.setErrorHandler((error, _asked, reply) => reply.code(explain(error).status).send());
+    app.setErrorHandler((error, _asked, reply) => reply.removeHeader('connection').code(explain(error).status).send());
     app.post('/', { config: { served } }, () => ({}));
     const connections = new Connections(LIMITS, new AbortController().signal);
     connections.attach(app.server);

@@ -72,10 +72,15 @@ class Room {
     throw new Problem('request/gone');
   }
 }
-/** Of bodies that are not small. */
-const rooms = new WeakMap<FastifyRequest, Room>();
-/** Of bodies in chunks: waits for room for so many bytes. Where there is none the request has been answered. */
-const takingRoom = new WeakMap<FastifyRequest, (bytes: number) => Promise<boolean>>();
+interface Receiving {
+  /** Of a body that is not small. */
+  room?: Room;
+  /** Of one in chunks: waits for room for so many bytes. @throws Problem `request/no-room` */
+  takeRoom?: (bytes: number) => Promise<void>;
+  /** While it is read: reads no more of it. */
+  refuse?: (why: Problem) => void;
+}
+const receiving = new WeakMap<FastifyRequest, Receiving>();
 
 /** Small bodies, of which few of one caller are received at once, and all others in turn behind them. */
 class SmallBodies {
@@ -104,7 +109,9 @@ export function installBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPE, (request, stream: IncomingMessage, done) =>
     gather(request, stream, (error, bytes) => {
+      const { room } = receiving.get(request) ?? {};
       if (error) {
+        room?.keep(0); // the answer may stand behind one that never ends
         done(error);
         return;
       }
@@ -115,7 +122,6 @@ export function installBodies(fastify: FastifyInstance): void {
           done(error as Error);
         }
       };
-      const room = rooms.get(request);
       room?.keep(bytes.length);
       const turn = room && bytes.length > SMALL ? room.turn() : turnOfSmall(request);
       if (turn) turn.then(receive, done);
@@ -143,29 +149,30 @@ function gather(
   most = LARGEST_BODY,
 ): void {
   const [pieces, pace] = [new Pieces(), new Pace()];
-  let takeRoom = takingRoom.get(request);
+  const body = receiving.get(request);
+  let takeRoom = body?.takeRoom;
   let isOver = false;
   let isWhole = false;
   let pauses = 0;
-  const stop = (): void => {
-    isOver = true;
-    stream.off('data', take).off('end', whole).off('error', end);
-  };
   const end = (error: Error | null, bytes: Buffer = EMPTY): void => {
     if (isOver) return;
-    stop();
+    isOver = true;
+    stream.off('data', take).off('end', whole).off('error', end);
     if (!isWhole) stream.pause(); // behind another answer it would be thrown away without measure
     done(error, bytes);
   };
   const tooLarge = (): void => end(new Problem('request/too-large', { limit: most }));
-  const pause = async (until: Promise<boolean>): Promise<void> => {
+  const pause = async (until: Promise<unknown>): Promise<void> => {
     pauses += 1;
     stream.pause();
-    const goesOn = await until;
+    try {
+      await until;
+    } catch (error) {
+      end(error as Error);
+    }
     pauses -= 1;
-    if (!goesOn) stop();
-    else if (pauses > 0 || isOver) return;
-    else if (isWhole) whole();
+    if (pauses > 0 || isOver) return;
+    if (isWhole) whole();
     else stream.resume();
   };
   const take = (piece: Buffer): void => {
@@ -175,7 +182,7 @@ function gather(
       tooLarge();
       return;
     }
-    if (pauseMs > 0) void pause(setTimeout(pauseMs, true, { ref: false }));
+    if (pauseMs > 0) void pause(setTimeout(pauseMs, undefined, { ref: false }));
     if (takeRoom === undefined || pieces.length <= UNTOLD) return;
     void pause(takeRoom(stream.complete ? pieces.length + stream.readableLength : LARGEST_BODY));
     takeRoom = undefined;
@@ -185,9 +192,12 @@ function gather(
     isWhole = true;
     if (pauses === 0) end(null, pieces.whole());
   };
-  if (Number(request.headers['content-length'] ?? 0) > most) tooLarge();
+  if (body) body.refuse = end;
+  if (lengthOf(request) > most) tooLarge();
   else stream.on('data', take).on('end', whole).on('error', end);
 }
+/** 0 of one in chunks, which says none. */
+const lengthOf = ({ headers }: FastifyRequest): number => Number(headers['content-length'] ?? 0);
 const EMPTY = Buffer.alloc(0);
 
 interface BodyParts {
@@ -206,16 +216,18 @@ export async function holdBody(
   reply: FastifyReply,
   { bodies, limits, connections }: BodyParts,
 ): Promise<void> {
-  const { 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   const most = takes(request, FORM) ? LARGEST_FORM : LARGEST_BODY; // anybody may send a form: it takes no room of others
-  const isInChunks = chunked !== undefined;
-  const bytes = Math.min(isInChunks ? most : Number(length ?? 0), most);
+  const isInChunks = request.headers['transfer-encoding'] !== undefined;
+  const bytes = isInChunks ? most : lengthOf(request);
   if (bytes === 0 || takesLines(request)) return;
   if (READ_BY_NOBODY.has(request.method)) {
     discard(request.raw, (socket) => connections.endBehindAnswers(socket));
     return;
   }
+  if (bytes > most) return; // it is refused when it is to be read
   const who = whoAsks(request);
+  const body: Receiving = {};
+  receiving.set(request, body);
   const takeRoom = async (size: number): Promise<void> => {
     const whenGone = (over: () => void): (() => void) => whenClosed(reply.raw, over);
     const noRoom = (): Problem => new Problem('request/no-room', { bytes: bodies.taken, own: bodies.takenBy(who) });
@@ -225,32 +237,26 @@ export async function holdBody(
     const hasRoom = await bodies.take(who, size, { withinMs: limits.turnMs, whenGone });
     if (isMany) waitingInChunks.give(who);
     if (!hasRoom) throw isClosed(reply.raw) ? new Problem('request/gone') : noRoom();
-    rooms.set(request, new Room(size, who, (surplus) => bodies.give(who, surplus), reply.raw));
+    body.room = new Room(size, who, (surplus) => bodies.give(who, surplus), reply.raw);
   };
   if (bytes > SMALL && !isInChunks) await takeRoom(bytes);
-  const timer = setTimer(() => late(request, connections), limits.bodyMs).unref();
+  const timer = setTimer(() => late(request, body, connections), limits.bodyMs).unref();
   if (isInChunks)
-    takingRoom.set(request, async (size) => {
+    body.takeRoom = async (size) => {
       timer.refresh(); // it is the server that keeps it waiting
-      try {
-        await takeRoom(size);
-      } catch (error) {
-        if (isClosed(reply.raw)) return false;
-        void reply.send(error); // by its parser Fastify would end the connection, and the answer might be lost
-        return false;
-      }
+      await takeRoom(size);
       timer.refresh();
-      return true;
-    });
+    };
   const arrived = (): void => clearTimeout(timer);
   request.raw.once('end', arrived);
   reply.raw.once('finish', arrived);
   whenClosed(reply.raw, arrived); // the timer would keep an ended request in memory
 }
 
-function late({ raw, language }: FastifyRequest, connections: BodyParts['connections']): void {
+function late({ raw, language }: FastifyRequest, body: Receiving, connections: BodyParts['connections']): void {
   if (raw.complete) return; // it has arrived and waits to be read
   if (connections.isFree(raw.socket)) answerNoRequest({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket, language);
+  else body.refuse?.(new Problem('request/timeout')); // what it holds it would hold until the answer before it ends
   connections.endBehindAnswers(raw.socket);
 }
 

@@ -97,11 +97,14 @@ export class Connections {
     if (!connection) return;
     connection.underWay.add(response);
     connection.last = request;
+    const isLast = !response.shouldKeepAlive;
     if (connection.underWay.size > MOST_UNDER_WAY) socket.destroy(); // thousands may come in one moment, and all would begin
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {
-      if (!request.complete) discard(request, (ended) => this.endBehindAnswers(ended));
+      if (request.complete) return;
+      if (isLast) request.once('end', () => this.endBehindAnswers(socket));
+      discard(request, () => this.endBehindAnswers(socket));
     });
     response.once('close', () => {
       connection.underWay.delete(response);

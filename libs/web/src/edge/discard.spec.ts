@@ -27,19 +27,44 @@ it('rests between so many pieces, and takes all in the end', async () => {
   expect([taken(), ended()]).toEqual([1_000, 0]);
 });
 
-it('rests for no more bodies than there are: one whose connection has ended is none, though nothing tells of its end', async () => {
+it('rests for what comes of others, and not for those of which nothing comes', async () => {
   for (let count = 0; count < 100; count++) {
-    const socket = new Socket();
-    discard(bodyOf(socket) as unknown as IncomingMessage, () => undefined);
-    socket.destroy();
-    await once(socket, 'close');
+    const body = bodyOf(new Socket());
+    discard(body as unknown as IncomingMessage, () => undefined);
+    body.write(Buffer.alloc(1));
   }
-  const { body } = discarding();
-  for (let piece = 0; piece < 20; piece++) body.write(Buffer.alloc(300));
+  const alone = discarding();
+  for (let piece = 0; piece < 200; piece++) alone.body.write(Buffer.alloc(300));
   await aRound();
-  expect(body.isPaused()).toBe(false); // of a hundred it would be
-  body.end();
-  await once(body, 'end');
+  expect(alone.body.isPaused()).toBe(false);
+  for (let count = 0; count < 100; count++) {
+    const { body } = discarding();
+    for (let piece = 0; piece < 400; piece++) body.write(Buffer.alloc(300));
+  }
+  await aRound();
+  const beside = discarding();
+  for (let piece = 0; piece < 200; piece++) beside.body.write(Buffer.alloc(300));
+  await aRound();
+  expect(beside.body.isPaused()).toBe(true);
+});
+
+it('ends a connection that rested for so long: its caller may have left long before, of which nothing tells while it rests', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+  jest.spyOn(performance, 'now').mockReturnValue(performance.now()); // so all rests are owed at once, as of many bodies
+  try {
+    const { body, ended } = discarding();
+    for (let piece = 0; piece < 100_000; piece++) body.write(Buffer.alloc(300));
+    let rests = 0;
+    for (; ended() === 0 && rests < 10_000; rests++) {
+      await aRound();
+      jest.advanceTimersToNextTimer();
+    }
+    expect([ended(), body.isPaused(), body.readableLength > 0]).toEqual([1, true, true]);
+    expect(rests).toBeGreaterThan(100);
+  } finally {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  }
 });
 
 it('takes a body that was paused: its connection would never come to what is sent behind it', async () => {

@@ -80,6 +80,9 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const document = problemDocument(explained, request.language, instanceOf(request.id));
+    // by its parser Fastify ends the connection, and Node for who asks for that: while bytes come, the answer would be lost
+    if (request.raw.complete) reply.removeHeader('connection');
+    else void reply.header('connection', 'keep-alive');
     void reply
       .code(explained.status)
       .headers({ ...explained.headers, 'content-language': request.language === 'zh' ? 'zh-CN' : 'en' })
