@@ -119,6 +119,7 @@ export function installBodies(fastify: FastifyInstance): void {
         try {
           done(null, bytes.length === 0 || !takes(request, JSON_TYPE) ? nothing(request) : receiveJson(bytes));
         } catch (error) {
+          room?.keep(0);
           done(error as Error);
         }
       };

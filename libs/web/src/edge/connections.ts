@@ -20,6 +20,9 @@ const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({
 /** Most requests of one connection that are sent one behind the other before the first is answered. */
 const MOST_UNDER_WAY = 256;
 
+/** Milliseconds of silence after which a connection ends whose caller asked for that, though his body is not here. */
+const LINGER = 5_000;
+
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
@@ -102,8 +105,12 @@ export class Connections {
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {
+      if (isLast && request.complete) connection.isOver = true; // its refusal did not say so, for its body was not here then
       if (request.complete) return;
-      if (isLast) request.once('end', () => this.endBehindAnswers(socket));
+      if (isLast) {
+        request.once('end', () => this.endBehindAnswers(socket));
+        response.once('close', () => socket.setTimeout(LINGER)); // of one who sends no more of it, and waits for the end
+      }
       discard(request, () => this.endBehindAnswers(socket));
     });
     response.once('close', () => {

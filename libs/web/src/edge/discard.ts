@@ -11,6 +11,8 @@ const SHORTEST_REST = 10;
 const MOST_OWED = 10_000;
 /** Milliseconds for which a body rests altogether; then its connection ends, which may have been left long before. */
 const MOST_REST = 30_000;
+/** Milliseconds of rest of all after a body in tiny pieces: four times what a read of one takes. */
+const CROWD_REST = 200;
 /** Until when all pieces so far rest, if they did so one after the other. */
 let owedUntil = 0;
 
@@ -25,39 +27,132 @@ function restForOne(): number {
   return REST_EACH * Math.max(1, owed / SHORTEST_REST);
 }
 
+/** What one connection brings of a body that nobody wants. */
+class Unwanted {
+  private readonly pace = new Pace();
+  private owed = 0;
+  private rested = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+  private isOver = false;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly end: (socket: Socket) => void,
+  ) {
+    request.read(0); // else Node would throw away itself what comes behind the answer, without measure
+    const push = request.push.bind(request);
+    // nothing is kept of what comes: ten thousand pieces may come in one moment, and each takes some four hundred bytes
+    request.push = (piece: Buffer | null): boolean => {
+      if (piece === null) this.over();
+      else this.take(piece);
+      return piece === null ? push(null) : true;
+    };
+    request.socket.on('close', this.over); // of a request that was answered Node tells nothing
+    // what came before, and it may have been paused while it waited for room
+    request.on('data', this.take).resume();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.request.socket.pause();
+  }
+  /** Not before its own rest is over. */
+  goOn(): void {
+    if (!this.isStopped || this.timer !== undefined) return;
+    this.isStopped = false;
+    this.request.socket.resume();
+  }
+
+  private readonly take = (piece: Buffer): void => {
+    if (this.isOver) return;
+    this.owed += restForOne();
+    if (this.pace.pauseAfter(piece) > 0) {
+      this.finish();
+      inTurn.crowd();
+    } else if (this.rested > MOST_REST) this.finish();
+    else if (this.owed >= SHORTEST_REST && this.timer === undefined) this.rest();
+  };
+
+  private rest(): void {
+    this.stop();
+    this.rested += this.owed;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      inTurn.goOn(this);
+    }, this.owed).unref();
+    this.owed = 0;
+  }
+
+  /** No more of it is read. */
+  private finish(): void {
+    this.leave();
+    this.stop();
+    this.end(this.request.socket);
+  }
+  private readonly over = (): void => {
+    this.leave();
+    this.goOn(); // with what is sent behind it
+  };
+  private leave(): void {
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    inTurn.left(this);
+    this.request.socket.off('close', this.over);
+  }
+}
+
+/** Bodies that are read at once, but after one in tiny pieces: such a read takes 50 ms, and a thousand may be there. */
+class InTurn {
+  private readonly open = new Set<Unwanted>();
+  private readonly waiting = new Set<Unwanted>();
+  private next: NodeJS.Timeout | NodeJS.Immediate | undefined;
+
+  came(body: Unwanted): void {
+    if (this.next === undefined) this.open.add(body);
+    else this.wait(body);
+  }
+  goOn(body: Unwanted): void {
+    if (this.open.has(body)) body.goOn();
+  }
+  left(body: Unwanted): void {
+    this.open.delete(body);
+    this.waiting.delete(body);
+  }
+
+  /** All wait, and are read again one in a round, after a rest. */
+  crowd(): void {
+    for (const body of this.open) this.wait(body);
+    this.open.clear();
+    if (this.next) clearTimeout(this.next as NodeJS.Timeout);
+    this.next = setTimeout(() => this.one(), CROWD_REST).unref();
+  }
+
+  private wait(body: Unwanted): void {
+    body.stop();
+    this.waiting.add(body);
+  }
+
+  private one(): void {
+    this.next = undefined;
+    const [body] = this.waiting;
+    if (body === undefined) return;
+    this.waiting.delete(body);
+    this.open.add(body);
+    this.next = setImmediate(() => (this.next = setImmediate(() => this.one())));
+    body.goOn();
+  }
+}
+const inTurn = new InTurn();
+
 /**
  * Reads a body that nobody wants and throws it away: a caller who still sends would get a reset in place of his answer. One
  * that comes in many tiny pieces is to end. Any other is read with rests between: Node takes 5 µs for each piece, and reads a
  * connection 32 times in one round.
  */
 export function discard(request: IncomingMessage, end: (socket: Socket) => void): void {
-  const { socket } = request;
-  if (known.has(request) || request.complete || socket.destroyed) return;
+  if (known.has(request) || request.complete || request.socket.destroyed) return;
   known.add(request);
-  const pace = new Pace();
-  let [owed, rested, isOver] = [0, 0, false];
-  const take = (piece: Buffer): void => {
-    owed += restForOne();
-    if (pace.pauseAfter(piece) > 0 || rested > MOST_REST) {
-      over();
-      request.pause(); // many more may come in this very moment
-      end(socket);
-    } else if (owed >= SHORTEST_REST) {
-      request.pause();
-      setTimeout(goOn, owed).unref();
-      rested += owed;
-      owed = 0;
-    }
-  };
-  const goOn = (): void => {
-    if (!isOver) request.resume();
-  };
-  const over = (): void => {
-    isOver = true;
-    request.off('data', take).off('end', over);
-    socket.off('close', over);
-  };
-  socket.on('close', over); // of a request that was answered Node tells nothing
-  // it may have been paused while it waited for room
-  request.on('data', take).on('end', over).resume();
+  inTurn.came(new Unwanted(request, end));
 }
