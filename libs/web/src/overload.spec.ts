@@ -408,6 +408,27 @@ describe('a body that is refused', () => {
     },
   );
 
+  it('ends its connection where the caller asked for that: where it stops, and where it comes before an earlier answer', async () => {
+    const door = await serve({ lingerMs: 100 });
+    const key = `Host: localhost\r\nAuthorization: Bearer ${door.keys.analyst}\r\n`;
+    const refused = `POST /api/v1/orders HTTP/1.1\r\n${key}${JSON_TYPE}Content-Length: 2\r\nConnection: close\r\n\r\n`;
+    const stopped = new Client(door.port);
+    stopped.socket.write(`${refused}{`);
+    await stopped.closed;
+    const reads = holdReads(door);
+    let asked = 0;
+    door.app.getHttpServer().on('request', () => (asked += 1));
+    const behind = new Client(door.port);
+    behind.socket.write(`GET /api/v1/orders HTTP/1.1\r\n${key}\r\n${refused}`);
+    await until(() => asked === 2);
+    behind.socket.write('{}');
+    for (let round = 0; round < 200; round++) await turns.next();
+    reads.letGo();
+    await behind.closed;
+    const answers = [stopped, behind].map(({ text }) => text.match(/HTTP\/1.1 \d+/g));
+    expect(answers).toEqual([['HTTP/1.1 403'], ['HTTP/1.1 200', 'HTTP/1.1 403']]);
+  });
+
   it('keeps no room behind an answer that never ends: of none that is too large, and of none that stops', async () => {
     const door = await serve({ bodyMs: 100 });
     const behind = async (length: number): Promise<Client> => {

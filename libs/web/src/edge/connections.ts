@@ -20,9 +20,6 @@ const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({
 /** Most requests of one connection that are sent one behind the other before the first is answered. */
 const MOST_UNDER_WAY = 256;
 
-/** Milliseconds of silence after which a connection ends whose caller asked for that, though his body is not here. */
-const LINGER = 5_000;
-
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
@@ -37,7 +34,7 @@ export class Connections {
   private readonly strangers = new Set<Socket>();
 
   constructor(
-    private readonly limits: Pick<Limits, 'strangers' | 'strangerMs' | 'headersMs' | 'graceMs'>,
+    private readonly limits: Pick<Limits, 'strangers' | 'strangerMs' | 'lingerMs' | 'headersMs' | 'graceMs'>,
     private readonly draining: AbortSignal,
   ) {
     draining.addEventListener('abort', () => this.end(), { once: true });
@@ -109,7 +106,7 @@ export class Connections {
       if (request.complete) return;
       if (isLast) {
         request.once('end', () => this.endBehindAnswers(socket));
-        response.once('close', () => socket.setTimeout(LINGER)); // of one who sends no more of it, and waits for the end
+        response.once('close', () => socket.setTimeout(this.limits.lingerMs)); // of one who sends no more of it, and waits for the end
       }
       discard(request, () => this.endBehindAnswers(socket));
     });

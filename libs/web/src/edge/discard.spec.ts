@@ -49,7 +49,7 @@ it('rests between so many pieces, and takes all in the end', async () => {
   expect(ended()).toBe(0);
 });
 
-it('rests for what comes of others, and not for those of which nothing comes', async () => {
+it('rests for what comes of others, and not for those of which nothing comes', () => {
   const silent = Array.from({ length: 100 }, () => discarded());
   for (const { bring } of silent) bring(1);
   expect(discarded().bring(200)).toBe(200);
@@ -57,13 +57,13 @@ it('rests for what comes of others, and not for those of which nothing comes', a
   expect(discarded().bring(200)).toBeLessThan(200);
 });
 
-it('keeps nothing of what comes', async () => {
+it('keeps nothing of what comes', () => {
   const { body } = discarded();
   for (let piece = 0; piece < 1_000; piece++) body.write(Buffer.alloc(300));
   expect(body.readableLength).toBe(0);
 });
 
-it('ends a connection that rested for so long: its caller may have left long before, of which nothing tells while it rests', async () => {
+it('ends a connection that rested for so long: its caller may have left long before, of which nothing tells while it rests', () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
   jest.spyOn(performance, 'now').mockReturnValue(performance.now()); // so all rests are owed at once, as of many bodies
   try {

@@ -18,6 +18,8 @@ export interface Limits {
   readonly strangers: number;
   /** How long a connection may stay without a key or a request. */
   readonly strangerMs: number;
+  /** Of one that is to end, how long nothing may come of the body that was refused. */
+  readonly lingerMs: number;
   /** From the stop signal to the end. */
   readonly graceMs: number;
 }
@@ -32,5 +34,6 @@ export const LIMITS: Limits = {
   watchMs: 250,
   strangers: 256,
   strangerMs: 15_000,
+  lingerMs: 5_000,
   graceMs: 10_000,
 };
