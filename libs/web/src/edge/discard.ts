@@ -11,8 +11,8 @@ const SHORTEST_REST = 10;
 const MOST_OWED = 10_000;
 /** Milliseconds for which a body rests altogether; then its connection ends, which may have been left long before. */
 const MOST_REST = 30_000;
-/** Milliseconds of rest of all after a body in tiny pieces: four times what a read of one takes. */
-const CROWD_REST = 200;
+/** Milliseconds of rest of all after a body in tiny pieces, of which one read takes some fifteen. */
+const CROWD_REST = 50;
 /** Until when all pieces so far rest, if they did so one after the other. */
 let owedUntil = 0;
 
@@ -103,14 +103,15 @@ class Unwanted {
   }
 }
 
-/** Bodies that are read at once, but after one in tiny pieces: such a read takes 50 ms, and a thousand may be there. */
+/** Bodies that are read at once, but after one in tiny pieces: a thousand of them may be there. */
 class InTurn {
   private readonly open = new Set<Unwanted>();
   private readonly waiting = new Set<Unwanted>();
-  private next: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  /** Takes back that the next one is read. */
+  private takeBack: (() => void) | undefined;
 
   came(body: Unwanted): void {
-    if (this.next === undefined) this.open.add(body);
+    if (this.takeBack === undefined) this.open.add(body);
     else this.wait(body);
   }
   goOn(body: Unwanted): void {
@@ -125,8 +126,9 @@ class InTurn {
   crowd(): void {
     for (const body of this.open) this.wait(body);
     this.open.clear();
-    if (this.next) clearTimeout(this.next as NodeJS.Timeout);
-    this.next = setTimeout(() => this.one(), CROWD_REST).unref();
+    this.takeBack?.();
+    const rest = setTimeout(() => this.one(), CROWD_REST).unref();
+    this.takeBack = () => clearTimeout(rest);
   }
 
   private wait(body: Unwanted): void {
@@ -135,13 +137,17 @@ class InTurn {
   }
 
   private one(): void {
-    this.next = undefined;
+    this.takeBack = undefined;
     const [body] = this.waiting;
     if (body === undefined) return;
     this.waiting.delete(body);
     this.open.add(body);
-    this.next = setImmediate(() => (this.next = setImmediate(() => this.one())));
     body.goOn();
+    this.inNextRound(() => this.inNextRound(() => this.one())); // what it brings comes between two of them
+  }
+  private inNextRound(work: () => void): void {
+    const round = setImmediate(work);
+    this.takeBack = () => clearImmediate(round);
   }
 }
 const inTurn = new InTurn();
