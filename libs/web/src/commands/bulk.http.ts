@@ -134,12 +134,12 @@ export class BulkHttp {
     });
     const { signal, pieces } = this.edge.answers.begin('bulk', request, reply);
     const source = (request.body ?? Readable.from([])) as Readable;
-    const { connections, limits } = this.edge;
+    const { limits } = this.edge;
     const intake = new Intake(
       source,
       limits.silenceMs,
       () => bulk.isBusy,
-      () => discard(request.raw, (socket) => connections.endBehindAnswers(socket)),
+      () => discard(request.raw), // its connection ends behind the last answer, below
     );
     const stop = (): void => intake.stop(this.edge.draining.signal.aborted ? 'server/draining' : 'auth/unknown-key');
     signal.addEventListener('abort', stop, { once: true });

@@ -222,7 +222,7 @@ export async function holdBody(
   const bytes = isInChunks ? most : lengthOf(request);
   if (bytes === 0 || takesLines(request)) return;
   if (READ_BY_NOBODY.has(request.method)) {
-    discard(request.raw, (socket) => connections.endBehindAnswers(socket));
+    discard(request.raw, { end: (socket) => connections.endBehindAnswers(socket) });
     return;
   }
   if (bytes > most) return; // it is refused when it is to be read

@@ -104,11 +104,10 @@ export class Connections {
     response.once('prefinish', () => {
       if (isLast && request.complete) connection.isOver = true; // its refusal did not say so, for its body was not here then
       if (request.complete) return;
-      if (isLast) {
-        request.once('end', () => this.endBehindAnswers(socket));
-        response.once('close', () => socket.setTimeout(this.limits.lingerMs)); // of one who sends no more of it, and waits for the end
-      }
-      discard(request, () => this.endBehindAnswers(socket));
+      const end = (): void => this.endBehindAnswers(socket);
+      if (isLast) request.once('end', end);
+      // who asked for the end may send no more of it, and wait
+      discard(request, { end, ...(isLast && { silenceMs: this.limits.lingerMs }) });
     });
     response.once('close', () => {
       connection.underWay.delete(response);

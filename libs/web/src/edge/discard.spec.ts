@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { discard } from './discard';
@@ -25,7 +25,7 @@ function discarded(before = 0): Discarded {
   const body = bodyOf(socket);
   for (let piece = 0; piece < before; piece++) body.write(Buffer.alloc(300));
   let ended = 0;
-  discard(body as unknown as IncomingMessage, () => (ended += 1));
+  discard(body as unknown as IncomingMessage, { end: () => (ended += 1) });
   const bring = (most: number, bytes = 300): number => {
     let brought = 0;
     for (; brought < most && !socket.isPaused(); brought++) body.write(Buffer.alloc(bytes));
@@ -84,7 +84,7 @@ it('ends a connection that rested for so long: its caller may have left long bef
 it('takes a body that was paused: its connection would never come to what is sent behind it', async () => {
   const body = bodyOf(new Socket());
   body.pause().end(Buffer.alloc(10));
-  discard(body as unknown as IncomingMessage, () => undefined);
+  discard(body as unknown as IncomingMessage, { end: () => undefined });
   await once(body, 'end');
 });
 
@@ -108,4 +108,56 @@ it('ends a connection that sends very many tiny pieces, takes no more of it, and
   expect(reading()).toBe(0);
   await until(() => reading() === 19);
   expect(others.filter((each) => each.ended() > 0)).toEqual([next]);
+});
+
+it('reads on in no rest, though much was there before it began', async () => {
+  const socket = new Socket();
+  opened.push(socket);
+  const body = new IncomingMessage(socket);
+  for (let piece = 0; piece < 100; piece++) body.push(Buffer.alloc(300));
+  discard(body, { end: () => undefined });
+  await aRound();
+  for (let piece = 0; piece < 1_000; piece++) body.push(Buffer.alloc(300));
+  expect(socket.isPaused()).toBe(true);
+  await aRound();
+  expect([socket.isPaused(), body.readableLength]).toEqual([true, 0]);
+});
+
+it('never ends a connection that ends by itself, however tiny the pieces: it rests', async () => {
+  const socket = new Socket();
+  opened.push(socket);
+  const body = bodyOf(socket);
+  discard(body as unknown as IncomingMessage);
+  for (let piece = 0; piece < 5_000; piece++) body.write(Buffer.alloc(1));
+  expect(socket.isPaused()).toBe(true);
+  await until(() => !socket.isPaused());
+  body.end();
+  await once(body, 'end');
+});
+
+it('ends a connection of which nothing comes for so long, if that is asked for, its rests not counted', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+  jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+  try {
+    for (let count = 0; count < 60; count++) discarded().bring(400);
+    const socket = new Socket();
+    opened.push(socket);
+    const body = bodyOf(socket);
+    let ended = 0;
+    discard(body as unknown as IncomingMessage, { end: () => (ended += 1), silenceMs: 20 });
+    for (let piece = 0; piece < 500; piece++) body.write(Buffer.alloc(300)); // a rest of more than that
+    jest.advanceTimersByTime(30);
+    expect([socket.isPaused(), ended]).toEqual([true, 0]);
+    while (socket.isPaused()) {
+      jest.advanceTimersByTime(1);
+      await aRound();
+    }
+    jest.advanceTimersByTime(15);
+    expect(ended).toBe(0);
+    jest.advanceTimersByTime(5);
+    expect(ended).toBe(1);
+  } finally {
+    jest.restoreAllMocks();
+    jest.useRealTimers();
+  }
 });

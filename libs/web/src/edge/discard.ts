@@ -27,20 +27,30 @@ function restForOne(): number {
   return REST_EACH * Math.max(1, owed / SHORTEST_REST);
 }
 
+interface Ending {
+  readonly end: (socket: Socket) => void;
+  /** It is ended too where nothing comes for so long, its rests not counted. */
+  readonly silenceMs?: number;
+}
+
 /** What one connection brings of a body that nobody wants. */
 class Unwanted {
   private readonly pace = new Pace();
   private owed = 0;
   private rested = 0;
   private timer: NodeJS.Timeout | undefined;
+  private readonly silence: NodeJS.Timeout | undefined;
   private isStopped = false;
   private isOver = false;
 
   constructor(
     private readonly request: IncomingMessage,
-    private readonly end: (socket: Socket) => void,
+    private readonly end: Ending | undefined,
   ) {
-    request.read(0); // else Node would throw away itself what comes behind the answer, without measure
+    // once, else Node would throw away itself what comes behind the answer, and no more: it would read on in a rest
+    request._read(0);
+    request._read = () => undefined;
+    if (end?.silenceMs !== undefined) this.silence = setTimeout(() => this.silent(), end.silenceMs).unref();
     const push = request.push.bind(request);
     // nothing is kept of what comes: ten thousand pieces may come in one moment, and each takes some four hundred bytes
     request.push = (piece: Buffer | null): boolean => {
@@ -61,18 +71,25 @@ class Unwanted {
   goOn(): void {
     if (!this.isStopped || this.timer !== undefined) return;
     this.isStopped = false;
+    this.silence?.refresh(); // of its rests it is not to blame
     this.request.socket.resume();
   }
 
   private readonly take = (piece: Buffer): void => {
     if (this.isOver) return;
-    this.owed += restForOne();
-    if (this.pace.pauseAfter(piece) > 0) {
-      this.finish();
-      inTurn.crowd();
-    } else if (this.rested > MOST_REST) this.finish();
-    else if (this.owed >= SHORTEST_REST && this.timer === undefined) this.rest();
+    this.silence?.refresh();
+    const pauseMs = this.pace.pauseAfter(piece);
+    this.owed += restForOne() + pauseMs;
+    if (this.end !== undefined && (pauseMs > 0 || this.rested > MOST_REST)) {
+      this.finish(this.end);
+      if (pauseMs > 0) inTurn.crowd();
+    } else if (this.owed >= SHORTEST_REST && this.timer === undefined) this.rest();
   };
+
+  private silent(): void {
+    if (this.isStopped) this.silence?.refresh();
+    else if (this.end !== undefined) this.finish(this.end);
+  }
 
   private rest(): void {
     this.stop();
@@ -85,10 +102,10 @@ class Unwanted {
   }
 
   /** No more of it is read. */
-  private finish(): void {
+  private finish({ end }: Ending): void {
     this.leave();
     this.stop();
-    this.end(this.request.socket);
+    end(this.request.socket);
   }
   private readonly over = (): void => {
     this.leave();
@@ -97,6 +114,7 @@ class Unwanted {
   private leave(): void {
     this.isOver = true;
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.timer = undefined;
     inTurn.left(this);
     this.request.socket.off('close', this.over);
@@ -153,11 +171,11 @@ class InTurn {
 const inTurn = new InTurn();
 
 /**
- * Reads a body that nobody wants and throws it away: a caller who still sends would get a reset in place of his answer. One
- * that comes in many tiny pieces is to end. Any other is read with rests between: Node takes 5 µs for each piece, and reads a
- * connection 32 times in one round.
+ * Reads a body that nobody wants and throws it away: a caller who still sends would get a reset in place of his answer. It is
+ * read with rests between: Node takes 5 µs for each piece, and reads a connection 32 times in one round.
+ * @param end of one that comes in many tiny pieces, or rested for long; left out: it is never ended here
  */
-export function discard(request: IncomingMessage, end: (socket: Socket) => void): void {
+export function discard(request: IncomingMessage, end?: Ending): void {
   if (known.has(request) || request.complete || request.socket.destroyed) return;
   known.add(request);
   inTurn.came(new Unwanted(request, end));
