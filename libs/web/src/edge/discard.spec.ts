@@ -145,13 +145,18 @@ it('ends a connection of which nothing comes for so long, if that is asked for, 
     const body = bodyOf(socket);
     let ended = 0;
     discard(body as unknown as IncomingMessage, { end: () => (ended += 1), silenceMs: 20 });
-    for (let piece = 0; piece < 500; piece++) body.write(Buffer.alloc(300)); // a rest of more than that
-    jest.advanceTimersByTime(30);
+    const goingOn = async (): Promise<void> => {
+      while (socket.isPaused()) {
+        jest.advanceTimersByTime(1);
+        await aRound();
+      }
+    };
+    for (let piece = 0; piece < 2_000; piece++) body.write(Buffer.alloc(300)); // more than it rested for
+    await goingOn();
+    body.write(Buffer.alloc(300));
+    jest.advanceTimersByTime(60);
     expect([socket.isPaused(), ended]).toEqual([true, 0]);
-    while (socket.isPaused()) {
-      jest.advanceTimersByTime(1);
-      await aRound();
-    }
+    await goingOn();
     jest.advanceTimersByTime(15);
     expect(ended).toBe(0);
     jest.advanceTimersByTime(5);
