@@ -102,8 +102,10 @@ export class Connections {
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {
-      if (isLast && request.complete) connection.isOver = true; // its refusal did not say so, for its body was not here then
-      if (request.complete) return;
+      if (request.complete) {
+        if (isLast) connection.isOver = true; // a refusal did not say so where the body was not here then
+        return;
+      }
       const end = (): void => this.endBehindAnswers(socket);
       if (isLast) request.once('end', end);
       // who asked for the end may send no more of it, and wait
