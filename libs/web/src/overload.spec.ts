@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { LongWork, turns } from '@dossier/kernel';
@@ -450,6 +450,19 @@ describe('a body that is refused', () => {
   });
 });
 
+/** Commands wait until they are let go. */
+function holdCommands(door: DoorUnderTest): { readonly reached: Promise<void>; readonly letGo: () => void } {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const reached = new Promise<void>((under) => {
+    door.hold = () => {
+      under();
+      return held;
+    };
+  });
+  return { reached, letGo: () => letGo() };
+}
+
 describe('a server that stops', () => {
   const NEVER = 600_000;
   /** Nothing but the grace ends what holds out: without it no stop would come to its end. */
@@ -501,13 +514,7 @@ describe('a server that stops', () => {
 
   it('answers the lines of a bulk stream that are under way, and says why it takes no more', async () => {
     const door = await serve();
-    let letGo: () => void = () => undefined;
-    const reached = new Promise<void>((under) => {
-      door.hold = () => {
-        under();
-        return new Promise((resolve) => (letGo = resolve));
-      };
-    });
+    const { reached, letGo } = holdCommands(door);
     const client = door.ask('bulk', undefined, { ...bulk, body: chunk(`${line('under-way')}{"id":"half`) });
     await reached;
     const closed = door.close();
@@ -516,5 +523,26 @@ describe('a server that stops', () => {
     await client.closed;
     expect(client.text).toMatch(/"id":"under-way","status":201[^]*"id":null,"status":503,.*server\/draining/);
     expect(client.text).not.toContain('request/not-json'); // of half a line nobody can say that
+  });
+
+  it('answers every line that is under way also to who still sends in tiny pieces, which nobody reads any more', async () => {
+    const door = await serve();
+    const { reached, letGo } = holdCommands(door);
+    const arrived = once(door.app.getHttpServer(), 'request');
+    const client = door.ask('bulk', undefined, { ...bulk, body: chunk(line('first')) + chunk(line('second')) });
+    const [{ socket }] = (await arrived) as [IncomingMessage];
+    await reached;
+    const closed = door.close();
+    await until(() => door.edge.draining.signal.aborted);
+    const before = socket.bytesRead;
+    const tiny = chunk('x').repeat(2_500);
+    client.socket.write(tiny);
+    await until(() => socket.bytesRead - before === tiny.length);
+    letGo();
+    await closed;
+    await client.closed;
+    expect(client.text).toMatch(
+      /"id":"first","status":201[^]*"id":"second","status":201[^]*"id":null,"status":503[^]*\r\n0\r\n\r\n$/,
+    );
   });
 });
