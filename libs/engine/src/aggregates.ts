@@ -1,5 +1,5 @@
 import { type Codec, type EventStore, type Head, LogDamaged, type Proposed } from '@dossier/event-store';
-import { type AnyCommandDef, type InStream, LeastRecent, LongWork } from '@dossier/kernel';
+import { type AnyCommandDef, type InStream, LeastRecent, LongWork, onceForEach } from '@dossier/kernel';
 
 /** Most bytes of states in the cache: tens of thousands of customers, or some hundred of the largest orders. */
 const CACHED = 64 * 1024 * 1024;
@@ -149,13 +149,7 @@ function evolvedBy(on: State, state: unknown, data: unknown, at: InStream): unkn
 }
 type Remember = (state: unknown, data: unknown, at: InStream) => unknown;
 
-const names = new WeakMap<object, ReadonlyMap<string, string>>();
-function namesOf(on: State): ReadonlyMap<string, string> {
-  let known = names.get(on);
-  if (!known) {
-    const from = on.from as Readonly<Record<string, { readonly type: string }>>;
-    known = new Map(Object.entries(from).map(([name, event]) => [event.type, name]));
-    names.set(on, known);
-  }
-  return known;
-}
+const namesOf = onceForEach((on: State): ReadonlyMap<string, string> => {
+  const from = on.from as Readonly<Record<string, { readonly type: string }>>;
+  return new Map(Object.entries(from).map(([name, event]) => [event.type, name]));
+});

@@ -22,6 +22,7 @@ import {
   instantField,
   integer,
   latest,
+  onceForEach,
   OperatorError,
   unindexed,
 } from '@dossier/kernel';
@@ -168,16 +169,11 @@ export const deadlineOf = (def: AnyReactorDef, { doc, broughtAt }: Remembered, p
 };
 
 export function compileReactor(def: AnyReactorDef): Fold {
-  // of the documents last made: each is asked for once more when the next event comes
-  const known = new WeakMap<object, Instant | null>();
-  /** With the initial policies: only a changed document counts as a new deadline, not a new policy. */
-  function due(of: object): Instant | null {
-    const found = known.get(of);
-    if (found !== undefined) return found;
-    const at = def.dueAt(of, initialPolicies);
-    known.set(of, at);
-    return at;
-  }
+  /**
+   * With the initial policies: only a changed document counts as a new deadline, not a new policy. Each document is asked for once
+   * more when the next event comes.
+   */
+  const due = onceForEach((of: object): Instant | null => def.dueAt(of, initialPolicies));
   const evolve = Object.entries<Handler>(def.evolve as never).map(([name, step]): [string, Handler] => [
     name,
     (memory, data, at): Remembered | null => {

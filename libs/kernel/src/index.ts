@@ -18,6 +18,7 @@ export * from './least-recent';
 export * from './local-times';
 export * from './money';
 export * from './nearest';
+export * from './once-for-each';
 export * from './operator-error';
 export * from './ordered';
 export * from './parts-of';

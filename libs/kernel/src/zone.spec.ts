@@ -11,6 +11,7 @@ import {
   localTime,
   localToInstant,
   monthOf,
+  monthAfter,
   monthsBetween,
   startOfDay,
   zoneNamed,
@@ -149,6 +150,9 @@ it('counts months in the calendar', () => {
   expect(addMonths('2026-12-31', 0)).toBe('2026-12-31');
   expect(monthsBetween('2010-12', '2011-01')).toBe(1);
   expect(monthsBetween('2011-03', '2010-12')).toBe(-3);
+  expect(monthAfter('2010-12', 1)).toBe('2011-01');
+  expect(monthAfter('2011-03', -3)).toBe('2010-12');
+  expect(monthAfter('2011-12', 24)).toBe('2013-12');
 });
 
 it('refuses what is not in the calendar, and zones that are none', () => {

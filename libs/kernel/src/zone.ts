@@ -164,10 +164,14 @@ export function addMonths(day: Day, months: number): Day {
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
+/** Since that of January of the year 0. */
+const monthNumber = (month: Month): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1;
 /** Whole calendar months from one month to another: 1 from `2010-12` to `2011-01`. */
-export function monthsBetween(from: Month, to: Month): number {
-  const count = (month: Month): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7));
-  return count(to) - count(from);
+export const monthsBetween = (from: Month, to: Month): number => monthNumber(to) - monthNumber(from);
+/** The calendar month so many months later: `2011-01` one after `2010-12`. */
+export function monthAfter(month: Month, months: number): Month {
+  const number = monthNumber(month) + months;
+  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
 }
 
 /** Instants at which clocks show a local time, earliest first; none where clocks skip it. */

@@ -1,4 +1,4 @@
-import type { AnyEventDef, Class } from '@dossier/kernel';
+import { type AnyEventDef, type Class, onceForEach } from '@dossier/kernel';
 import { inlineSchema, published, type Schema } from './schema';
 
 /** What stands for a personal value that was erased, that the reader may not see, or that cannot be opened. */
@@ -14,17 +14,13 @@ const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 export const schemaId = ({ type, version }: Pick<AnyEventDef, 'type' | 'version'>): string =>
   `urn:dossier:event:${type}:${version}`;
 
-const known = new WeakMap<AnyEventDef, Schema>();
-
 /** JSON Schema 2020-12 of the payload of an event in its version of today: it is frozen beside a sample, and published. */
-export function eventSchema(def: AnyEventDef): Schema {
-  let schema = known.get(def);
-  if (!schema) {
-    schema = { $schema: DRAFT, $id: schemaId(def), title: def.type, ...payloadSchema(def) };
-    known.set(def, schema);
-  }
-  return schema;
-}
+export const eventSchema = onceForEach((def: AnyEventDef): Schema => ({
+  $schema: DRAFT,
+  $id: schemaId(def),
+  title: def.type,
+  ...payloadSchema(def),
+}));
 
 function payloadSchema({ type, payload, personal }: AnyEventDef): Schema {
   const rules = published(inlineSchema(payload as Class<object>)) as { readonly properties: Record<string, Schema> };

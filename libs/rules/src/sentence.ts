@@ -8,6 +8,7 @@ import {
   isCodeOf,
   type Language,
   localTime,
+  onceForEach,
   type Terms,
   type Text,
 } from '@dossier/kernel';
@@ -47,12 +48,9 @@ export function sentenceOf({ title, says, payload }: AnyEventDef, data: Data, zo
   return { zh: inOne('zh'), en: inOne('en') };
 }
 
-const known = new WeakMap<Class<object>, Readonly<Record<string, Schema>>>();
-function rulesOf(payload: Class<object>): Readonly<Record<string, Schema>> {
-  const rules = known.get(payload) ?? (inlineSchema(payload)['properties'] as Readonly<Record<string, Schema>>);
-  known.set(payload, rules);
-  return rules;
-}
+const rulesOf = onceForEach(
+  (payload: Class<object>) => inlineSchema(payload)['properties'] as Readonly<Record<string, Schema>>,
+);
 
 function inWords(value: unknown, rules: Schema = {}, data: Data, zone: string): unknown {
   if (typeof value === 'boolean') return value ? YES : NO;

@@ -1,14 +1,5 @@
-import {
-  changeOf,
-  countsIn,
-  effectOf,
-  estimatedOf,
-  firstMonth,
-  type Judging,
-  judged,
-  monthAfter,
-  monthsFrom,
-} from './judging';
+import { monthAfter } from '@dossier/kernel';
+import { changeOf, countsIn, effectOf, estimatedOf, firstMonth, type Judging, judged, monthsFrom } from './judging';
 
 import { satisfactionPolicy } from './satisfaction-policy';
 import type { Counted } from './scores';

@@ -1,8 +1,8 @@
 import {
-  addMonths,
   compareTexts,
   kind,
   type Month,
+  monthAfter,
   monthsBetween,
   orNull,
   roundedTo,
@@ -250,4 +250,3 @@ export const firstMonth = (last: Month, months: number): Month => monthAfter(las
 /** So many months from one on. */
 export const monthsFrom = (first: Month, months: number): readonly Month[] =>
   Array.from({ length: months }, (_, i) => monthAfter(first, i));
-export const monthAfter = (month: Month, months: number): Month => addMonths(`${month}-01`, months).slice(0, 7);

@@ -2,12 +2,14 @@ import { type Instant, type Policies } from '@dossier/kernel';
 import { type ComplaintLog, type ComplaintStanding, filedOf, findingsMissing, isOpen, walked } from './complaint-log';
 import { complaintTargetPolicy } from './complaint-policies';
 import type { ComplaintCause, ComplaintStatus, Severity, TargetScope } from './complaint-terms';
-import { stepsOf, verdictOn } from './step-log';
+import { type StandingVerdict, stepsOf, verdictOn, verdictsOf } from './step-log';
 import type { LevelStanding, ServiceClock } from './terms';
 
 /** What a complaint was at an instant by a log. */
 export interface ComplaintSummary {
   readonly steps: readonly ComplaintStanding[];
+  /** Every one that the log says. */
+  readonly verdicts: readonly StandingVerdict[];
   readonly status: ComplaintStatus;
   /** Event since which it waits for the customer; null: it does not. */
   readonly waitingId: string | null;
@@ -47,17 +49,18 @@ export function complaintSummaryOf(log: ComplaintLog, asOf: Instant): ComplaintS
   )?.step;
   const closed = status === 'closed' ? told.at(-1)?.step : undefined;
   const severity = filed.severity ?? 'minor';
+  const verdicts = verdictsOf(log);
   const stands = (clock: ServiceClock): LevelStanding =>
-    verdictOn(log, clock, asOf)?.outcome ??
+    verdictOn(verdicts, clock, asOf)?.outcome ??
     (filed.promise !== undefined && status !== 'withdrawn' ? 'running' : 'none');
   const hasReason = ({ severity: then, escalation }: ComplaintStanding): boolean => {
     if (escalation?.because === 'severity') return then === severity;
     if (escalation?.because !== 'breach' || escalation.clock === undefined) return true;
-    const verdict = verdictOn(log, escalation.clock, asOf);
+    const verdict = verdictOn(verdicts, escalation.clock, asOf);
     return verdict?.outcome === 'missed' && verdict.dueAt === (escalation.dueAt ?? null);
   };
   return {
-    ...{ steps, status, severity, filedAt: filed.at },
+    ...{ steps, verdicts, status, severity, filedAt: filed.at },
     waitingId: paused?.step.id ?? null,
     closedAt: closed?.at ?? null,
     closedId: closed?.id ?? null,

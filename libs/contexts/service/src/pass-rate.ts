@@ -1,4 +1,4 @@
-import { addMonths, type Month } from '@dossier/kernel';
+import { type Month, monthAfter } from '@dossier/kernel';
 import { type Estimate, shareOf } from '@dossier/statistics';
 import type { InspectionCounts } from './inspection.events';
 import type { QualityPolicy } from './quality-policy';
@@ -70,6 +70,5 @@ function verdictOf(
   return 100 * found.lower < targetPercent ? 'by-point' : 'met';
 }
 
-export const monthAfter = (month: Month, months: number): Month => addMonths(`${month}-01`, months).slice(0, 7);
 /** The first of the months that are looked at. */
 export const firstMonth = (last: Month, { windowMonths }: QualityPolicy): Month => monthAfter(last, 1 - windowMonths);

@@ -9,6 +9,7 @@ import {
   integer,
   kind,
   type Month,
+  monthAfter,
   orNull,
   type Recorded,
   shape,
@@ -20,7 +21,6 @@ import { inspectionEvents } from './inspection.events';
 import {
   firstMonth,
   countsNothing,
-  monthAfter,
   NOTHING_COUNTED,
   ofInspection,
   ofReturn,

@@ -9,12 +9,14 @@ import {
   type StandingStep,
   telling,
 } from './request-log';
-import { stepsOf, verdictOn } from './step-log';
+import { type StandingVerdict, stepsOf, verdictOn, verdictsOf } from './step-log';
 import { type LevelStanding, type RequestStatus, type ServiceClock, type UnassignedReason } from './terms';
 
 /** What a request was at an instant by a log. */
 export interface Summary {
   readonly steps: readonly StandingStep[];
+  /** Every one that the log says. */
+  readonly verdicts: readonly StandingVerdict[];
   readonly status: RequestStatus;
   readonly openedAt: Instant;
   readonly respondedAt: Instant | null;
@@ -43,12 +45,13 @@ export function summaryOf(log: Log, asOf: Instant): Summary | null {
   const resolved = told.filter(({ kind }) => kind === 'resolved');
   const isOver = status === 'resolved' || status === 'closed';
   const isPromised = opened.promise !== undefined;
+  const verdicts = verdictsOf(log);
   const stands = (clock: ServiceClock): LevelStanding => {
-    const verdict = verdictOn(log, clock, asOf);
+    const verdict = verdictOn(verdicts, clock, asOf);
     return verdict?.outcome ?? (isPromised && status !== 'withdrawn' ? 'running' : 'none');
   };
   return {
-    ...{ steps, status, openedAt: opened.at },
+    ...{ steps, verdicts, status, openedAt: opened.at },
     respondedAt: told.find(({ kind }) => kind === 'responded' || kind === 'resolved')?.at ?? null,
     resolvedAt: isOver ? (resolved.at(-1)?.at ?? null) : null,
     closedAt: status === 'closed' ? (told.at(-1)?.at ?? null) : null,

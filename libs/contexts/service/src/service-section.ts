@@ -8,6 +8,7 @@ import {
   integer,
   kind,
   LAST_INSTANT,
+  onceForEach,
   orNull,
   type Recorded,
   shape,
@@ -16,7 +17,7 @@ import {
   type Viewing,
 } from '@dossier/kernel';
 import { complaintEvents } from './complaint.events';
-import { type ComplaintEntry, complaintEntryOf, complaintLogging, isOpen } from './complaint-log';
+import { complaintEntryOf, complaintLogging, isOpen } from './complaint-log';
 import { COMPLAINT, COMPLAINT_STATUS, FILED_AT, SEVERITY, WAITING } from './complaint-parts';
 import { type ComplaintSummary, complaintSummaryOf, counts, targetOf } from './complaint-summary';
 import { type Complaints, NO_COMPLAINTS, ofComplaint } from './counted-complaints';
@@ -25,7 +26,7 @@ import { requestEvents } from './request.events';
 import { type Entry, entryOf, isBegun, logging, type Step } from './request-log';
 import { daysToResolve, inHundredths, meanOf, type Summary, summaryOf } from './request-summary';
 import { ASSIGNED, OPENED_AT, REQUEST, RESOLUTION, RESPONSE, STATUS } from './shown-parts';
-import { type AnyStep, stepsOf, verdictOn, verdictsOf } from './step-log';
+import { type AnyStep, type StandingVerdict, stepsOf, verdictOn, verdictsOf } from './step-log';
 import { type LevelStanding, type ServiceClock, unassignedReasons } from './terms';
 
 interface KeptRequest {
@@ -115,24 +116,25 @@ const ofRequest = (state: ServiceState, entry: Entry, at: Recorded): ServiceStat
 });
 interface Now extends Summary {
   readonly request: string;
-  readonly log: readonly Entry[];
 }
 const summaries = ({ requests }: ServiceState, asOf: Instant): readonly Now[] =>
   requests.flatMap(({ request, log }) => {
     const summary = summaryOf(log, asOf);
-    return summary === null ? [] : [{ ...summary, request, log }];
+    return summary === null ? [] : [{ ...summary, request }];
   });
 const isLate = (one: Summary): boolean => isBegun(one) && (one.response === 'missed' || one.resolution === 'missed');
 
 interface ComplaintNow extends ComplaintSummary {
   readonly complaint: string;
-  readonly log: readonly ComplaintEntry[];
 }
 const complaintsAt = ({ complaints }: ServiceState, asOf: Instant): readonly ComplaintNow[] =>
   complaints.flatMap(({ complaint, log }) => {
     const summary = complaintSummaryOf(log, asOf);
-    return summary === null ? [] : [{ ...summary, complaint, log }];
+    return summary === null ? [] : [{ ...summary, complaint }];
   });
+/** By all that is known: each field of a document asks for them. */
+const requestsOf = onceForEach((state: ServiceState) => summaries(state, LAST_INSTANT));
+const complaintsOf = onceForEach((state: ServiceState) => complaintsAt(state, LAST_INSTANT));
 const isLateComplaint = (one: ComplaintSummary): boolean =>
   isOpen(one) && (one.response === 'missed' || one.resolution === 'missed');
 const isWaiting = ({ waitingId }: ComplaintSummary): boolean => waitingId !== null;
@@ -142,6 +144,9 @@ const isOfYear =
   ({ asOf, zone }: Viewing) =>
   (one: ComplaintSummary): boolean =>
     counts(one) && yearOf(one.filedAt, zone) === yearOf(asOf, zone);
+
+const withdrawnOf = (verdicts: readonly StandingVerdict[]): readonly StandingVerdict[] =>
+  verdicts.filter(({ withdrawn }) => withdrawn !== null);
 
 /** When a step comes that was corrected to a later time, or what is said of a verdict ends. */
 const stepsToCome = ({ requests, complaints }: ServiceState, asOf: Instant): readonly Instant[] =>
@@ -167,7 +172,7 @@ const verdictsIn =
   (clock: ServiceClock, standing: LevelStanding): Evidence =>
   (state, { asOf }) =>
     summaries(state, asOf).flatMap((one) =>
-      one[clock] === standing ? (verdictOn(one.log, clock, asOf)?.id ?? []) : [],
+      one[clock] === standing ? (verdictOn(one.verdicts, clock, asOf)?.id ?? []) : [],
     );
 /** The steps that say where the complaints are, and the verdicts on them. */
 const complaintsIn =
@@ -175,7 +180,7 @@ const complaintsIn =
   (state, viewing) =>
     complaintsAt(state, viewing.asOf)
       .filter(isMeant(viewing))
-      .flatMap(({ steps, log }) => [...steps.map(({ id }) => id), ...verdictsOf(log).map(({ id }) => id)]);
+      .flatMap(({ steps, verdicts }) => [...steps, ...verdicts].map(({ id }) => id));
 const figure = (zh: string, en: string, evidence: Evidence): Figure<ServiceState> => ({
   formula: { zh, en },
   behind: 'each',
@@ -261,9 +266,7 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
       verdictsIn('resolution', 'missed'),
     ),
     restatedVerdicts: figure('被撤回的时限结论数', 'Number of verdicts that were withdrawn', (state, { asOf }) =>
-      summaries(state, asOf).flatMap(({ log }) =>
-        verdictsOf(log).flatMap(({ id, withdrawn }) => (withdrawn ? [id] : [])),
-      ),
+      summaries(state, asOf).flatMap(({ verdicts }) => withdrawnOf(verdicts).map(({ id }) => id)),
     ),
     meanDaysToResolve: figure(
       '自受理至最后一次解决的天数（每天 24 小时）的平均，已解决者计',
@@ -319,9 +322,7 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
       '被撤回的投诉时限结论数',
       'Number of verdicts on complaints that were withdrawn',
       (state, { asOf }) =>
-        complaintsAt(state, asOf).flatMap(({ log }) =>
-          verdictsOf(log).flatMap(({ id, withdrawn }) => (withdrawn ? [id] : [])),
-        ),
+        complaintsAt(state, asOf).flatMap(({ verdicts }) => withdrawnOf(verdicts).map(({ id }) => id)),
     ),
     serviceChangesAt: {
       formula: {
@@ -332,17 +333,15 @@ export const serviceSection = defineSection<ServiceState, ServiceView>()({
     },
   },
   fields: {
-    openRequests: integer((state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'open').length),
-    waitingRequests: integer(
-      (state) => summaries(state, LAST_INSTANT).filter(({ status }) => status === 'waiting').length,
-    ),
-    overdueRequests: integer((state) => summaries(state, LAST_INSTANT).filter(isLate).length),
-    lastRequestAt: instantField((state) => lastOf(summaries(state, LAST_INSTANT))),
-    openComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isOpen).length),
-    waitingComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isWaiting).length),
-    overdueComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isLateComplaint).length),
-    escalatedComplaints: integer((state) => complaintsAt(state, LAST_INSTANT).filter(isEscalated).length),
-    complaintsInAll: integer((state) => complaintsAt(state, LAST_INSTANT).filter(counts).length),
+    openRequests: integer((state) => requestsOf(state).filter(({ status }) => status === 'open').length),
+    waitingRequests: integer((state) => requestsOf(state).filter(({ status }) => status === 'waiting').length),
+    overdueRequests: integer((state) => requestsOf(state).filter(isLate).length),
+    lastRequestAt: instantField((state) => lastOf(requestsOf(state))),
+    openComplaints: integer((state) => complaintsOf(state).filter(isOpen).length),
+    waitingComplaints: integer((state) => complaintsOf(state).filter(isWaiting).length),
+    overdueComplaints: integer((state) => complaintsOf(state).filter(isLateComplaint).length),
+    escalatedComplaints: integer((state) => complaintsOf(state).filter(isEscalated).length),
+    complaintsInAll: integer((state) => complaintsOf(state).filter(counts).length),
   },
 });
 
@@ -378,10 +377,7 @@ function view(state: ServiceState, viewing: Viewing): ServiceView {
     responsesMissed: stand('response', 'missed'),
     resolutionsMet: stand('resolution', 'met'),
     resolutionsMissed: stand('resolution', 'missed'),
-    restatedVerdicts: all.reduce(
-      (sum, { log }) => sum + verdictsOf(log).filter(({ withdrawn }) => withdrawn !== null).length,
-      0,
-    ),
+    restatedVerdicts: all.flatMap(({ verdicts }) => withdrawnOf(verdicts)).length,
     meanDaysToResolve: inHundredths(meanOf(days)),
     lastRequestAt: lastOf(all),
     openComplaints: complained.filter(isOpen).length,
@@ -400,10 +396,7 @@ function view(state: ServiceState, viewing: Viewing): ServiceView {
     complaintsThisYear,
     complaintTarget:
       target.scope === 'account' ? { complaints: complaintsThisYear, mostPerYear, met, policyVersion } : null,
-    restatedComplaintVerdicts: complained.reduce(
-      (sum, { log }) => sum + verdictsOf(log).filter(({ withdrawn }) => withdrawn !== null).length,
-      0,
-    ),
+    restatedComplaintVerdicts: complained.flatMap(({ verdicts }) => withdrawnOf(verdicts)).length,
     serviceChangesAt:
       [...stepsToCome(state, asOf), ...nextYear(complaintsThisYear, viewing)].sort(compareTexts)[0] ?? null,
   };

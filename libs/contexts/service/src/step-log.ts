@@ -4,7 +4,6 @@ import {
   type Instant,
   type InStream,
   isNews,
-  LAST_INSTANT,
   saysElse,
 } from '@dossier/kernel';
 import type { Tier } from '@dossier/contexts/tiers';
@@ -225,12 +224,11 @@ export const holds = ({ until, void: isVoid }: StandingVerdict, asOf: Instant): 
   !isVoid && (until === null || until > asOf);
 
 /** The verdict of a clock that holds; undefined: it is not decided. */
-export const verdictOn = <S extends AnyStep>(
-  log: StepLog<S>,
+export const verdictOn = <K extends string>(
+  verdicts: readonly StandingVerdict<K>[],
   clock: ServiceClock,
-  asOf: Instant = LAST_INSTANT,
-): StandingVerdict<S['kind']> | undefined =>
-  verdictsOf(log).findLast((each) => each.clock === clock && holds(each, asOf));
+  asOf: Instant,
+): StandingVerdict<K> | undefined => verdicts.findLast((each) => each.clock === clock && holds(each, asOf));
 
 /** What a log had said up to a moment. */
 export const cut = <S extends AnyStep>(

@@ -2,7 +2,7 @@ import { Inject, type OnModuleInit, type Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Answer, Engine, Reading, Sent } from '@dossier/engine';
-import type { AnyCommandDef, AnyQueryDef, Class } from '@dossier/kernel';
+import { type AnyCommandDef, type AnyQueryDef, type Class, onceForEach } from '@dossier/kernel';
 
 /** What is sent with a command: kept beside it, because handlers take one argument. */
 const travelling = new WeakMap<object, Sent>();
@@ -25,17 +25,12 @@ export abstract class Asked {
     readonly reading: Reading,
   ) {}
 }
-const questions = new WeakMap<AnyQueryDef, new (params: object, reading: Reading) => Asked>();
 /** The class by which the bus knows a query: several queries may have parameters of one class. */
-export function questionOf(def: AnyQueryDef): new (params: object, reading: Reading) => Asked {
-  let question = questions.get(def);
-  if (!question) {
-    question = class extends Asked {};
-    Object.defineProperty(question, 'name', { value: def.name });
-    questions.set(def, question);
-  }
+export const questionOf = onceForEach((def: AnyQueryDef): new (params: object, reading: Reading) => Asked => {
+  const question = class extends Asked {};
+  Object.defineProperty(question, 'name', { value: def.name });
   return question;
-}
+});
 
 /** One handler for each command and query of the registry. Slices write none. */
 export const handlersOf = ({ registry, commands, queries }: Engine): Provider[] => [

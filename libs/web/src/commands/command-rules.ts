@@ -1,4 +1,4 @@
-import type { AnyCommandDef, Class } from '@dossier/kernel';
+import { type AnyCommandDef, type Class, onceForEach } from '@dossier/kernel';
 import { compileRules, type Rules } from '@dossier/rules';
 import { ENVELOPE } from './envelope';
 
@@ -9,19 +9,12 @@ export interface CommandRules {
   readonly chosenId: string | undefined;
 }
 
-const known = new WeakMap<AnyCommandDef, CommandRules>();
-
 /** Compiled once for each command, for its route and bulk. */
-export function commandRules(def: AnyCommandDef): CommandRules {
-  let rules = known.get(def);
-  if (!rules) {
-    const chosenId = def.creates === true ? idField(def) : undefined;
-    const optional = chosenId === undefined ? [] : [chosenId];
-    rules = { rules: compileRules(def.command as Class<object>, { optional, beside: ENVELOPE }), chosenId };
-    known.set(def, rules);
-  }
-  return rules;
-}
+export const commandRules = onceForEach((def: AnyCommandDef): CommandRules => {
+  const chosenId = def.creates === true ? idField(def) : undefined;
+  const optional = chosenId === undefined ? [] : [chosenId];
+  return { rules: compileRules(def.command as Class<object>, { optional, beside: ENVELOPE }), chosenId };
+});
 
 const PROBE = 'probe';
 

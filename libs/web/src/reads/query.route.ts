@@ -3,7 +3,15 @@ import { Controller, Get, HttpCode, Inject, Injectable, Post, Req, Res } from '@
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { customerPartOf, FROM_LOG } from '@dossier/engine';
-import { type AnyQueryDef, type AnyShape, type Class, type Parts, type QueryRoute, turns } from '@dossier/kernel';
+import {
+  type AnyQueryDef,
+  type AnyShape,
+  type Class,
+  onceForEach,
+  type Parts,
+  type QueryRoute,
+  turns,
+} from '@dossier/kernel';
 import { type Asked, questionOf } from '../commands/buses';
 import { pathParameter, pathParams, withParams, without } from '../commands/command.route';
 import { bodyOf } from '../edge/body';
@@ -22,16 +30,11 @@ import { readingOf, READ_HEADERS } from './reading';
 import { reportName } from './report-name';
 import { ROW_TYPES, rowsRead, streamRows } from './rows';
 
-const compiled = new WeakMap<AnyQueryDef, Rules>();
-function rulesOf(def: AnyQueryDef): Rules {
-  let rules = compiled.get(def);
-  if (!rules) {
-    rules = compileRules(def.params as Class<object>);
-    mustHaveNoInstants(def, rules);
-    compiled.set(def, rules);
-  }
+const rulesOf = onceForEach((def: AnyQueryDef): Rules => {
+  const rules = compileRules(def.params as Class<object>);
+  mustHaveNoInstants(def, rules);
   return rules;
-}
+});
 /** Refuses instants in rules: rules do not know the company's zone, so they cannot say what a day means. */
 function mustHaveNoInstants({ name }: AnyQueryDef, { schema }: Rules): void {
   const fields = Object.entries(schema['properties'] as Readonly<Record<string, Schema>>);

@@ -6,7 +6,16 @@ import {
   type Purchases,
   stands,
 } from '@dossier/contexts/sales';
-import { instant, type Instant, isShare, milliseconds, type Minor, money, percentOf } from '@dossier/kernel';
+import {
+  instant,
+  type Instant,
+  isShare,
+  milliseconds,
+  type Minor,
+  money,
+  onceForEach,
+  percentOf,
+} from '@dossier/kernel';
 import { type Looked, inPoints, type Quiet, type Signal, someOf, type Stretch } from '../judgement';
 import type { Reason } from '../terms';
 import type { WarningsPolicy } from '../warnings-policy';
@@ -28,13 +37,7 @@ const textOf = (month: number): string =>
 const startOf = (month: number): Instant => `${textOf(month)}-01T00:00:00.000Z`;
 
 /** Of the facts last looked at: the same ones are asked under several policies. */
-const known = new WeakMap<Purchases, Months>();
-function monthsOf(facts: Purchases): Months {
-  const found = known.get(facts) ?? countedBy(facts);
-  known.set(facts, found);
-  return found;
-}
-function countedBy({ purchases }: Purchases): Months {
+const monthsOf = onceForEach(({ purchases }: Purchases): Months => {
   const months = new Map<number, Month>();
   const add = (at: Instant, currency: string, change: Minor): Month => {
     const number = monthOf(at);
@@ -49,7 +52,7 @@ function countedBy({ purchases }: Purchases): Months {
     for (const each of taken) add(each.at, currency, -each.worth);
   }
   return months;
-}
+});
 
 /** What is seen at the beginning of a month. */
 type Check = Looked & ({ readonly down: true } | { readonly down: false; readonly because: Reason });
