@@ -1,12 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Engine, Reading } from '@dossier/engine';
-import { isText, localTime } from '@dossier/kernel';
+import { addDays, instant, isText, localTime, milliseconds } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
 import { payloadFaults } from '../../../libs/testing/src/payload-rules';
+import { neverSeen } from '../../../libs/testing/src/never-seen';
 import { brokenWhy } from '../../../libs/testing/src/why-law';
 import { type Reader, wordsOf } from './catalogue-words';
 import { HttpDoor } from './door';
@@ -555,3 +557,49 @@ interface EventPage {
   }[];
   readonly next: string | null;
 }
+
+describe('the 360° view', () => {
+  const reading: Reading = { principal: { id: 'key-reader', role: 'auditor', departments: [] } };
+
+  it('shows what the log says as of now, whatever was shown before: time passes, and another policy comes into force', async () => {
+    const { registry, customers, views, clock } = engine;
+    const { items } = await views.page(registry.customer360, { limit: 12 }, reading);
+    let now = clock.now();
+    const clocks = jest.spyOn(clock, 'now').mockImplementation(() => now);
+    const at = async (id: string, moment: string): Promise<object> => {
+      now = moment;
+      const shown = (await customers.view360(id, {}, reading))?.view;
+      expect(shown).toEqual((await customers.view360(id, { asOf: now }, reading))?.view);
+      return shown ?? {};
+    };
+    const nextOf = (view: object): string | undefined =>
+      registry.sections
+        .flatMap(({ name, lapse }) => lapse?.(view[name as never], views.viewing())?.at ?? [])
+        .filter((lapsed) => lapsed > now)
+        .sort()[0];
+    const seen = { lapses: 0, byTime: 0, byPolicy: 0 };
+    try {
+      const begin = now;
+      const end = addDays(begin, 400);
+      for (const { key: id } of items) {
+        let view = await at(id, begin);
+        for (let next = nextOf(view); next !== undefined && next < end && seen.lapses < 200; next = nextOf(view)) {
+          const before = await at(id, instant(milliseconds(next) - 1));
+          expect(before).toEqual(view); // nothing changes between two lapses
+          view = await at(id, next);
+          seen.lapses += 1;
+          seen.byTime += isDeepStrictEqual(view, before) ? 0 : 1;
+        }
+        await at(id, end);
+      }
+      const old = new Map<string, object>();
+      for (const { key: id } of items) old.set(id, await at(id, begin));
+      const document = { repeatPurchases: 2, loyalPurchases: 3, loyalMonths: 1, churnDays: 500 };
+      await door.ask('PUT', '/policies/lifecycle', { body: { document, approvedBy: 'x' } });
+      for (const { key: id } of items) seen.byPolicy += isDeepStrictEqual(await at(id, begin), old.get(id)) ? 0 : 1;
+    } finally {
+      clocks.mockRestore();
+    }
+    expect(neverSeen(seen)).toEqual([]);
+  });
+});

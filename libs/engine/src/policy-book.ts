@@ -1,6 +1,7 @@
 import type { Journal } from '@dossier/event-feed';
 import type { Codec, Decoded, EventStore } from '@dossier/event-store';
 import {
+  earliest,
   type Instant,
   LAST_INSTANT,
   LongWork,
@@ -50,6 +51,14 @@ interface Read extends PolicyHistory {
   readonly last: LastRead;
 }
 
+/** A time in which no other version comes into force. */
+interface Stretch {
+  readonly histories: ReadonlyMap<string, Read>;
+  readonly policies: Policies;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 /**
  * All published versions of all policies, so that an evaluation finds the one in force at its instant. They are kept, and
  * only new ones are read: a policy of some thousand rates is published whole every day.
@@ -57,6 +66,7 @@ interface Read extends PolicyHistory {
 export class PolicyBook {
   private histories: ReadonlyMap<string, Read> = new Map();
   private newest = 0;
+  private stretch: Stretch | undefined;
   /** The last reading failed: a newer policy may be in force. */
   private outdated = false;
   /** Policies that any process published up to here are read; undefined: no other process publishes any. */
@@ -128,10 +138,22 @@ export class PolicyBook {
     }
   }
 
+  /** The same object as long as the same versions are in force: what was judged by it need not be judged anew. */
+  inForce(instant: Instant): Policies {
+    const { histories, stretch } = this;
+    if (stretch?.histories === histories && stretch.from <= instant && instant < stretch.until) return stretch.policies;
+    const later = [...histories.values()].flatMap(({ versions }) =>
+      versions.flatMap(({ effectiveFrom }) => (effectiveFrom > instant ? effectiveFrom : [])),
+    );
+    const policies = this.asOf(instant);
+    this.stretch = { histories, policies, from: instant, until: later.reduce(earliest, LAST_INSTANT) };
+    return policies;
+  }
   /** @param knownAt left out: all that is known now */
   asOf(instant: Instant, knownAt?: Instant): Policies {
+    const { histories } = this;
     return <P extends object>(policy: PolicyDef<P>, at = instant): PolicyInForce<P> =>
-      policyInForce(this.histories.get(policy.name) ?? null, policy, at, knownAt);
+      policyInForce(histories.get(policy.name) ?? null, policy, at, knownAt);
   }
   /** As they stood in the log before a position, whatever the clocks of those who published them. */
   before(position: number, instant: Instant): Policies {

@@ -233,7 +233,8 @@ export class Views {
 
   /** The context of evaluations: the policies in force at `asOf`, default now, of those published by `knownAt`. */
   viewing({ asOf = this.clock.now(), knownAt }: { readonly asOf?: Instant; readonly knownAt?: Instant } = {}): Viewing {
-    return { asOf, policies: this.policies.asOf(asOf, knownAt), zone: this.zone.name };
+    const policies = knownAt === undefined ? this.policies.inForce(asOf) : this.policies.asOf(asOf, knownAt);
+    return { asOf, policies, zone: this.zone.name };
   }
 
   /**

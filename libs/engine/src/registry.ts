@@ -27,6 +27,7 @@ import { customerRefusal, commandRefusal, readRefusal } from './refusals';
 import { compileProjection, compileReactor, compileSection, type Fold, isOfType } from './fold';
 import { type Answered, answered } from './customer-names';
 import { UNREADABLE } from './journal';
+import { shownAgain } from './shown-again';
 
 /** States of a customer by section; left out: nothing is known for the section. */
 export type Composed = Readonly<Record<string, object>>;
@@ -289,10 +290,13 @@ const OPEN: AnyShape = { parts: {}, schema: { type: 'object' } };
 
 /** Puts the sections together; no context knows another's. */
 function compose(sections: readonly AnySectionDef[]): WholeDef {
-  const shown = (doc: Composed, section: AnySectionDef, viewing: Viewing): object => {
-    const state = doc[section.name] ?? (section.initial as object);
-    return state === DAMAGED ? UNREADABLE : (section.view(state, viewing) as object);
-  };
+  const shown = sections.map((section) => {
+    const view = shownAgain(section);
+    return (doc: Composed, viewing: Viewing): object => {
+      const state = doc[section.name] ?? (section.initial as object);
+      return state === DAMAGED ? UNREADABLE : view(state, viewing);
+    };
+  });
   return {
     name: CUSTOMER_360,
     title: { zh: '客户 360° 视图', en: '360° view of a customer' },
@@ -307,7 +311,7 @@ function compose(sections: readonly AnySectionDef[]): WholeDef {
       ).values(),
     ),
     view: (doc: Composed, viewing: Viewing) =>
-      Object.fromEntries(sections.map((section) => [section.name, shown(doc, section, viewing)])),
+      Object.fromEntries(sections.map(({ name }, i) => [name, shown[i]?.(doc, viewing)])),
   };
 }
 

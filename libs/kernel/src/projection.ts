@@ -230,7 +230,7 @@ interface SectionParts<S extends object, V extends object, E extends Events> ext
   /** The parts of the view: needed where it is served. */
   readonly shape?: AnyShape;
   readonly view: (state: S, viewing: Viewing) => V;
-  /** The next change of the view by time alone; left out: the view does not depend on time. */
+  /** The next change of the view by time alone: until then that of the same state is shown again. Left out: it does not depend on time. */
   readonly lapse?: (view: V, viewing: Viewing) => Lapse | null;
   /** One per top-level field of the view: a missing explanation does not compile. */
   readonly figures: { readonly [K in keyof V]-?: Figure<S> };

@@ -1117,6 +1117,19 @@ export function readModelContract(factory: () => Promise<ReadModelUnderTest>): v
       expect((await store.reader.row(whole, 'c-5'))?.doc["it's"]).toBe(DAMAGED);
       expect([...store.reader.damaged]).toEqual([`${amounts.id}/c-5`]);
     });
+    it('R14 gives a part that is as it was as the same object, and what was saved meanwhile', async () => {
+      const part = ({ id }: Model, doc: object, revision = 0): Step['documents'][number] => ({
+        ...order('c-1', { revision, fields: {}, doc }),
+        model: id,
+      });
+      await store.writer.prepare([amounts, rest]);
+      await save(part(amounts, { n: 1 }), part(rest, { n: 1 }));
+      const first = (await store.reader.row(whole, 'c-1'))?.doc;
+      await store.writer.save(step({ documents: [part(rest, { n: 2 }, 1)] }));
+      const then = (await store.reader.row(whole, 'c-1'))?.doc;
+      expect(then).toEqual({ "it's": { n: 1 }, rest: { n: 2 } });
+      expect(then?.["it's"]).toBe(first?.["it's"]);
+    });
     it('R13 changes a field at the very instant of the asking, and asks for that instant', async () => {
       await save(order('o-1', { fields: { stage: 'open', placedAt: asOf } }));
       const late = { where: [{ field: 'state', op: 'eq', value: "it's late" } as const] };

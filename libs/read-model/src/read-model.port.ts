@@ -324,7 +324,7 @@ export const PAGE = { usual: 50, largest: 1000 } as const;
  *     continue with a later `asOf`.
  * 14. In a `row` no document is older than its progress says; where the store has snapshots, documents, progress and
  *     parked events are as of one moment. A part without a document is null in it; one that has lost it, being as far as
- *     the others, is DAMAGED in it.
+ *     the others, is DAMAGED in it. Read again soon, a part that is as it was is the same object.
  */
 export abstract class ReadModelReader {
   /** What was found unreadable: documents as `<model>/<key>`, and the store for a page of it. */

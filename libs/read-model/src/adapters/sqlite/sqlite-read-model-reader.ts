@@ -12,6 +12,7 @@ import {
 import { limitOf, ofNothing } from '../../asked';
 import { cursorAt, type Place, placeOf } from '../../cursor';
 import { declared, typeOf } from '../../fields';
+import { KeptDocuments } from '../../kept-documents';
 import { Readable } from '../../readable';
 import {
   type Document,
@@ -62,6 +63,8 @@ export class SqliteReadModelReader extends ReadModelReader {
   private closed = false;
   private readonly documents = new Readable();
   readonly damaged = this.documents.damaged;
+  /** Of rows: who looks at a customer does so more than once, and in between mostly nothing of him changes. */
+  private readonly kept = new KeptDocuments(this.documents);
 
   /**
    * @param data the folder; it exists
@@ -97,7 +100,7 @@ export class SqliteReadModelReader extends ReadModelReader {
         const read = Object.entries(model.parts ?? {}).map(([name, { id }], i): [string, object | null] => {
           const text = texts[i] ?? null;
           if (text === null) this.documents.readAgain(id, key);
-          return [name, text === null ? null : this.documents.read(id, key, text)];
+          return [name, text === null ? null : this.kept.read(id, key, text)];
         });
         const doc = Object.fromEntries(read);
         if (Object.values(doc).every((part) => part === null)) return null;
@@ -222,6 +225,7 @@ export class SqliteReadModelReader extends ReadModelReader {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.kept.close();
     this.channel.close();
     this.waiters.wake();
     this.forget();
