@@ -1,11 +1,4 @@
-import {
-  compareTexts,
-  type Decision,
-  type Instant,
-  type InStream,
-  isNews,
-  saysElse,
-} from '@dossier/kernel';
+import { compareTexts, type Decision, type Instant, type InStream, isNews, saysElse } from '@dossier/kernel';
 import type { Tier } from '@dossier/contexts/tiers';
 import type { Entitled, Promised } from './entitled-promise';
 import type { ClockStretch } from './verdict-payloads';
