@@ -19,6 +19,7 @@ import { invalid, Problem } from './problem';
 import { isClosed } from './when-closed';
 import type { RateLimit } from './rate';
 import type { RouteBook } from './route-book';
+import { serialized } from './serialized';
 import type { Served } from './served';
 import type { Shares } from './shares';
 import { received, textFault } from './text-at-the-door';
@@ -127,9 +128,6 @@ export function installGate(fastify: FastifyInstance, parts: GateParts): void {
   });
 }
 
-/** Characters from which an answer is sent as bytes. */
-const LARGE = 16_384;
-
 /**
  * Whether a browser shows the answer: it is then indented, or a person finds one line of many thousand characters. What a
  * cache may keep has one form only, the one of which its ETag speaks.
@@ -139,15 +137,6 @@ const isForEyes = ({ method, headers: { accept } }: FastifyRequest, reply: Fasti
   accept !== undefined &&
   preferred(accept, ['application/json', 'text/html']) === 'text/html' &&
   reply.getHeader('cache-control') === SECURITY['cache-control'];
-
-/**
- * A large text would be measured first and encoded while it is written; a small one goes out together with its headers.
- * @param indent spaces; left out: all in one line
- */
-function serialized(answer: unknown, indent?: number): string {
-  const text = JSON.stringify(answer, null, indent);
-  return text.length < LARGE ? text : (Buffer.from(text) as unknown as string); // Fastify takes bytes, its type does not say so
-}
 
 /** Headers of every answer, also where no route was looked up. */
 export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply, language: Language): void {

@@ -16,6 +16,7 @@ import { actorName, mayNameActors } from '../edge/actors';
 import { Disclosure, SEALED_FOR_ANALYSTS } from '../edge/disclosure';
 import { Edge, principalOf } from '../edge/edge';
 import { Problem } from '../edge/problem';
+import { serializedInParts } from '../edge/serialized';
 import { Serves } from '../edge/served';
 import { saidOf } from '../events/said';
 import { ReadTimeline, View360, WhyFigure } from './asked';
@@ -71,6 +72,7 @@ export class CustomersHttp {
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const stale = Object.keys(found.stale).length > 0 && { stale: found.stale };
+    void reply.serializer(serializedInParts);
     return { key: id, ...moment, ...this.disclosure(request).view(found.view, shows), ...stale }; // a figure’s pointer begins at its section
   }
 

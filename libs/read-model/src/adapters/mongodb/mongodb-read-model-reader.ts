@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { type Grouping, type GroupRow, type Listing, LongWork } from '@dossier/kernel';
 import { EMPTIED, limitOf, ofNothing } from '../../asked';
 import { cursorAt, placeOf } from '../../cursor';
-import { KeptDocuments } from '../../kept-documents';
+import { KeptRows } from '../../kept-rows';
 import { Readable } from '../../readable';
 import {
   type Document,
@@ -53,7 +53,7 @@ export class MongoReadModelReader extends ReadModelReader {
   private readonly changes: Changes;
   private readonly documents = new Readable();
   readonly damaged = this.documents.damaged;
-  private readonly kept = new KeptDocuments(this.documents);
+  private readonly kept = new KeptRows(this.documents);
 
   private constructor(
     private readonly connection: Connection,
@@ -99,7 +99,8 @@ export class MongoReadModelReader extends ReadModelReader {
       const parts = await this.parts({ generations }, [key]);
       const kept = parts.flatMap((part) => part.get(key) ?? []);
       if (kept.length === 0) return null;
-      const doc = this.document(model, key, parts, this.kept) as FoundRow['doc'];
+      const texts = parts.map((part) => part.get(key)?.doc ?? null);
+      const { doc } = this.kept.read(model, key, texts);
       const parked = await firstParkedOf(db, generations, key);
       // else the step that writes its documents is under way
       const isWhole = kept.every(({ guard }) => guard <= (progress.get(TOGETHER) ?? 0));
@@ -239,8 +240,7 @@ export class MongoReadModelReader extends ReadModelReader {
     const work = new LongWork();
     for (const key of keys) {
       const there = parts.find((part) => part.has(key))?.get(key);
-      if (there)
-        items.push({ key, subject: there.subject, doc: this.document(reading.model, key, parts, this.documents) });
+      if (there) items.push({ key, subject: there.subject, doc: this.document(reading.model, key, parts) });
       await work.yieldIfDue();
     }
     return items;
@@ -258,10 +258,10 @@ export class MongoReadModelReader extends ReadModelReader {
   }
 
   /** @param parts as {@link parts} gives them */
-  private document(model: Model, key: string, parts: readonly Texts[], documents: Pick<Readable, 'read'>): object {
+  private document(model: Model, key: string, parts: readonly Texts[]): object {
     const read = ({ id }: Model, i: number): object | null => {
       const text = parts[i]?.get(key)?.doc;
-      return text === undefined || text === null ? null : documents.read(id, key, text);
+      return text === undefined || text === null ? null : this.documents.read(id, key, text);
     };
     if (!model.parts) return read(model, 0) ?? {};
     return Object.fromEntries(Object.entries(model.parts).map(([name, part], i) => [name, read(part, i)]));

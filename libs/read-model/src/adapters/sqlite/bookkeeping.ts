@@ -34,6 +34,9 @@ export const generationIn = (db: Db, models: readonly string[]): string =>
     .map((model) => db.prepare<[string], string>('SELECT generation FROM "@models" WHERE id = ?').pluck().get(model))
     .join();
 
+/** Another number once another connection has committed anything; each connection counts for itself. */
+export const dataVersionIn = (db: Db): number => db.prepare<[], number>('PRAGMA data_version').pluck().get() ?? 0;
+
 /** Whether all of these models are there. */
 export const holdsIn = (db: Db, models: readonly string[]): boolean =>
   db

@@ -12,9 +12,10 @@ import {
 import { limitOf, ofNothing } from '../../asked';
 import { cursorAt, type Place, placeOf } from '../../cursor';
 import { declared, typeOf } from '../../fields';
-import { KeptDocuments } from '../../kept-documents';
+import { type KeptRow, KeptRows } from '../../kept-rows';
 import { Readable } from '../../readable';
 import {
+  DAMAGED,
   type Document,
   type Found,
   type FoundRow,
@@ -28,6 +29,7 @@ import {
   TOGETHER,
 } from '../../read-model.port';
 import {
+  dataVersionIn,
   firstParkedIn,
   firstParkedOf,
   holdsIn,
@@ -63,8 +65,10 @@ export class SqliteReadModelReader extends ReadModelReader {
   private closed = false;
   private readonly documents = new Readable();
   readonly damaged = this.documents.damaged;
-  /** Of rows: who looks at a customer does so more than once, and in between mostly nothing of him changes. */
-  private readonly kept = new KeptDocuments(this.documents);
+  /** Who looks at a customer does so more than once, and in between mostly nothing of him changes. */
+  private readonly kept = new KeptRows(this.documents);
+  /** What was found with a row, by the data version of the connection: until that changes, it would be found again. */
+  private whole = new WeakMap<KeptRow, { readonly version: number; readonly found: FoundRow }>();
 
   /**
    * @param data the folder; it exists
@@ -91,25 +95,28 @@ export class SqliteReadModelReader extends ReadModelReader {
   }
 
   row(model: Model, key: string): Promise<FoundRow | null> {
+    return this.attempt(() => this.rowAgain(model, key) ?? this.atOneMoment((db) => this.rowIn(db, model, key), null));
+  }
+  /** The row, where nothing at all was written since it was read. */
+  private rowAgain(model: Model, key: string): FoundRow | undefined {
+    const kept = this.kept.get(model, key);
+    const whole = kept && this.whole.get(kept);
+    return whole && this.read(dataVersionIn, -1) === whole.version ? whole.found : undefined;
+  }
+  private rowIn(db: Statements, model: Model, key: string): FoundRow | null {
     const ids = heldBy(model).map(({ id }) => id);
-    return this.attempt(() =>
-      this.atOneMoment((db) => {
-        if (!holdsIn(db, ids)) return null;
-        const texts = db.prepare<[string], (string | null)[]>(selects.row(model)).raw().get(key);
-        if (texts === undefined) return null;
-        const read = Object.entries(model.parts ?? {}).map(([name, { id }], i): [string, object | null] => {
-          const text = texts[i] ?? null;
-          if (text === null) this.documents.readAgain(id, key);
-          return [name, text === null ? null : this.kept.read(id, key, text)];
-        });
-        const doc = Object.fromEntries(read);
-        if (Object.values(doc).every((part) => part === null)) return null;
-        const progress = positionsIn(db, [...ids, TOGETHER]);
-        const parked = firstParkedOf(db, ids, key);
-        const shown = parked.size > 0 ? doc : this.documents.withLost(model, key, doc, progress);
-        return { key, subject: key, doc: shown, progress, parked };
-      }, null),
-    );
+    if (!holdsIn(db, ids)) return null;
+    const texts = db.prepare<[string], (string | null)[]>(selects.row(model)).raw().get(key);
+    if (texts === undefined) return null;
+    const kept = this.kept.read(model, key, texts);
+    const { doc } = kept;
+    if (Object.values(doc).every((part) => part === null)) return null;
+    const progress = positionsIn(db, [...ids, TOGETHER]);
+    const parked = firstParkedOf(db, ids, key);
+    const shown = parked.size > 0 ? doc : this.documents.withLost(model, key, doc, progress);
+    const found = { key, subject: key, doc: shown, progress, parked };
+    if (!Object.values(shown).includes(DAMAGED)) this.whole.set(kept, { version: dataVersionIn(db), found });
+    return found;
   }
 
   async list(
@@ -260,6 +267,7 @@ export class SqliteReadModelReader extends ReadModelReader {
     return (this.statements = this.db && new Statements(this.db));
   }
   private forget(): void {
+    this.whole = new WeakMap();
     this.db?.close();
     this.db = undefined;
     this.statements = undefined;
