@@ -68,30 +68,27 @@ const answer = defineCommand({
   command: Answer,
   decide: ({ id }) => (id.startsWith('idle') ? [] : [QuestionAnswered({})]),
 });
+const answering = (name: string) =>
+  defineReactor<{ readonly id: string; readonly dueAt: Instant | null }>()({
+    name,
+    title,
+    version: 1,
+    from,
+    key: byStream,
+    begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
+    evolve: {
+      QuestionAnswered: (doc) => ({ ...doc, dueAt: null }),
+      QuestionAskedAgain: (doc, { dueAt }) => ({ ...doc, dueAt }),
+    },
+    dueAt: ({ dueAt }) => dueAt,
+    sends: answer,
+    react: ({ id }) => ({ command: { id } }),
+  });
 /** Questions that fall due; to answer one whose id begins with `idle` is nothing to do, and it stays due. */
 const asking = defineContext({
   name: 'asking',
   title,
-  slices: [
-    ask,
-    askAgain,
-    answer,
-    defineReactor<{ readonly id: string; readonly dueAt: Instant | null }>()({
-      name: 'answer',
-      title,
-      version: 1,
-      from,
-      key: byStream,
-      begins: { QuestionAsked: ({ dueAt }, at) => ({ id: idIn(question, at.stream), dueAt }) },
-      evolve: {
-        QuestionAnswered: (doc) => ({ ...doc, dueAt: null }),
-        QuestionAskedAgain: (doc, { dueAt }) => ({ ...doc, dueAt }),
-      },
-      dueAt: ({ dueAt }) => dueAt,
-      sends: answer,
-      react: ({ id }) => ({ command: { id } }),
-    }),
-  ],
+  slices: [ask, askAgain, answer, answering('answer')],
 });
 
 it('comes to a deadline behind a thousand reactions that were nothing to do, and sends each of these once', async () => {
@@ -321,6 +318,33 @@ describe('a work', () => {
       await rig.close();
     }
   });
+});
+
+it('goes on with others where the memory of one cannot be read, and says that', async () => {
+  const broken = answering('broken');
+  const first = defineContext({ name: 'first', title, slices: [broken] });
+  for (const order of [
+    [customers, first, asking],
+    [customers, asking, first],
+  ]) {
+    const rig = await Rig.open(order);
+    try {
+      await rig.send('asking.Ask', { id: 'real', dueAt: '2026-06-30T07:30:00.000Z' });
+      await rig.caughtUp();
+      const fold = rig.registry.fold(broken);
+      const { rows } = rig.reader;
+      jest
+        .spyOn(rig.reader, 'rows')
+        .mockImplementation((model, ...rest) =>
+          model === fold ? Promise.reject(new Error('disk I/O error')) : rows.call(rig.reader, model, ...rest),
+        );
+      await rig.reactors.look();
+      expect((await rig.store.read('question-real')).map(({ type }) => type)).toContain('asking.QuestionAnswered');
+      expect(rig.failures).toMatchObject([{ message: 'disk I/O error' }]);
+    } finally {
+      await rig.close();
+    }
+  }
 });
 
 it('reacts again to a deadline that was answered and comes back', async () => {

@@ -93,6 +93,15 @@ class AnswersItself extends Error {
 interface Due extends Row {
   readonly id: string;
 }
+/** What a look at one reactor found. */
+interface Look {
+  readonly reactor: AnyReactorDef;
+  readonly model: string;
+  readonly now: Instant;
+  readonly due: readonly Due[];
+  /** The next deadline that has not come. */
+  readonly next: Instant | null;
+}
 interface Row {
   readonly key: string;
   readonly dueAt: Instant;
@@ -131,12 +140,7 @@ export class ReactorRunner {
       const looked = childController(signal);
       this.awake = looked;
       const changed = this.parts.reader.changed(looked.signal);
-      let next: Instant | null = null;
-      try {
-        next = await this.lookAround(PIECE);
-      } catch (error) {
-        this.parts.onFailure(error);
-      }
+      const next = await this.lookAround(PIECE);
       const wait = next === null ? LOOK : Math.max(0, milliseconds(next) - milliseconds(this.parts.clock.now()));
       const timer = setTimeout(() => looked.abort(), Math.min(wait, LOOK));
       await Promise.all([changed, rest(REST, signal)]);
@@ -217,40 +221,55 @@ export class ReactorRunner {
    * @returns the next deadline; now: there is more
    */
   async lookAround(most: number): Promise<Instant | null> {
+    const reactors = [...this.parts.registry.reactors.values()];
+    const failures: unknown[] = [];
+    // what fails for one holds up no other
+    const orFailed = <T>(work: Promise<T>): Promise<T | null> =>
+      work.catch((error: unknown) => (failures.push(error), null));
+    // asked for together: a store that reads in another thread is woken once, not for each of them
+    const found = await Promise.all(reactors.map((reactor) => orFailed(this.lookAt(reactor))));
     let next: Instant | null = null;
-    for (const reactor of this.parts.registry.reactors.values()) {
-      const due = await this.lookAt(reactor, most);
-      if (due !== null && (next === null || due < next)) next = due;
+    for (const look of found) {
+      const due = look && (await orFailed(this.answer(look, most)));
+      if (due !== null) next = earliest(next, due);
     }
+    if (failures.length > 0) this.parts.onFailure(failures[0]); // a store that is down fails for all of them
     return next;
   }
 
-  private async lookAt(reactor: AnyReactorDef, most: number): Promise<Instant | null> {
+  /** @returns null where the memory does not have all events of the last look: an older one would react again to what is done */
+  private async lookAt(reactor: AnyReactorDef): Promise<Look | null> {
     const { registry, reader, feed, clock } = this.parts;
     const fold = registry.fold(reactor);
     const head = await feed.head();
-    // wait until the memory has all events of the last look: an older one would react again to what is done
     const wanted = this.heads.get(fold.id) ?? head;
     this.behind(fold.id, head);
     if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
-    let next: Instant | null = null;
+    const [due, next] = await Promise.all([this.dueIn(reactor, fold, now), this.nextIn(fold, now)]);
+    return { reactor, model: fold.id, now, due, next };
+  }
+
+  /**
+   * Sends what is due, up to most reactions.
+   * @returns the next deadline; now: there is more
+   */
+  private async answer({ reactor, model, now, due, next }: Look, most: number): Promise<Instant | null> {
     let sent = 0;
-    for (const each of await this.dueIn(reactor, fold, now)) {
+    for (const each of due) {
       if (this.answered.has(each.id)) continue;
       const again = this.turnOf(each);
       if (this.working.has(placeOf(reactor, each))) continue;
       if (again > now) {
-        if (next === null || again < next) next = again;
+        next = earliest(next, again);
         continue;
       }
       if (sent === most) return now;
-      await this.begin(reactor, fold.id, each, now);
+      await this.begin(reactor, model, each, now);
       sent++;
     }
-    if (sent > 0) this.behind(fold.id, await feed.head());
-    const later = await this.nextIn(fold, now);
-    return next === null || (later !== null && later < next) ? later : next;
+    if (sent > 0) this.behind(model, await this.parts.feed.head());
+    return next;
   }
 
   /** Deadlines of this process that have come: the latest first, by when they were due and by when they were set in turn. */
