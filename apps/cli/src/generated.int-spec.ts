@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Engine, Reading } from '@dossier/engine';
-import { addDays, instant, isText, localTime, milliseconds } from '@dossier/kernel';
+import { ReactorRunner } from '../../../libs/engine/src/reactor-runner';
+import { addDays, addMinutes, instant, isText, localTime, milliseconds } from '@dossier/kernel';
 import type { Schema } from '@dossier/rules';
 import { openPlatform, type Server, startServer } from '@dossier/server';
 import { openLog } from '@dossier/web';
@@ -166,6 +167,24 @@ it('lists whatever the server lists under no other thing', async () => {
     (told as { readonly items: readonly { readonly name: string }[] }).items.map(({ name }) => name),
   );
   expect([...all.keys()].filter((name) => !(name in LISTS) && !names.has(name))).toEqual([]);
+});
+
+it('says of every answer in JSON that it is', async () => {
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    readonly paths: Readonly<Record<string, { readonly get?: object }>>;
+  };
+  const [{ id } = { id: '' }] = listOf((await door.ask('GET', '/customers?limit=1')).body) as readonly {
+    readonly id: string;
+  }[];
+  const types = new Map<string, unknown>();
+  for (const [path, { get }] of Object.entries(paths)) {
+    const asked = path.slice(PREFIX.length).replace('{customer}', id);
+    if (get === undefined || !path.startsWith(PREFIX) || asked.includes('{')) continue;
+    const found = await door.ask('GET', asked).catch(() => undefined);
+    if (found) types.set(path, found.headers['content-type']);
+  }
+  expect(types.get(`${PREFIX}/customers/{customer}/360`)).toBeDefined();
+  expect(new Set(types.values())).toEqual(new Set(['application/json; charset=utf-8']));
 });
 
 it.each([...Object.keys(LISTS), 'orders', 'credit-notes', 'sales-facts'])(
@@ -560,6 +579,24 @@ interface EventPage {
 
 describe('the 360° view', () => {
   const reading: Reading = { principal: { id: 'key-reader', role: 'auditor', departments: [] } };
+  // the clock is set ahead: warnings of then would be raised meanwhile
+  beforeAll(async () => {
+    const looks = jest.spyOn(ReactorRunner.prototype, 'lookAround');
+    await door.ask('POST', '/customers', { body: { kind: 'organisation', name: 'x' } }); // there is a look after it
+    while (looks.mock.contexts.length === 0) await new Promise(setImmediate);
+    const reactors = looks.mock.contexts[0] as unknown as ReactorRunner;
+    const isBehind = async (): Promise<boolean> =>
+      (listOf((await door.ask('GET', '/projections')).body) as readonly { readonly lag: number }[]).some(
+        ({ lag }) => lag > 0,
+      );
+    for (let head = -1; head !== (await engine.feed.head());) {
+      head = await engine.feed.head();
+      while (await isBehind());
+      await reactors.look();
+    }
+    looks.mockResolvedValue(null);
+  });
+  afterAll(() => jest.restoreAllMocks());
 
   it('shows what the log says as of now, whatever was shown before: time passes, and another policy comes into force', async () => {
     const { registry, customers, views, clock } = engine;
@@ -601,5 +638,40 @@ describe('the 360° view', () => {
       clocks.mockRestore();
     }
     expect(neverSeen(seen)).toEqual([]);
+  });
+
+  it('shows what is dated ahead of the clock from its time on, as does the log', async () => {
+    const { customers, clock, registry } = engine;
+    const occurredAt = addMinutes(clock.now(), 4);
+    const customerId = 'ahead';
+    const post = async (path: string, body: object): Promise<string> =>
+      ((await door.ask('POST', path, { body })).body as { readonly position: string }).position;
+    await post('/customers', { customerId, kind: 'organisation', name: 'x' });
+    const order = { number: 'A-1', currency: 'CNY', lines: [{ sku: 'pump', quantity: 1, unitPrice: '5' }] };
+    await post('/orders', { customerId, ...order, occurredAt });
+    const after = await post('/service-requests', {
+      customerId,
+      number: 'R-1',
+      subject: 'x',
+      priority: 'high',
+      occurredAt,
+    });
+    await door.ask('GET', `/customers/${customerId}/360`, { headers: { 'dossier-after': after } });
+    const clocks = jest.spyOn(clock, 'now');
+    const seenAt = async (now: string): Promise<object> => {
+      clocks.mockReturnValue(now);
+      return (await customers.view360(customerId, {}, reading))?.view ?? {};
+    };
+    try {
+      const before = await seenAt(instant(milliseconds(occurredAt) - 1));
+      const since = await seenAt(occurredAt);
+      expect(since).toEqual((await customers.view360(customerId, { asOf: occurredAt }, reading))?.view);
+      const changed = registry.sections
+        .map(({ name }) => name as never)
+        .filter((name) => !isDeepStrictEqual(since[name], before[name]));
+      expect(changed).toEqual(expect.arrayContaining(['lifecycle', 'service']));
+    } finally {
+      clocks.mockRestore();
+    }
   });
 });

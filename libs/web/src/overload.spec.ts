@@ -408,6 +408,15 @@ describe('a body that is refused', () => {
     },
   );
 
+  it('is answered where it is a bulk of thousands of short lines, each a piece, and its connection serves on', async () => {
+    const door = await serve();
+    const body = `${chunk(line('o-1')).repeat(3_000)}0\r\n\r\n`;
+    const client = door.ask('bulk', 'dsk_none', { ...bulk, body });
+    client.socket.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await client.until(/"live":true/);
+    expect(client.text).toMatch(/^HTTP\/1.1 401 [^]*HTTP\/1.1 200 /);
+  });
+
   it('ends its connection where the caller asked for that: where it stops, and where it comes before an earlier answer', async () => {
     const door = await serve({ lingerMs: 100 });
     const key = `Host: localhost\r\nAuthorization: Bearer ${door.keys.analyst}\r\n`;
@@ -448,6 +457,16 @@ describe('a body that is refused', () => {
     await until(() => door.edge.bodies.taken > 0);
     await until(() => door.edge.bodies.taken === 0);
   });
+});
+
+it('says of a refusal without a body behind it whether its connection ends', async () => {
+  const door = await serve();
+  const told = async (more: string): Promise<string | undefined> => {
+    const client = door.ask('nothing', undefined, { headers: more });
+    await client.until(/"code"/);
+    return /^connection: (.*)\r$/im.exec(client.text)?.[1];
+  };
+  expect([await told(''), await told('Connection: close\r\n')]).toEqual(['keep-alive', 'close']);
 });
 
 /** Commands wait until they are let go. */

@@ -498,7 +498,9 @@ describe('a query', () => {
 
 describe('a customer', () => {
   it('is seen whole, now or as of any moment', async () => {
-    expect((await get('customers/14646/360')).json()).toEqual({ key: 'c-1', sales: { orders: 2 } });
+    const now = await get('customers/14646/360');
+    expect(now.json()).toEqual({ key: 'c-1', sales: { orders: 2 } });
+    expect(now.headers['content-type']).toBe('application/json; charset=utf-8');
     const { json } = await get('customers/14646/360?asOf=2026-01-10&knownAt=2026-06-30T12:00:00Z');
     const moment = { asOf: '2026-01-10T15:59:59.999Z', knownAt: '2026-06-30T12:00:00.000Z' };
     expect(json()).toEqual({ key: 'c-1', ...moment, sales: { orders: 1 } });

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Connections } from './connections';
-import { LIMITS } from './limits';
+import { LIMITS, type Limits } from './limits';
+import { Problem } from './problem';
 import { isClosed } from './when-closed';
 
 it.each([
@@ -64,9 +65,132 @@ describe('a connection', () => {
     expect((await exchange(get.repeat(300), 0)).got).toBe('');
   });
 
+  it('ends where more come in one moment, though each is answered at once, and what is behind that is handed to nobody', async () => {
+    const post = 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}';
+    expect((await exchange(post.repeat(500), 500)).begun).toBe(256);
+  });
+
   it('is answered as any other where it expects what nobody knows: Node would do that by itself', async () => {
     const asked = 'GET / HTTP/1.1\r\nHost: localhost\r\nExpect: x\r\nConnection: close\r\n\r\n';
     const { begun, got } = await exchange(asked, 1);
     expect([begun, got.split('\r\n')[0]]).toEqual([1, 'HTTP/1.1 200 OK']);
+  });
+});
+
+describe('connections', () => {
+  interface Door {
+    readonly connections: Connections;
+    /** Of the server, in the order in which they came. */
+    readonly sockets: readonly Socket[];
+    /** Comes to it, asks for these paths in one moment, and has the answers. */
+    readonly come: (paths: readonly string[]) => Promise<Socket>;
+    close(): void;
+  }
+  async function open(
+    limits: Partial<Limits> = {},
+    answered: (request: IncomingMessage, door: Door) => void = () => undefined,
+  ): Promise<Door> {
+    const sockets: Socket[] = [];
+    const own: Socket[] = [];
+    const server = createServer((request, response) => {
+      answered(request, door);
+      if (request.url !== '/waits') response.end(`${request.url}.`);
+    });
+    const connections = new Connections({ ...LIMITS, ...limits }, new AbortController().signal, (who) =>
+      closedFor.push(who),
+    );
+    connections.attach(server);
+    server.on('connection', (socket) => sockets.push(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const come = async (paths: readonly string[]): Promise<Socket> => {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      own.push(socket);
+      let got = '';
+      socket.on('data', (bytes) => (got += bytes.toString())).on('error', () => undefined);
+      socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''));
+      const answers = paths.filter((path) => path !== '/waits');
+      while (answers.some((path) => !got.includes(`${path}.`))) await once(socket, 'data');
+      return socket;
+    };
+    const close = (): void => {
+      for (const socket of own) socket.destroy();
+      server.close();
+    };
+    const door = { connections, sockets, come, close };
+    return door;
+  }
+  const closedFor: string[] = [];
+  beforeEach(() => void closedFor.splice(0));
+
+  it('without key are read one by one once one of them asks for much in one moment, and all are answered', async () => {
+    const paths = Array.from({ length: 20 }, (_, number) => `/${number}`);
+    const paused: boolean[] = [];
+    const door = await open({}, ({ url }, { sockets: [idle] }) => {
+      if (url === paths.at(-1)) paused.push(idle?.isPaused() === true);
+    });
+    try {
+      const idle = await door.come(['/idle']);
+      await door.come(paths);
+      expect(paused).toEqual([true]);
+      idle.write('GET /again HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      for (let got = ''; !got.includes('/again.');) got += String((await once(idle, 'data'))[0]);
+    } finally {
+      door.close();
+    }
+  });
+
+  it('of one key are so many: for one more an idle one is closed, that which asked least recently', async () => {
+    const door = await open({ ofOneCaller: 2 });
+    try {
+      const [first, second] = [await door.come(['/1']), await door.come(['/2'])];
+      const [one, two] = door.sockets as [Socket, Socket];
+      for (const socket of [one, two]) door.connections.known(socket, 'key-1');
+      first.write('GET /again HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await once(first, 'data');
+      const third = await door.come(['/3']);
+      door.connections.known(door.sockets[2] as Socket, 'key-1');
+      await once(second, 'close');
+      await door.come(['/4']);
+      door.connections.known(door.sockets[3] as Socket, 'key-2');
+      expect([first, third].map(({ destroyed }) => destroyed)).toEqual([false, false]);
+      expect(closedFor).toEqual(['key-1']);
+    } finally {
+      door.close();
+    }
+  });
+
+  it('of one key of which none is idle take no more: the next is told so, and ends with that', async () => {
+    const told: unknown[] = [];
+    const door = await open({ ofOneCaller: 1 }, ({ socket }, { connections }) => {
+      try {
+        connections.known(socket, 'key-1');
+      } catch (error) {
+        told.push(error);
+      }
+    });
+    try {
+      await door.come(['/1', '/waits']);
+      await once(await door.come(['/2']), 'close');
+      expect(told).toEqual([new Problem('connections/too-many', { most: 1 })]);
+      expect([door.sockets[0]?.destroyed, closedFor]).toEqual([false, []]);
+    } finally {
+      door.close();
+    }
+  });
+
+  it('of all keys are so many: for one more an idle one is closed of the key that has most', async () => {
+    const door = await open({ ofAllCallers: 3 });
+    try {
+      const came: Socket[] = [];
+      for (const who of ['key-1', 'key-2', 'key-2', 'key-3']) {
+        came.push(await door.come(['/1']));
+        door.connections.known(door.sockets.at(-1) as Socket, who);
+      }
+      await once(came[1] as Socket, 'close');
+      expect(closedFor).toEqual(['key-2']);
+    } finally {
+      door.close();
+    }
   });
 });

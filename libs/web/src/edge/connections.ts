@@ -2,13 +2,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { turns } from '@dossier/kernel';
 import { discard } from './discard';
+import { InTurn, type Stoppable } from './in-turn';
 import type { Limits } from './limits';
+import { Problem } from './problem';
 
 interface Connection {
   /** Answers that have not ended: of requests sent one behind the other there are several. */
   readonly underWay: Set<ServerResponse>;
+  readonly inTurn: Stoppable;
   /** Runs until it shows a key. */
   timer: NodeJS.Timeout | undefined;
+  /** Requests of this round of the event loop. */
+  asked: number;
+  /** Whose key it has shown. */
+  who?: string;
   /** What was asked last. */
   last?: IncomingMessage;
   /** It ends once what came whole is answered. */
@@ -17,25 +24,53 @@ interface Connection {
 /** Whether all that came whole is answered: the rest never can be, where no more of it is read. */
 const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({ req }) => !req.complete);
 
-/** Most requests of one connection that are sent one behind the other before the first is answered. */
+/** Most requests of one connection that come in one round, or one behind the other before the first is answered. */
 const MOST_UNDER_WAY = 256;
+/** So many of a connection without key in one round, and all such are read one by one: a refusal costs most of what a command does. */
+const MANY_OF_A_STRANGER = 16;
 
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
 
+/** A connection that is read, or waits to be. */
+class InTurnSocket implements Stoppable {
+  private isStopped = false;
+  constructor(private readonly socket: Socket) {}
+  stop(): void {
+    if (this.socket.isPaused()) return; // Node does so where answers are not taken, and goes on by itself
+    this.isStopped = true;
+    this.socket.pause();
+  }
+  goOn(): void {
+    if (this.isStopped) this.socket.resume();
+    this.isStopped = false;
+  }
+}
+
 /**
- * All connections of TCP and control socket. Those without key are few and short; when the server stops, none keeps it
- * running.
+ * All connections of TCP and control socket. Those without key are few and short, those of one key not all that there are;
+ * when the server stops, none keeps it running.
  */
 export class Connections {
   private readonly open = new Map<Socket, Connection>();
   /** In the order of the last request: idle ones are closed first. */
   private readonly strangers = new Set<Socket>();
+  private readonly turnsOfStrangers = new InTurn(0);
+  /** Of each caller, in the same order. */
+  private readonly ofCallers = new Map<string, Set<Socket>>();
+  private withKey = 0;
+  /** Those of which something was asked in this round. */
+  private asking: Connection[] = [];
 
   constructor(
-    private readonly limits: Pick<Limits, 'strangers' | 'strangerMs' | 'lingerMs' | 'headersMs' | 'graceMs'>,
+    private readonly limits: Pick<
+      Limits,
+      'strangers' | 'strangerMs' | 'ofOneCaller' | 'ofAllCallers' | 'lingerMs' | 'headersMs' | 'graceMs'
+    >,
     private readonly draining: AbortSignal,
+    /** An idle connection of a caller was closed, as there were too many. */
+    private readonly closedFor: (who: string) => void = () => undefined,
   ) {
     draining.addEventListener('abort', () => this.end(), { once: true });
   }
@@ -45,17 +80,64 @@ export class Connections {
     server.headersTimeout = this.limits.headersMs;
     server.requestTimeout = 0; // an import may take hours; heads and bodies have their own limits
     server.on('connection', (socket) => this.came(socket, trusted));
-    server.prependListener('request', (request, response) => this.asked(request, response));
+    const handlers = server.listeners('request');
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      if (!this.asked(request, response)) return; // hundreds may be sent ahead of the end of a connection
+      for (const handle of handlers) handle.call(server, request, response);
+    });
     // Node would answer it by itself, and read its body without measure
     server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   }
 
-  /** It has shown a key. */
-  known(socket: Socket): void {
-    if (!this.strangers.delete(socket)) return;
+  /**
+   * It has shown the key of a caller. Where there are too many, the one that has been idle longest is closed.
+   * @throws Problem `connections/too-many` where none is idle
+   */
+  known(socket: Socket, who: string): void {
     const connection = this.open.get(socket);
-    clearTimeout(connection?.timer);
-    if (connection) connection.timer = undefined;
+    if (!connection || !this.strangers.delete(socket)) return;
+    clearTimeout(connection.timer);
+    connection.timer = undefined;
+    this.turnsOfStrangers.left(connection.inTurn);
+    connection.inTurn.goOn();
+    connection.who = who;
+    const own = this.ofCallers.get(who) ?? new Set();
+    this.ofCallers.set(who, own.add(socket));
+    this.withKey += 1;
+    const { ofOneCaller, ofAllCallers } = this.limits;
+    if (own.size <= ofOneCaller && this.withKey <= ofAllCallers) return;
+    const most = own.size > ofOneCaller ? who : this.whoHasMost(who);
+    if (this.closeIdle(this.ofCallers.get(most) ?? own)) {
+      this.closedFor(most);
+      return;
+    }
+    connection.isOver = true;
+    throw new Problem('connections/too-many', { most: ofOneCaller });
+  }
+  private whoHasMost(who: string): string {
+    const sizeOf = (one: string): number => this.ofCallers.get(one)?.size ?? 0;
+    return [...this.ofCallers.keys()].reduce((most, one) => (sizeOf(one) > sizeOf(most) ? one : most), who);
+  }
+  /** @returns false where none is idle */
+  private closeIdle(sockets: ReadonlySet<Socket>): boolean {
+    for (const socket of sockets)
+      if (this.open.get(socket)?.underWay.size === 0) {
+        this.forget(socket); // its close is told later
+        socket.destroy();
+        return true;
+      }
+    return false;
+  }
+  private forget(socket: Socket): void {
+    const { who } = this.open.get(socket) ?? {};
+    this.open.delete(socket);
+    this.strangers.delete(socket);
+    if (who === undefined) return;
+    this.withKey -= 1;
+    const own = this.ofCallers.get(who);
+    own?.delete(socket);
+    if (own?.size === 0) this.ofCallers.delete(who);
   }
 
   /** Whether a refusal without a request may be written: else it would stand in the answer to another one, or in its place. */
@@ -80,25 +162,31 @@ export class Connections {
       this.strangers.add(socket);
     }
     const timer = trusted ? undefined : setTimeout(() => this.late(socket), this.limits.strangerMs).unref();
-    this.open.set(socket, { underWay: new Set(), timer });
+    const underWay = new Set<ServerResponse>();
+    const inTurn = new InTurnSocket(socket);
+    this.open.set(socket, { underWay, inTurn, timer, asked: 0 });
+    if (!trusted) this.turnsOfStrangers.came(inTurn);
     socket.once('close', () => {
-      const { underWay = [] } = this.open.get(socket) ?? {};
       // Node tells it only to the one whose turn it is to be written: the others would keep what they hold for ever
       for (const response of underWay) if (response.socket === null) response.destroy().emit('close');
       clearTimeout(timer);
-      this.open.delete(socket);
-      this.strangers.delete(socket);
+      this.turnsOfStrangers.left(inTurn);
+      this.forget(socket);
     });
   }
 
-  private asked(request: IncomingMessage, response: ServerResponse): void {
+  /** @returns whether it is to be answered */
+  private asked(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
     const connection = this.open.get(socket);
-    if (!connection) return;
+    if (!connection || socket.destroyed) return false;
+    if (this.comesTooOften(socket, connection)) {
+      socket.destroy();
+      return false;
+    }
     connection.underWay.add(response);
     connection.last = request;
     const isLast = !response.shouldKeepAlive;
-    if (connection.underWay.size > MOST_UNDER_WAY) socket.destroy(); // thousands may come in one moment, and all would begin
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {
@@ -114,12 +202,28 @@ export class Connections {
     response.once('close', () => {
       connection.underWay.delete(response);
       connection.timer?.refresh();
-      if (this.strangers.delete(socket)) this.strangers.add(socket);
+      for (const all of [this.strangers, connection.who === undefined ? undefined : this.ofCallers.get(connection.who)])
+        if (all?.delete(socket) === true) all.add(socket);
       const isEnd = connection.isOver
         ? isAnswered(connection)
         : connection.underWay.size === 0 && this.draining.aborted;
       if (isEnd) socket.destroySoon();
     });
+    return true;
+  }
+
+  /** Of thousands that come in one moment all would begin, and each refusal takes time too. */
+  private comesTooOften(socket: Socket, connection: Connection): boolean {
+    if (this.asking.length === 0)
+      setImmediate(() => {
+        for (const one of this.asking) one.asked = 0;
+        this.asking = [];
+      });
+    if (connection.asked === 0) this.asking.push(connection);
+    connection.asked += 1;
+    if (connection.asked === MANY_OF_A_STRANGER && this.strangers.has(socket))
+      this.turnsOfStrangers.crowd(connection.inTurn);
+    return connection.asked > MOST_UNDER_WAY || connection.underWay.size >= MOST_UNDER_WAY;
   }
 
   /** Closes a connection without key, unless it has an answer in progress, which has its own limits. */

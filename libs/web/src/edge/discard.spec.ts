@@ -88,15 +88,16 @@ it('takes a body that was paused: its connection would never come to what is sen
   await once(body, 'end');
 });
 
-it('ends a connection that sends very many tiny pieces, takes no more of it, and reads others one by one from then on', async () => {
+/** All in one moment, as in one read of the connection. */
+const burst = ({ body }: Discarded, pieces = 1_100): void => {
+  for (let piece = 0; piece < pieces; piece++) body.write(Buffer.alloc(1));
+};
+
+it('reads all one by one once a connection sends very many tiny pieces', async () => {
   const others = Array.from({ length: 20 }, () => discarded());
-  /** All in one moment, as in one read of the connection. */
-  const burst = ({ body }: Discarded): void => {
-    for (let piece = 0; piece < 1_100; piece++) body.write(Buffer.alloc(1));
-  };
   const tiny = discarded();
   burst(tiny);
-  expect([tiny.ended(), tiny.isPaused()]).toEqual([1, true]);
+  expect([tiny.ended(), tiny.isPaused()]).toEqual([0, true]);
   const reading = (): number => others.filter((each) => !each.isPaused()).length;
   expect(reading()).toBe(0);
   await until(() => reading() > 0);
@@ -106,8 +107,35 @@ it('ends a connection that sends very many tiny pieces, takes no more of it, and
   if (next) burst(next);
   for (let round = 0; round < 5; round++) await aRound();
   expect(reading()).toBe(0);
-  await until(() => reading() === 19);
-  expect(others.filter((each) => each.ended() > 0)).toEqual([next]);
+  await until(() => reading() === 20);
+  expect(others.filter((each) => each.ended() > 0)).toEqual([]);
+});
+
+it('ends a connection of whose body tens of thousands of tiny pieces came, and takes no more of it', () => {
+  const tiny = discarded();
+  burst(tiny, 32 * 1_024);
+  expect(tiny.ended()).toBe(0);
+  burst(tiny, 1_024);
+  expect([tiny.ended(), tiny.isPaused()]).toEqual([1, true]);
+});
+
+it('rests for a body also where that has ended, and counts small ones of a connection together', async () => {
+  const socket = new Socket();
+  opened.push(socket);
+  const other = discarded();
+  await until(() => !other.isPaused()); // behind the bodies of other tests
+  for (let round = 0; round < 5; round++) await aRound();
+  const bring = async (pieces: number): Promise<void> => {
+    const body = bodyOf(socket);
+    discard(body as unknown as IncomingMessage, { end: () => undefined });
+    for (let piece = 0; piece < pieces; piece++) body.write(Buffer.alloc(1));
+    await new Promise((ended) => body.end().once('end', ended));
+  };
+  await bring(600);
+  expect([socket.isPaused(), other.isPaused()]).toEqual([true, false]);
+  await bring(600); // sent ahead, in the same read
+  expect(other.isPaused()).toBe(true);
+  await until(() => !socket.isPaused() && !other.isPaused());
 });
 
 it('reads on in no rest, though much was there before it began', async () => {

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { onceForEach } from '@dossier/kernel';
+import { InTurn, type Stoppable } from './in-turn';
 import { Pace } from './pieces';
 
 const known = new WeakSet<IncomingMessage>();
@@ -13,6 +15,8 @@ const MOST_OWED = 10_000;
 const MOST_REST = 30_000;
 /** Milliseconds of rest of all after a body in tiny pieces, of which one read takes some fifteen. */
 const CROWD_REST = 50;
+/** Thousands of tiny pieces of a body; then its connection ends. A bulk of twenty thousand lines, each a piece, is read to its end. */
+const MOST_TINY = 32;
 /** Until when all pieces so far rest, if they did so one after the other. */
 let owedUntil = 0;
 
@@ -33,20 +37,92 @@ interface Ending {
   readonly silenceMs?: number;
 }
 
-/** What one connection brings of a body that nobody wants. */
-class Unwanted {
+/** How what nobody wants is read of one connection, body after body: a thousand small ones may be sent one behind the other. */
+class Reading implements Stoppable {
+  /** What is read now. */
+  body: Unwanted | undefined;
   private readonly pace = new Pace();
   private owed = 0;
-  private rested = 0;
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(private readonly socket: Socket) {
+    socket.once('close', () => {
+      clearTimeout(this.timer);
+      inTurn.left(this);
+      this.body?.over(); // of a request that was answered Node tells nothing
+    });
+  }
+
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+  begin(body: Unwanted): void {
+    this.body = body;
+    inTurn.came(this);
+  }
+  /** What it rests for, it rests for also where the next request is behind it. */
+  ended(): void {
+    this.body = undefined;
+    if (!this.stopped) inTurn.left(this);
+  }
+
+  /** @returns whether it came in many tiny pieces */
+  take(piece: Buffer): boolean {
+    const pauseMs = this.pace.pauseAfter(piece);
+    this.owed += restForOne() + pauseMs;
+    if (pauseMs === 0) return false;
+    inTurn.crowd(this);
+    return true;
+  }
+  /** Where enough is owed. @returns for how many milliseconds */
+  rest(): number {
+    if (this.owed < SHORTEST_REST || this.timer !== undefined) return 0;
+    const ms = this.owed;
+    this.owed = 0;
+    this.stop();
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      inTurn.goOn(this);
+    }, ms).unref();
+    return ms;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.socket.pause();
+  }
+  /** Not before its own rest is over. */
+  goOn(): void {
+    if (!this.stopped || this.timer !== undefined) return;
+    this.stopped = false;
+    if (this.body) this.body.wentOn();
+    else inTurn.left(this);
+    this.socket.resume();
+  }
+  /** No more is read. */
+  finish(): void {
+    clearTimeout(this.timer);
+    inTurn.left(this);
+    this.stop();
+  }
+}
+const inTurn = new InTurn(CROWD_REST);
+const readingOf = onceForEach((socket: Socket) => new Reading(socket));
+
+/** A body that nobody wants. */
+class Unwanted {
+  private readonly reading: Reading;
+  private rested = 0;
+  private tiny = 0;
   private readonly silence: NodeJS.Timeout | undefined;
-  private isStopped = false;
   private isOver = false;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly end: Ending | undefined,
   ) {
+    this.reading = readingOf(request.socket);
     // once, else Node would throw away itself what comes behind the answer, and no more: it would read on in a rest
     request._read(0);
     request._read = () => undefined;
@@ -58,117 +134,45 @@ class Unwanted {
       else this.take(piece);
       return piece === null ? push(null) : true;
     };
-    request.socket.on('close', this.over); // of a request that was answered Node tells nothing
+    this.reading.begin(this);
     // what came before, and it may have been paused while it waited for room
     request.on('data', this.take).resume();
   }
 
-  stop(): void {
-    this.isStopped = true;
-    this.request.socket.pause();
+  over(): void {
+    if (this.isOver) return;
+    this.leave();
+    this.reading.ended();
   }
-  /** Not before its own rest is over. */
-  goOn(): void {
-    if (!this.isStopped || this.timer !== undefined) return;
-    this.isStopped = false;
-    this.silence?.refresh(); // of its rests it is not to blame
-    this.request.socket.resume();
+  /** Of the rests of its connection it is not to blame. */
+  wentOn(): void {
+    this.silence?.refresh();
   }
 
   private readonly take = (piece: Buffer): void => {
     if (this.isOver) return;
     this.silence?.refresh();
-    const pauseMs = this.pace.pauseAfter(piece);
-    this.owed += restForOne() + pauseMs;
-    if (this.end !== undefined && (pauseMs > 0 || this.rested > MOST_REST)) {
-      this.finish(this.end);
-      if (pauseMs > 0) inTurn.crowd();
-    } else if (this.owed >= SHORTEST_REST && this.timer === undefined) this.rest();
+    if (this.reading.take(piece)) this.tiny += 1;
+    this.rested += this.reading.rest();
+    if (this.tiny > MOST_TINY || this.rested > MOST_REST) this.finish();
   };
-
   private silent(): void {
-    if (this.isStopped) this.silence?.refresh();
-    else if (this.end !== undefined) this.finish(this.end);
-  }
-
-  private rest(): void {
-    this.stop();
-    this.rested += this.owed;
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      inTurn.goOn(this);
-    }, this.owed).unref();
-    this.owed = 0;
+    if (this.reading.isStopped) this.silence?.refresh();
+    else this.finish();
   }
 
   /** No more of it is read. */
-  private finish({ end }: Ending): void {
+  private finish(): void {
+    if (this.end === undefined) return;
     this.leave();
-    this.stop();
-    end(this.request.socket);
+    this.reading.finish();
+    this.end.end(this.request.socket);
   }
-  private readonly over = (): void => {
-    this.leave();
-    this.goOn(); // with what is sent behind it
-  };
   private leave(): void {
     this.isOver = true;
-    clearTimeout(this.timer);
     clearTimeout(this.silence);
-    this.timer = undefined;
-    inTurn.left(this);
-    this.request.socket.off('close', this.over);
   }
 }
-
-/** Bodies that are read at once, but after one in tiny pieces: a thousand of them may be there. */
-class InTurn {
-  private readonly open = new Set<Unwanted>();
-  private readonly waiting = new Set<Unwanted>();
-  /** Takes back that the next one is read. */
-  private takeBack: (() => void) | undefined;
-
-  came(body: Unwanted): void {
-    if (this.takeBack === undefined) this.open.add(body);
-    else this.wait(body);
-  }
-  goOn(body: Unwanted): void {
-    if (this.open.has(body)) body.goOn();
-  }
-  left(body: Unwanted): void {
-    this.open.delete(body);
-    this.waiting.delete(body);
-  }
-
-  /** All wait, and are read again one in a round, after a rest. */
-  crowd(): void {
-    for (const body of this.open) this.wait(body);
-    this.open.clear();
-    this.takeBack?.();
-    const rest = setTimeout(() => this.one(), CROWD_REST).unref();
-    this.takeBack = () => clearTimeout(rest);
-  }
-
-  private wait(body: Unwanted): void {
-    body.stop();
-    this.waiting.add(body);
-  }
-
-  private one(): void {
-    this.takeBack = undefined;
-    const [body] = this.waiting;
-    if (body === undefined) return;
-    this.waiting.delete(body);
-    this.open.add(body);
-    body.goOn();
-    this.inNextRound(() => this.inNextRound(() => this.one())); // what it brings comes between two of them
-  }
-  private inNextRound(work: () => void): void {
-    const round = setImmediate(work);
-    this.takeBack = () => clearImmediate(round);
-  }
-}
-const inTurn = new InTurn();
 
 /**
  * Reads a body that nobody wants and throws it away: a caller who still sends would get a reset in place of his answer. It is
@@ -178,5 +182,5 @@ const inTurn = new InTurn();
 export function discard(request: IncomingMessage, end?: Ending): void {
   if (known.has(request) || request.complete || request.socket.destroyed) return;
   known.add(request);
-  inTurn.came(new Unwanted(request, end));
+  new Unwanted(request, end);
 }

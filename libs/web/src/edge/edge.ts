@@ -110,7 +110,10 @@ export class Edge {
         ...this.answers.shares,
       },
     );
-    this.connections = new Connections(this.limits, signal);
+    this.connections = new Connections(this.limits, signal, (key) => {
+      if (this.rarely.due('connections/closed'))
+        this.log.warn({ key }, 'a key has very many connections; idle ones are closed');
+    });
   }
 
   static async open(engine: Engine, options: EdgeOptions = {}): Promise<Edge> {

@@ -6,6 +6,7 @@ import { type Language, milliseconds, type Role, type Text, enumerated } from '@
 import { preferred } from '../reads/negotiation';
 import type { Answers } from './answers';
 import { holdBody } from './body';
+import { bringsBody } from './brings-body';
 import type { Connections } from './connections';
 import type { CountedRefusals } from './counted-refusals';
 import type { Draining } from './draining';
@@ -154,7 +155,7 @@ function enter(request: FastifyRequest, parts: GateParts): void {
   const open = served === undefined || served.by === 'everyone' || (served.by === 'local' && isLocal(request));
   const keyless = operator ? OPERATOR : !open && isVisitor(request, parts) ? VISITOR : null;
   request.principal = keyless ?? (open ? null : authenticate(request, parts));
-  if (request.principal) parts.connections.known(request.raw.socket);
+  if (request.principal) parts.connections.known(request.raw.socket, request.principal.id);
   if (!operator) limit(request.principal?.id ?? request.ip, parts);
   if (request.is404) throw new Problem('request/unknown-route'); // before its body is read: anybody may send one
   if (request.principal && Array.isArray(served?.by)) permit(request.principal, served.by as readonly Role[]);
@@ -222,10 +223,8 @@ export function permit({ role }: Principal, by: readonly Role[]): void {
 
 /** A body must be of the type that the route takes; a route without body ignores JSON. */
 function checkMedia(request: FastifyRequest, { takes }: Served): void {
-  const { 'content-type': given, 'content-length': length, 'transfer-encoding': chunked } = request.headers;
-  const packed = request.headers['content-encoding'];
-  const empty = chunked === undefined && (length === undefined || length === '0');
-  if (empty) return;
+  if (!bringsBody(request)) return;
+  const { 'content-type': given, 'content-encoding': packed } = request.headers;
   const expected = takes ?? 'application/json';
   const [media = '', ...parameters] = (given ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]).find(Boolean);

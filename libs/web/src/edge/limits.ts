@@ -18,6 +18,9 @@ export interface Limits {
   readonly strangers: number;
   /** How long a connection may stay without a key or a request. */
   readonly strangerMs: number;
+  /** Most connections with the key of one caller, and with any key; for one more an idle one is closed. */
+  readonly ofOneCaller: number;
+  readonly ofAllCallers: number;
   /** Of one that is to end, how long nothing may come of the body that was refused. */
   readonly lingerMs: number;
   /** From the stop signal to the end. */
@@ -34,6 +37,8 @@ export const LIMITS: Limits = {
   watchMs: 250,
   strangers: 256,
   strangerMs: 15_000,
+  ofOneCaller: 1_024,
+  ofAllCallers: 3_072,
   lingerMs: 5_000,
   graceMs: 10_000,
 };

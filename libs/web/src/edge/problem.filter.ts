@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { enumerated, type Language } from '@dossier/kernel';
+import { bringsBody } from './brings-body';
 import type { Draining } from './draining';
 import type { CountedRefusals } from './counted-refusals';
 import { type Log, logCutOff, logFailure } from './log';
@@ -80,9 +81,9 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const document = problemDocument(explained, request.language, instanceOf(request.id));
-    // by its parser Fastify ends the connection, and Node for who asks for that: while bytes come, the answer would be lost
-    if (request.raw.complete) reply.removeHeader('connection');
-    else void reply.header('connection', 'keep-alive');
+    // Fastify says that it ends here, and Node to who asked for that: while bytes come, the answer would be lost
+    const isComing = !request.raw.complete && bringsBody(request);
+    void reply.header('connection', isComing || reply.raw.shouldKeepAlive ? 'keep-alive' : 'close');
     void reply
       .code(explained.status)
       .headers({ ...explained.headers, 'content-language': request.language === 'zh' ? 'zh-CN' : 'en' })

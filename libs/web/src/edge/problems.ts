@@ -113,6 +113,11 @@ export const PROBLEMS = {
     zh: '正在接收的内容已有 {bytes} 字节，其中此密钥 {own} 字节，暂无余量；请稍后再试。',
     en: 'Bodies of {bytes} bytes are under way, {own} of them of this key; there is no room for this one. Try again later.',
   },
+  'connections/too-many': {
+    status: 503,
+    zh: '此密钥已有 {most} 个连接，且都在等待答复；请稍后再试，或让多个请求共用一个连接。',
+    en: 'This key has {most} connections, and all of them wait for answers. Try again later, or let requests share a connection.',
+  },
   'answers/too-many': {
     status: 503,
     zh: '{what}正在进行 {running} 个（最多 {most} 个），其中此密钥 {own} 个（最多 {each} 个）；请稍后再试。',

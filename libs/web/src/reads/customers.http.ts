@@ -72,7 +72,8 @@ export class CustomersHttp {
     this.record('360', id, detail, request);
     const { shows } = this.edge.engine.registry.customer360;
     const stale = Object.keys(found.stale).length > 0 && { stale: found.stale };
-    void reply.serializer(serializedInParts);
+    // who brings a serializer of his own has to say what it makes
+    void reply.type('application/json; charset=utf-8').serializer(serializedInParts);
     return { key: id, ...moment, ...this.disclosure(request).view(found.view, shows), ...stale }; // a figure’s pointer begins at its section
   }
 
