@@ -332,11 +332,11 @@ it('goes on with others where the memory of one cannot be read, and says that', 
       await rig.send('asking.Ask', { id: 'real', dueAt: '2026-06-30T07:30:00.000Z' });
       await rig.caughtUp();
       const fold = rig.registry.fold(broken);
-      const { rows } = rig.reader;
+      const rows = rig.reader.rows.bind(rig.reader);
       jest
         .spyOn(rig.reader, 'rows')
         .mockImplementation((model, ...rest) =>
-          model === fold ? Promise.reject(new Error('disk I/O error')) : rows.call(rig.reader, model, ...rest),
+          model === fold ? Promise.reject(new Error('disk I/O error')) : rows(model, ...rest),
         );
       await rig.reactors.look();
       expect((await rig.store.read('question-real')).map(({ type }) => type)).toContain('asking.QuestionAnswered');
