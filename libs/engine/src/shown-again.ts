@@ -42,9 +42,10 @@ function firstAhead(state: unknown, viewing: Viewing): Instant | null {
   const look = (value: unknown): void => {
     if (typeof value === 'string') {
       for (const at of startsOf(value, viewing)) if (at > viewing.asOf) first = earliest(first, at);
-    } else if (typeof value === 'object' && value !== null)
+    } else if (Array.isArray(value)) value.forEach(look);
+    else if (typeof value === 'object' && value !== null)
       for (const [name, part] of Object.entries(value)) {
-        if (!Array.isArray(value)) look(name);
+        look(name);
         look(part);
       }
   };
@@ -58,7 +59,7 @@ const MONTH = 7;
 /** Months are those of UTC (ADR 18), or begin with a day. */
 function startsOf(text: string, { asOf, zone }: Viewing): readonly Instant[] {
   // mostly it is none, or long past
-  if (text.length > asOf.length || text.slice(0, MONTH) < asOf.slice(0, MONTH) || !TIME.test(text)) return [];
+  if (text[4] !== '-' || text.slice(0, MONTH) < asOf.slice(0, MONTH) || !TIME.test(text)) return [];
   if (text.length === asOf.length) return [text];
   const day = text.length === MONTH ? `${text}-01` : text;
   return isDay(day) ? [`${day}T00:00:00.000Z`, startOfDay(day, zone)] : []; // the number of an invoice looks like one
