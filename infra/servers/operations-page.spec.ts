@@ -10,7 +10,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const page = read('docs/operations.md');
 
 /** Bounds that are no times. */
-const NO_TIMES = ['inFlight', 'batch', 'characters', 'held', 'strangers'];
+const NO_TIMES = ['inFlight', 'batch', 'characters', 'held', 'strangers', 'ofOneCaller', 'ofAllCallers'];
 
 it.each(Object.entries({ ...{ EVENTSTOREDB, READ_MODELS, KAFKA, WEB } }))('names all times of %s', (name, limits) => {
   const times = Object.entries(limits).filter(

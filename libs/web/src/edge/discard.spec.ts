@@ -139,6 +139,7 @@ it('rests for a body also where that has ended, and counts small ones of a conne
 });
 
 it('reads on in no rest, though much was there before it began', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] }); // a rest is soon over
   const socket = new Socket();
   opened.push(socket);
   const body = new IncomingMessage(socket);
@@ -149,6 +150,7 @@ it('reads on in no rest, though much was there before it began', async () => {
   expect(socket.isPaused()).toBe(true);
   await aRound();
   expect([socket.isPaused(), body.readableLength]).toEqual([true, 0]);
+  jest.useRealTimers();
 });
 
 it('never ends a connection that ends by itself, however tiny the pieces: it rests', async () => {
