@@ -98,6 +98,8 @@ interface Look {
   readonly reactor: AnyReactorDef;
   readonly model: string;
   readonly now: Instant;
+  /** Its memory is to have all events up to there. */
+  readonly head: number;
   readonly due: readonly Due[];
   /** The next deadline that has not come. */
   readonly next: Instant | null;
@@ -233,7 +235,9 @@ export class ReactorRunner {
       const due = look && (await orFailed(this.answer(look, most)));
       if (due !== null) next = earliest(next, due);
     }
-    if (failures.length > 0) this.parts.onFailure(failures[0]); // a store that is down fails for all of them
+    // once each: a store that is down fails for all of them
+    for (const failure of new Map(failures.map((each) => [errorWords(each), each])).values())
+      this.parts.onFailure(failure);
     return next;
   }
 
@@ -247,14 +251,15 @@ export class ReactorRunner {
     if (reached(await reader.progress(fold.id)) < wanted) return null;
     const now = clock.now();
     const [due, next] = await Promise.all([this.dueIn(reactor, fold, now), this.nextIn(fold, now)]);
-    return { reactor, model: fold.id, now, due, next };
+    return { reactor, model: fold.id, now, head, due, next };
   }
 
   /**
    * Sends what is due, up to most reactions.
    * @returns the next deadline; now: there is more
    */
-  private async answer({ reactor, model, now, due, next }: Look, most: number): Promise<Instant | null> {
+  private async answer({ reactor, model, now, head, due, next }: Look, most: number): Promise<Instant | null> {
+    if ((this.heads.get(model) ?? head) > head) return now; // a work of it has ended since: it is looked at again
     let sent = 0;
     for (const each of due) {
       if (this.answered.has(each.id)) continue;

@@ -123,8 +123,8 @@ describe('connections', () => {
   const closedFor: string[] = [];
   beforeEach(() => void closedFor.splice(0));
 
-  it('without key are read one by one once one of them asks for much in one moment, and all are answered', async () => {
-    const paths = Array.from({ length: 20 }, (_, number) => `/${number}`);
+  it('without key are read one by one once they ask for much in one moment, and all are answered', async () => {
+    const paths = Array.from({ length: 64 }, (_, number) => `/${number}`);
     const paused: boolean[] = [];
     const door = await open({}, ({ url }, { sockets: [idle] }) => {
       if (url === paths.at(-1)) paused.push(idle?.isPaused() === true);
@@ -172,7 +172,7 @@ describe('connections', () => {
     try {
       await door.come(['/1', '/waits']);
       await once(await door.come(['/2']), 'close');
-      expect(told).toEqual([new Problem('connections/too-many', { most: 1 })]);
+      expect(told).toEqual([new Problem('connections/too-many', { own: 2 })]);
       expect([door.sockets[0]?.destroyed, closedFor]).toEqual([false, []]);
     } finally {
       door.close();
@@ -189,6 +189,24 @@ describe('connections', () => {
       }
       await once(came[1] as Socket, 'close');
       expect(closedFor).toEqual(['key-2']);
+    } finally {
+      door.close();
+    }
+  });
+
+  it('of all keys, where none is idle, leave room for who has few: of who has most the one ends that asked first', async () => {
+    const door = await open({ ofAllCallers: 2 });
+    try {
+      const came: Socket[] = [];
+      for (const who of ['key-1', 'key-1', 'key-2']) {
+        came.push(await door.come(['/1', '/waits']));
+        door.connections.known(door.sockets.at(-1) as Socket, who);
+      }
+      await once(came[0] as Socket, 'close');
+      expect(came.map(({ destroyed }) => destroyed)).toEqual([true, false, false]);
+      expect(() => {
+        door.connections.known(door.sockets[2] as Socket, 'key-2');
+      }).not.toThrow();
     } finally {
       door.close();
     }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { turns } from '@dossier/kernel';
 import { discard } from './discard';
-import { InTurn, type Stoppable } from './in-turn';
+import { holdOf, InTurn, type Stoppable } from './in-turn';
 import type { Limits } from './limits';
 import { Problem } from './problem';
 
@@ -18,6 +18,8 @@ interface Connection {
   who?: string;
   /** What was asked last. */
   last?: IncomingMessage;
+  /** What is answered now is the last. */
+  isLast?: true;
   /** It ends once what came whole is answered. */
   isOver?: true;
 }
@@ -26,27 +28,12 @@ const isAnswered = ({ underWay }: Connection): boolean => [...underWay].every(({
 
 /** Most requests of one connection that come in one round, or one behind the other before the first is answered. */
 const MOST_UNDER_WAY = 256;
-/** So many of a connection without key in one round, and all such are read one by one: a refusal costs most of what a command does. */
-const MANY_OF_A_STRANGER = 16;
+/** So many of connections without key in one round, and they are read one by one: a refusal costs most of what a command does. */
+const MANY_OF_STRANGERS = 64;
 
 /** Parts of the grace: for the engine to close its files, and for connections without a request. */
 const CLOSING = 0.5;
 const ASKING = 0.1;
-
-/** A connection that is read, or waits to be. */
-class InTurnSocket implements Stoppable {
-  private isStopped = false;
-  constructor(private readonly socket: Socket) {}
-  stop(): void {
-    if (this.socket.isPaused()) return; // Node does so where answers are not taken, and goes on by itself
-    this.isStopped = true;
-    this.socket.pause();
-  }
-  goOn(): void {
-    if (this.isStopped) this.socket.resume();
-    this.isStopped = false;
-  }
-}
 
 /**
  * All connections of TCP and control socket. Those without key are few and short, those of one key not all that there are;
@@ -62,6 +49,7 @@ export class Connections {
   private withKey = 0;
   /** Those of which something was asked in this round. */
   private asking: Connection[] = [];
+  private askedByStrangers = 0;
 
   constructor(
     private readonly limits: Pick<
@@ -105,39 +93,47 @@ export class Connections {
     const own = this.ofCallers.get(who) ?? new Set();
     this.ofCallers.set(who, own.add(socket));
     this.withKey += 1;
-    const { ofOneCaller, ofAllCallers } = this.limits;
-    if (own.size <= ofOneCaller && this.withKey <= ofAllCallers) return;
-    const most = own.size > ofOneCaller ? who : this.whoHasMost(who);
-    if (this.closeIdle(this.ofCallers.get(most) ?? own)) {
-      this.closedFor(most);
-      return;
+    if (own.size > this.limits.ofOneCaller) {
+      if (this.closeIdle(who)) return;
+    } else {
+      if (this.withKey <= this.limits.ofAllCallers) return;
+      const most = [...this.ofCallers.keys()].sort((a, b) => this.countOf(b) - this.countOf(a));
+      if (most.some((one) => this.closeIdle(one))) return;
+      // all wait for answers: who has few is not to pay for who has most
+      const [busiest = who] = most;
+      const [oldest] = this.ofCallers.get(busiest) ?? [];
+      if (oldest && this.countOf(busiest) > own.size) {
+        this.close(oldest, busiest);
+        return;
+      }
     }
-    connection.isOver = true;
-    throw new Problem('connections/too-many', { most: ofOneCaller });
+    connection.isLast = true;
+    throw new Problem('connections/too-many', { own: own.size });
   }
-  private whoHasMost(who: string): string {
-    const sizeOf = (one: string): number => this.ofCallers.get(one)?.size ?? 0;
-    return [...this.ofCallers.keys()].reduce((most, one) => (sizeOf(one) > sizeOf(most) ? one : most), who);
+  private countOf(who: string): number {
+    return this.ofCallers.get(who)?.size ?? 0;
   }
   /** @returns false where none is idle */
-  private closeIdle(sockets: ReadonlySet<Socket>): boolean {
-    for (const socket of sockets)
+  private closeIdle(who: string): boolean {
+    for (const socket of this.ofCallers.get(who) ?? [])
       if (this.open.get(socket)?.underWay.size === 0) {
-        this.forget(socket); // its close is told later
-        socket.destroy();
+        this.close(socket, who);
         return true;
       }
     return false;
   }
-  private forget(socket: Socket): void {
-    const { who } = this.open.get(socket) ?? {};
-    this.open.delete(socket);
-    this.strangers.delete(socket);
-    if (who === undefined) return;
+  private close(socket: Socket, who: string): void {
+    socket.destroy();
+    this.leave(socket); // its close is told later
+    this.closedFor(who);
+  }
+  /** It counts no more. */
+  private leave(socket: Socket): void {
+    const connection = this.open.get(socket);
+    const own = this.ofCallers.get(connection?.who ?? '');
+    if (!connection?.who || !own?.delete(socket)) return;
     this.withKey -= 1;
-    const own = this.ofCallers.get(who);
-    own?.delete(socket);
-    if (own?.size === 0) this.ofCallers.delete(who);
+    if (own.size === 0) this.ofCallers.delete(connection.who);
   }
 
   /** Whether a refusal without a request may be written: else it would stand in the answer to another one, or in its place. */
@@ -163,7 +159,8 @@ export class Connections {
     }
     const timer = trusted ? undefined : setTimeout(() => this.late(socket), this.limits.strangerMs).unref();
     const underWay = new Set<ServerResponse>();
-    const inTurn = new InTurnSocket(socket);
+    const hold = holdOf(socket);
+    const inTurn: Stoppable = { stop: () => hold.take(inTurn), goOn: () => hold.give(inTurn) };
     this.open.set(socket, { underWay, inTurn, timer, asked: 0 });
     if (!trusted) this.turnsOfStrangers.came(inTurn);
     socket.once('close', () => {
@@ -171,7 +168,9 @@ export class Connections {
       for (const response of underWay) if (response.socket === null) response.destroy().emit('close');
       clearTimeout(timer);
       this.turnsOfStrangers.left(inTurn);
-      this.forget(socket);
+      this.leave(socket);
+      this.open.delete(socket);
+      this.strangers.delete(socket);
     });
   }
 
@@ -186,10 +185,11 @@ export class Connections {
     }
     connection.underWay.add(response);
     connection.last = request;
-    const isLast = !response.shouldKeepAlive;
+    const asksForEnd = !response.shouldKeepAlive;
     response.setMaxListeners(20); // many parts listen for the end of one answer
     // answered before its body was there; once the answer has finished Node throws the rest away without measure
     response.once('prefinish', () => {
+      const isLast = asksForEnd || connection.isLast === true;
       if (request.complete) {
         if (isLast) connection.isOver = true; // a refusal did not say so where the body was not here then
         return;
@@ -218,11 +218,14 @@ export class Connections {
       setImmediate(() => {
         for (const one of this.asking) one.asked = 0;
         this.asking = [];
+        this.askedByStrangers = 0;
       });
     if (connection.asked === 0) this.asking.push(connection);
     connection.asked += 1;
-    if (connection.asked === MANY_OF_A_STRANGER && this.strangers.has(socket))
-      this.turnsOfStrangers.crowd(connection.inTurn);
+    if (this.strangers.has(socket)) {
+      this.askedByStrangers += 1;
+      if (this.askedByStrangers % MANY_OF_STRANGERS === 0) this.turnsOfStrangers.crowd(connection.inTurn);
+    }
     return connection.asked > MOST_UNDER_WAY || connection.underWay.size >= MOST_UNDER_WAY;
   }
 

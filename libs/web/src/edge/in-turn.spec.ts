@@ -1,4 +1,5 @@
-import { InTurn, type Stoppable } from './in-turn';
+import { Socket } from 'node:net';
+import { holdOf, InTurn, type Stoppable } from './in-turn';
 
 class Kept implements Stoppable {
   isStopped = false;
@@ -61,4 +62,19 @@ it('begins a rest once, however often one takes much in it', async () => {
     turns.crowd(new Kept());
     return !one.isStopped;
   });
+});
+
+it('keeps a connection as long as one of them holds it, also where Node goes on by itself', async () => {
+  const socket = new Socket();
+  const [one, two] = [{}, {}];
+  for (const who of [one, two]) holdOf(socket).take(who);
+  socket.resume(); // as behind each answer
+  await aRound();
+  expect(socket.isPaused()).toBe(true);
+  holdOf(socket).give(one);
+  await aRound();
+  expect(socket.isPaused()).toBe(true);
+  holdOf(socket).give(two);
+  expect(socket.isPaused()).toBe(false);
+  socket.destroy();
 });

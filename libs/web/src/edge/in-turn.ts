@@ -1,8 +1,29 @@
+import type { Socket } from 'node:net';
+import { onceForEach } from '@dossier/kernel';
+
 /** What can be kept waiting. */
 export interface Stoppable {
   stop(): void;
   goOn(): void;
 }
+
+/** Who keep a connection from being read: nobody reads on while one of them does, as Node would behind each answer. */
+class Hold {
+  private readonly by = new Set<object>();
+  constructor(private readonly socket: Socket) {
+    socket.on('resume', () => {
+      if (this.by.size > 0) socket.pause();
+    });
+  }
+  take(who: object): void {
+    this.by.add(who);
+    this.socket.pause();
+  }
+  give(who: object): void {
+    if (this.by.delete(who) && this.by.size === 0) this.socket.resume();
+  }
+}
+export const holdOf = onceForEach((socket: Socket) => new Hold(socket));
 
 /** Those that are read at once, but after one that takes much of a round: a thousand may be there. */
 export class InTurn {

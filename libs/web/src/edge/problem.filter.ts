@@ -83,7 +83,8 @@ export class ProblemFilter implements ExceptionFilter {
     const document = problemDocument(explained, request.language, instanceOf(request.id));
     // Fastify says that it ends here, and Node to who asked for that: while bytes come, the answer would be lost
     const isComing = !request.raw.complete && bringsBody(request);
-    void reply.header('connection', isComing || reply.raw.shouldKeepAlive ? 'keep-alive' : 'close');
+    if (isComing || reply.hasHeader('connection'))
+      void reply.header('connection', isComing || reply.raw.shouldKeepAlive ? 'keep-alive' : 'close');
     void reply
       .code(explained.status)
       .headers({ ...explained.headers, 'content-language': request.language === 'zh' ? 'zh-CN' : 'en' })

@@ -115,8 +115,8 @@ export const PROBLEMS = {
   },
   'connections/too-many': {
     status: 503,
-    zh: '此密钥已有 {most} 个连接，且都在等待答复；请稍后再试，或让多个请求共用一个连接。',
-    en: 'This key has {most} connections, and all of them wait for answers. Try again later, or let requests share a connection.',
+    zh: '此密钥已有 {own} 个连接，且都在等待答复；请稍后再试，或让多个请求共用一个连接。',
+    en: 'This key has {own} connections, and all of them wait for answers. Try again later, or let requests share a connection.',
   },
   'answers/too-many': {
     status: 503,
